@@ -1,0 +1,418 @@
+"""Trials that break something at a random moment of a run, and look whether anything was lost by it.
+
+Each trial trains iris through the real service, host and worker, and in the middle kills one of them with -9, fills
+the disk, locks the store, or turns a clock back. Afterwards every epoch that had been reported must stand in the store
+with the same numbers, the best weights must be whole, the run must have ended with a reason within seconds, or gone on
+where only the app was killed, and no process may be left over. A run that did not finish is then resumed, and must
+finish with the numbers and the weights of one that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import h5py
+import numpy as np
+import psutil
+
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.models import METRICS, EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import ROOT, Settings
+from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec, TrainingSpec
+from tests.support.processes import HOST_MODULE, end_hosts, left_over, processes_of
+
+WORKER = "tests.support.faulty_worker"
+EPOCHS = 80
+PATIENCE = 120.0
+"""Seconds after which a run that has not ended counts as hanging."""
+SOON = 30.0
+"""Seconds within which a run that lost a process must be ended."""
+BRIEF, LONG = 2.0, 9.0
+"""Seconds for which the store is locked; a writer waits for 5."""
+
+APP = """
+import sys, time
+from benchmarks.faults import Studio
+studio = Studio(sys.argv[1])
+print(studio.token, studio.submit(sys.argv[2]).id, flush=True)
+while True:
+    studio.service.ensure_host()
+    time.sleep(0.2)
+"""
+
+
+class Lost(Exception):
+    """Something was lost, hangs or is left over; the message says what."""
+
+
+def spec(name: str = "") -> ExperimentSpec:
+    """Iris, small; the name tells the worker what happens to it."""
+    head = HeadSpec(units=3, activation="softmax", loss="sparse_categorical_crossentropy", labels="integer")
+    layers = tuple(LayerSpec.of("dense", units=units, activation="relu") for units in (32, 16))
+    training = TrainingSpec(epochs=EPOCHS, batch_size=10, seed=7)
+    return ExperimentSpec(
+        name=name,
+        data=DataSpec(dataset="iris", train="train[:80%]", validation="train[80%:]"),
+        model=ModelSpec(layers=layers, head=head),
+        training=training,
+    )
+
+
+class Studio:
+    """A home folder with a store of small pages, as the app sees it, and the processes that belong to it.
+
+    Args:
+        home: the folder; it may be another process' already.
+    """
+
+    def __init__(self, home: Path | str) -> None:
+        home = Path(home)
+        home.mkdir(parents=True, exist_ok=True)
+        self.settings = Settings(home=home, workers=1, fresh_processes=False)
+        self.database = home / "studio.sqlite3"
+        if not self.database.exists():
+            with closing(sqlite3.connect(self.database)) as empty:
+                empty.executescript("PRAGMA page_size=512; VACUUM;")  # so that a store that may not grow is soon full
+        self.store = RunStore(self.settings.store_url)
+        self.service = TrainingService(self.store, self.settings, worker=WORKER)
+        self.token = self.store.create_workspace()
+
+    def submit(self, name: str = "") -> Run:
+        """Queue the experiment under that name."""
+        return self.service.submit(self.token, spec(name))
+
+    def run(self, run: Run | str) -> Run:
+        """The run as it stands."""
+        found = self.store.get(run if isinstance(run, str) else run.id)
+        if found is None:
+            raise Lost("the run is gone from the store")
+        return found
+
+    def wait(self, what: str, true: Callable[[], bool], seconds: float = PATIENCE, pause: float = 0.02) -> float:
+        """Wait as a page does, which sees to it that there is a host; gives the seconds that it took."""
+        began = time.monotonic()
+        looked = 0.0
+        while not true():
+            now = time.monotonic()
+            if now - began > seconds:
+                raise Lost(f"{what}: not within {seconds:g} s")
+            if now - looked > 0.5:
+                looked = now
+                self.service.ensure_host()
+            time.sleep(pause)
+        return time.monotonic() - began
+
+    def hosts(self) -> list[psutil.Process]:
+        """The training hosts of the folder."""
+        return [process for process in processes_of(self.settings.home) if HOST_MODULE in _command(process)]
+
+    def forkserver(self) -> psutil.Process | None:
+        """The process that forks workers, where there is a host."""
+        hosts = {host.pid for host in self.hosts()}
+        found = [process for process in self._servers() if process.ppid() in hosts]
+        return found[0] if found else None
+
+    def worker(self) -> psutil.Process | None:
+        """The process that trains."""
+        server = self.forkserver()
+        children = server.children() if server else []
+        return children[0] if children else None
+
+    def strangers(self) -> list[str]:
+        """Processes beside one host, its forkserver and its helpers."""
+        hosts = self.hosts()[:1]
+        mine = {os.getpid(), *(host.pid for host in hosts), *(child.pid for host in hosts for child in host.children())}
+        return [
+            f"{process.pid} {_command(process)}"
+            for process in processes_of(self.settings.home)
+            if process.pid not in mine and _command(process)
+        ]
+
+    def file(self, run: Run, name: str) -> Path:
+        """A file in the run's folder."""
+        return self.settings.runs_dir / run.id / name
+
+    def _servers(self) -> list[psutil.Process]:
+        return [
+            process for process in processes_of(self.settings.home) if "multiprocessing.forkserver" in _command(process)
+        ]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that breaks.
+
+    Attributes:
+        name: in words.
+        strike: breaks it; gives back what mends it, if it must be mended.
+        reasons: why the run may have ended, beside that it was finished by then.
+        in_worker: the name under which the worker does it to itself, at an epoch.
+        in_app: whether a process of its own submits the run.
+    """
+
+    name: str
+    strike: Callable[[Studio, random.Random], Callable[[], None] | None] = lambda studio, chance: None
+    reasons: tuple[Reason, ...] = ()
+    in_worker: str = ""
+    in_app: bool = False
+
+
+def _kill_worker(studio: Studio, chance: random.Random) -> None:
+    _kill(studio.worker(), signal.SIGKILL)
+
+
+def _kill_forkserver(studio: Studio, chance: random.Random) -> None:
+    _kill(studio.forkserver(), signal.SIGKILL)
+
+
+def _kill_host(studio: Studio, chance: random.Random) -> None:
+    for host in studio.hosts():
+        _kill(host, signal.SIGKILL)
+
+
+def _terminate_host(studio: Studio, chance: random.Random) -> None:
+    for host in studio.hosts():
+        _kill(host, signal.SIGTERM)
+
+
+def _kill(process: psutil.Process | None, number: int) -> None:
+    try:
+        if process is not None:
+            process.send_signal(number)
+    except psutil.NoSuchProcess:
+        return  # the run was over by then
+
+
+def _fill_disk_of_worker(studio: Studio, chance: random.Random) -> None:
+    _limit_files(studio.worker(), chance.choice((0, 2_000, 10_000, 20_000)))
+
+
+def _fill_disk_of_all(studio: Studio, chance: random.Random) -> Callable[[], None]:
+    processes = [studio.worker(), *studio.hosts()]
+    for process in processes:
+        _limit_files(process, 0)
+    time.sleep(chance.uniform(1, 4))
+
+    def mend() -> None:
+        for process in processes[1:]:
+            _limit_files(process, resource.RLIM_INFINITY)
+
+    return mend
+
+
+def _limit_files(process: psutil.Process | None, size: int) -> None:
+    try:
+        if process is not None:
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    except ProcessLookupError:
+        return  # the run was over by then
+
+
+def _lock_briefly(studio: Studio, chance: random.Random) -> None:
+    _lock(studio, BRIEF)
+
+
+def _lock_long(studio: Studio, chance: random.Random) -> None:
+    _lock(studio, LONG)
+
+
+def _lock(studio: Studio, seconds: float) -> None:
+    with closing(sqlite3.connect(studio.database, isolation_level=None, timeout=60)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        studio.store.runs_of(studio.token)  # who only looks is not kept waiting
+        other.execute("ROLLBACK")
+
+
+FAULTS = (
+    Fault("kill -9 of the worker", _kill_worker, (Reason.WORKER_KILLED,)),
+    Fault("kill -9 of the host", _kill_host, (Reason.HOST_LOST,)),
+    Fault("kill -9 of the app", in_app=True),
+    Fault("kill -9 of the forkserver", _kill_forkserver, (Reason.WORKER_KILLED,)),
+    Fault("SIGTERM of the host", _terminate_host, (Reason.HOST_LOST,)),
+    Fault("a full disk", _fill_disk_of_worker, (Reason.DISK_FULL,)),
+    Fault("a full disk, for the host too", _fill_disk_of_all, (Reason.DISK_FULL,)),
+    Fault("a store that can't grow", reasons=(Reason.DISK_FULL,), in_worker="full-store"),
+    Fault(f"a store locked for {BRIEF:g} s", _lock_briefly),
+    Fault(f"a store locked for {LONG:g} s", _lock_long, (Reason.STORE_LOCKED,)),
+    Fault("a clock that steps back", in_worker="clock"),
+)
+
+
+@dataclass
+class Trials:
+    """A studio, what an undisturbed run in it gives, and the trials.
+
+    Attributes:
+        whole: the undisturbed run.
+    """
+
+    studio: Studio
+    whole: Run = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.whole = self.studio.submit()
+        self.studio.wait("the first run", lambda: not self.studio.run(self.whole).alive, 2 * PATIENCE)
+        self.whole = self.studio.run(self.whole)
+        if self.whole.status is not RunStatus.FINISHED:
+            raise Lost(f"the first run: {self.whole.message}")
+
+    def trial(self, fault: Fault, chance: random.Random) -> str:
+        """One trial; gives what happened, in words.
+
+        Raises:
+            Lost: something was.
+        """
+        studio, epoch = self.studio, chance.randrange(EPOCHS)
+        pause = chance.uniform(0, 0.1 if epoch else 1.5)
+        name = f"{fault.in_worker}@{epoch}" if fault.in_worker else ""
+        token, app = studio.token, None
+        if fault.in_app:
+            token, run, app = self._submit_elsewhere(name)
+        else:
+            run = studio.submit(name)
+        try:
+            reached = lambda: (found := studio.run(run)).epochs_done >= max(epoch, 1) or not found.alive  # noqa: E731
+            studio.wait(f"epoch {epoch}", reached if epoch else lambda: True)
+            time.sleep(pause)
+            seen = studio.store.epochs(run.id)
+            mend = fault.strike(studio, chance)
+        finally:
+            if app is not None:
+                app.kill()
+                app.wait()
+        began = time.monotonic()
+        if mend is not None:
+            mend()
+        ended = self._end(run)
+        seconds = time.monotonic() - began
+        self._nothing_lost(ended, seen)
+        allowed = {Reason.COMPLETED, *fault.reasons}
+        if ended.reason not in allowed or not ended.message:
+            raise Lost(f"the run is {ended.status}, {ended.reason}: {ended.message!r}")
+        if ended.status is not RunStatus.FINISHED and seconds > SOON:
+            raise Lost(f"the run ended only after {seconds:.1f} s")
+        words = f"at epoch {len(seen)}: {ended.status} after {seconds:.1f} s"
+        if ended.status is not RunStatus.FINISHED:
+            kept = ended.epochs_done
+            studio.service.resume(token, run.id)
+            ended = self._end(run)
+            (segment,) = ended.segments
+            words += f" with {kept} epochs; resumed from {segment.from_epoch}, {ended.status}"
+        self._as_undisturbed(ended)
+        return words
+
+    def _submit_elsewhere(self, name: str) -> tuple[str, Run, subprocess.Popen[str]]:
+        """An app of its own, which also starts the host."""
+        end_hosts(self.studio.settings.home)
+        command = [sys.executable, "-c", APP, str(self.studio.settings.home), name]
+        app = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+        )
+        assert app.stdout is not None
+        token, run_id = app.stdout.readline().split()
+        return token, self.studio.run(run_id), app
+
+    def _end(self, run: Run) -> Run:
+        self.studio.wait("the run's end", lambda: not self.studio.run(run).alive)
+        gone = lambda: not self.studio.strangers() and self.studio.worker() is None  # noqa: E731
+        self.studio.wait("the processes' end", gone, SOON, pause=0.2)
+        ended = self.studio.run(run)
+        if ended.worked < 0:
+            raise Lost("the run took less than no time")
+        return ended
+
+    def _nothing_lost(self, run: Run, seen: Sequence[EpochMetrics]) -> None:
+        kept = self.studio.store.epochs(run.id)
+        if kept[: len(seen)] != list(seen):
+            raise Lost(f"of {len(seen)} epochs reported, {len(kept)} are kept, or with other numbers")
+        _same(kept, self.studio.store.epochs(self.whole.id)[: len(kept)])
+        if [metrics.epoch for metrics in kept] != list(range(1, run.epochs_done + 1)):
+            raise Lost(f"{run.epochs_done} epochs done, and these are kept: {[metrics.epoch for metrics in kept]}")
+        if run.best_epoch is not None:
+            _weights(self.studio.file(run, "best.weights.h5"))
+
+    def _as_undisturbed(self, run: Run) -> None:
+        if run.status is not RunStatus.FINISHED:
+            raise Lost(f"the run is {run.status}: {run.message}")
+        _same(self.studio.store.epochs(run.id), self.studio.store.epochs(self.whole.id))
+        if run.best_epoch != self.whole.best_epoch:
+            raise Lost(f"the best epoch is {run.best_epoch}, not {self.whole.best_epoch}")
+        mine, theirs = (_weights(self.studio.file(one, "best.weights.h5")) for one in (run, self.whole))
+        if mine.keys() != theirs.keys() or any(not np.allclose(mine[key], theirs[key], atol=1e-6) for key in mine):
+            raise Lost("the best weights are others")
+        if not self.studio.file(run, "model.keras").exists():
+            raise Lost("the model was not saved")
+
+
+def _same(mine: Sequence[EpochMetrics], theirs: Sequence[EpochMetrics]) -> None:
+    numbers = [np.array([[getattr(epoch, name) for name in METRICS] for epoch in some]) for some in (mine, theirs)]
+    if numbers[0].shape != numbers[1].shape or not np.allclose(*numbers, rtol=0, atol=1e-6):
+        raise Lost(f"{len(mine)} epochs have other numbers than the {len(theirs)} of an undisturbed run")
+
+
+def _weights(file: Path) -> dict[str, np.ndarray]:
+    found: dict[str, np.ndarray] = {}
+    try:
+        with h5py.File(file) as opened:
+            opened.visititems(
+                lambda name, item: found.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None
+            )
+    except OSError as error:
+        raise Lost(f"the best weights are not whole: {error}") from error
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the trials, a line each; 1 where anything was lost."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--trials", type=int, default=55, help="how many (default: %(default)s, 5 of each kind)")
+    parser.add_argument("--seed", type=int, default=0, help="chooses the moments (default: %(default)s)")
+    parser.add_argument("--only", default="", help="only faults with this in their name")
+    parser.add_argument("--small", action="store_true", help="one trial of each kind")
+    options = parser.parse_args(arguments)
+    faults = [fault for fault in FAULTS if options.only in fault.name]
+    trials = len(faults) if options.small else options.trials
+    lost, began = 0, time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="tdc-faults-") as folder:
+        try:
+            trial = Trials(Studio(folder))
+            for number in range(trials):
+                fault = faults[number % len(faults)]
+                try:
+                    words = trial.trial(fault, random.Random(f"{options.seed} {number}"))
+                except Lost as error:
+                    lost, words = lost + 1, f"LOST: {error}"
+                print(f"{number + 1:3}. {fault.name}, {words}", flush=True)
+        finally:
+            end_hosts(Path(folder))
+            if left := left_over(Path(folder)):
+                lost += 1
+                print("LOST: processes were left over:", *left, sep="\n", flush=True)
+    print(f"{trials} trials in {time.monotonic() - began:.0f} s with seed {options.seed}: {lost or 'nothing'} lost.")
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Thirty visitors in one app: each looks at charts of a live run, half of them start one, two workers train.
+
+Visitors come in pairs, as two tabs of one person do: one starts a run, both watch it. They speak Streamlit's own
+protocol over its websocket; two more are real browser pages, which count the errors that only a page shows. An
+interaction is a click on a button, or a page that is opened; charts and strips that ask by themselves stand apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+import psutil
+from playwright.async_api import Page, async_playwright
+
+from benchmarks.common import experiment, home, machine, options, table
+from benchmarks.load.visitor import Visitor
+from scripts.browser import get_browser
+from tdc_core.runs.models import Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+from tests.conftest import BROWSER_FLAGS
+from tests.support.running_app import RunningApp
+
+CLICK_SECONDS = 4.0  # between two interactions of one visitor
+PAGES = 2
+
+
+def main() -> int:
+    parser = options(__doc__)
+    parser.add_argument("--visitors", type=int, default=30, help="how many (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, default=150, help="epochs of each run (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60, help="how long they stay at least (default: %(default)s)")
+    given = parser.parse_args()
+    visitors, epochs, seconds = (4, 5, 5) if given.small else (given.visitors, given.epochs, given.seconds)
+    print(f"{visitors} visitors, two workers, iris with {epochs} epochs. {machine()}\n")
+    with home() as folder:
+        app = RunningApp.start(folder, TDC_WORKERS="2")
+        try:
+            sound = asyncio.run(_crowd(app, folder, visitors, epochs, seconds))
+        finally:
+            app.stop()
+    print(f"\nBars: no error, no lost run, p95 of an interaction below 1 s. {machine()}")
+    return 0 if sound else 1
+
+
+async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds: float) -> bool:
+    """Let them come, stay until all runs have ended, and print what they met; whether none met an error."""
+    store = RunStore(Settings(home=folder).store_url)
+    spec = experiment("iris").with_("training", epochs=epochs)
+    tokens = [store.create_workspace() for _ in range(count // 2)]
+    for token in tokens:
+        store.save_draft(token, spec.to_json())
+    visitors = [Visitor(app.url, token) for token in tokens for _ in range(2)]
+    server = psutil.Process(app.process.pid)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=get_browser(), args=BROWSER_FLAGS)
+        tabs = [await browser.new_page() for _ in range(PAGES)]
+        page_errors: list[str] = []
+        for tab, token in zip(tabs, tokens, strict=False):
+            await _open(tab, app.url, token, page_errors)
+        stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
+        await _until(lambda: _all_here(visitors, stays), 300)
+        for visitor in visitors:
+            visitor.waits.clear()  # the first of them waited for the app to start
+        for visitor in visitors[::2]:
+            await visitor.press("Train")
+            await asyncio.sleep(0.2)
+        began, busy = time.monotonic(), sum(server.cpu_times()[:2])
+        clicks = [asyncio.create_task(_interact(visitor, number)) for number, visitor in enumerate(visitors)]
+        await asyncio.sleep(seconds)
+        used = (sum(server.cpu_times()[:2]) - busy) / (time.monotonic() - began)
+        await _until(lambda: _ended(store, tokens, len(visitors[::2])), 900)
+        lasted = time.monotonic() - began
+        for task in [*clicks, *stays]:
+            task.cancel()
+        ends = await asyncio.gather(*clicks, *stays, return_exceptions=True)
+        exceptions = [await tab.get_by_test_id("stException").count() for tab in tabs]
+        await browser.close()
+    broken = [repr(end) for end in ends if isinstance(end, Exception)]
+    errors = [*broken, *page_errors, *(error for visitor in visitors for error in visitor.errors)]
+    errors += ["an exception on a page"] * sum(exceptions)
+    runs = [run for token in tokens for run in store.runs_of(token)]
+    store.close()
+    _report(visitors, runs, len(visitors[::2]), errors, used, lasted)
+    return not errors and all(run.status is RunStatus.FINISHED for run in runs) and len(runs) == len(visitors[::2])
+
+
+def _all_here(visitors: list[Visitor], stays: list[asyncio.Task[None]]) -> bool:
+    """Whether all have their page; raises what one of them met that was thrown out."""
+    for stay in stays:
+        if stay.done():
+            stay.result()
+    return all(visitor.can_press("Train") for visitor in visitors)
+
+
+async def _open(tab: Page, url: str, token: str, errors: list[str]) -> None:
+    """The Train page in a real browser, in a workspace that it knows."""
+    tab.on("pageerror", lambda error: errors.append(f"pageerror {error}"))
+    await tab.add_init_script(f"localStorage.setItem('tdc-studio-workspace', '{token}')")
+    await tab.goto(f"{url}/train")
+
+
+async def _interact(visitor: Visitor, number: int) -> None:
+    """Open the page again now and then, as who clicks through the menu does."""
+    await asyncio.sleep(CLICK_SECONDS * (number % 10) / 10)
+    while True:
+        await visitor.redraw()
+        await asyncio.sleep(CLICK_SECONDS)
+
+
+async def _until(true: Callable[[], bool], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError("What was waited for did not come.")
+        await asyncio.sleep(0.1)
+
+
+def _ended(store: RunStore, tokens: list[str], count: int) -> bool:
+    runs: list[Run] = [run for token in tokens for run in store.runs_of(token)]
+    return len(runs) >= count and not any(run.alive for run in runs)
+
+
+def _report(
+    visitors: list[Visitor], runs: list[Run], asked: int, errors: list[str], used: float, lasted: float
+) -> None:
+    rows = []
+    for kind, name in {"page": "page drawn", "click": "click on Train", "charts": "charts", "strip": "strip"}.items():
+        waits = [1000 * wait for visitor in visitors for wait in visitor.waits.get(kind, [])]
+        if len(waits) > 1:
+            p95 = quantiles(waits, n=20, method="inclusive")[-1]
+            rows.append((name, len(waits), f"{median(waits):.0f}", f"{p95:.0f}", f"{max(waits):.0f}"))
+    print(table(("what", "times", "median ms", "p95 ms", "most ms"), rows))
+    intervals = [seconds for visitor in visitors for seconds in visitor.intervals]
+    if intervals:
+        spread = f"{min(intervals):.1f} to {max(intervals):.1f} s, median {median(intervals):.1f}"
+        print(f"\nCharts were told to ask every {spread}; the serving process used {100 * used:.0f} % of a core.")
+    finished = sum(run.status is RunStatus.FINISHED for run in runs)
+    print(
+        f"{asked} runs asked for, {finished} finished, {asked - finished} lost in {lasted:.0f} s; {len(errors)} errors"
+    )
+    for error, times in Counter(errors).most_common(5):
+        print(f"  {times} x {error[:200]}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The usual script: iris with six Dense layers. Arguments: how many epochs, and the seed."""
+
+import sys
+
+import keras
+import tensorflow as tf
+import tensorflow_datasets as tfds
+
+epochs, seed = int(sys.argv[1]), int(sys.argv[2])
+
+
+def preprocess(row):  # noqa: ANN001, ANN201
+    return row["features"], tf.one_hot(row["label"], 3)
+
+
+train = tfds.load("iris", split="train[:80%]").map(preprocess)
+validation = tfds.load("iris", split="train[80%:]").map(preprocess)
+
+keras.utils.set_random_seed(seed)
+model = keras.Sequential(
+    [
+        keras.Input(shape=(4,)),
+        keras.layers.Dense(512, activation="relu"),
+        keras.layers.Dense(256, activation="relu"),
+        keras.layers.Dense(128, activation="relu"),
+        keras.layers.Dense(64, activation="relu"),
+        keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(3, activation="softmax"),
+    ]
+)
+model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
+
+checkpoint = keras.callbacks.ModelCheckpoint(
+    "best.weights.h5", monitor="val_loss", save_best_only=True, save_weights_only=True
+)
+history = model.fit(
+    train.shuffle(len(train), seed=seed).batch(10),
+    validation_data=validation.batch(10),
+    epochs=epochs,
+    callbacks=[checkpoint],
+    verbose=2,
+)
+print("final val_loss", history.history["val_loss"][-1])

@@ -1,0 +1,13 @@
+"""The stack of layers, the head with its loss, and the Keras code of both."""
+
+import streamlit as st
+
+from tdc_core.ui.guard import guard
+from tdc_core.ui.model_view import model_view
+from tdc_core.ui.services import services
+from tdc_core.ui.session import current_session
+
+guard()
+st.title("Model")
+st.caption("What stands between the features and the answer. Shapes and parameters follow every change.")
+model_view(current_session(), services())

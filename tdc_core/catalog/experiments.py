@@ -1,0 +1,287 @@
+"""Experiment files: reading them, their JSON schema, and the ready-made ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
+from tdc_core.catalog.nearest import did_you_mean
+from tdc_core.catalog.params import Param
+from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, ScheduleType, find_schedule
+from tdc_core.settings import ROOT
+from tdc_core.spec import DataSpec, EarlyStoppingSpec, ExperimentSpec, HeadSpec, ModelSpec, TrainingSpec
+from tdc_core.spec.experiment import VERSION
+
+READY_MADE = ("iris", "digits", "mnist", "breast_cancer")
+
+_PARTS: dict[tuple[str, ...], type[BaseModel]] = {
+    (): ExperimentSpec,
+    ("data",): DataSpec,
+    ("model",): ModelSpec,
+    ("model", "head"): HeadSpec,
+    ("training",): TrainingSpec,
+    ("training", "early_stopping"): EarlyStoppingSpec,
+}
+_WORDS = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "text in quotes",
+    "bool_type": "true or false",
+    "tuple_type": "a list in square brackets",
+    "model_type": "an object in braces",
+    "model_attributes_type": "an object in braces",
+}
+_PARAM_WORDS = {"int": "a whole number", "float": "a number", "choice": "text in quotes", "bool": "true or false"}
+_JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean"}
+
+
+class NotAnExperiment(ValueError):
+    """A file that is no experiment; the message is written for the person who opened it."""
+
+
+def read_experiment(text: str | bytes, max_kb: int = 100) -> ExperimentSpec:
+    """The experiment in a file.
+
+    Parameters that a layer or a schedule leaves out are filled in with their defaults. Whether the experiment makes
+    sense is for `tdc_core.checks` to say: a learning rate of NaN is read.
+
+    Args:
+        text: what stands in the file.
+        max_kb: the largest file that is read.
+
+    Raises:
+        NotAnExperiment: the text is no experiment file of this version.
+    """
+    raw = _parse(text, max_kb)
+    _require_version(raw)
+    problems = [*_layer_problems(raw), *_schedule_problems(raw)]
+    try:
+        spec = ExperimentSpec.model_validate(raw)
+    except ValidationError as error:
+        problems = [_in_words(detail, raw) for detail in error.errors() if not _inside_row(detail["loc"])] + problems
+        problems = problems or [detail["msg"] for detail in error.errors()]
+        raise NotAnExperiment(_one_text(problems)) from None
+    if problems:
+        raise NotAnExperiment(_one_text(problems))
+    return _filled_in(spec)
+
+
+def ready_made() -> tuple[ExperimentSpec, ...]:
+    """The experiments that ship with the project, the one that a new visitor starts with first.
+
+    Raises:
+        OSError: a file in examples/ is missing.
+    """
+    return tuple(read_experiment((ROOT / "examples" / f"{name}.json").read_bytes()) for name in READY_MADE)
+
+
+def experiment_schema() -> dict[str, Any]:
+    """The JSON schema of an experiment file, with the layers and parameters of the catalogue.
+
+    It describes what can be read. Ranges and choices stand in the descriptions, since a value outside them is
+    for the checks to judge.
+    """
+    schema = ExperimentSpec.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["$defs"]["LayerSpec"] = {
+        "description": "One layer: its type and its parameters, side by side.",
+        "oneOf": [_row_schema(row) for row in LAYERS],
+    }
+    schema["$defs"]["ScheduleSpec"] = {
+        "description": "How the learning rate changes: a type and its parameters, side by side.",
+        "oneOf": [_row_schema(row) for row in SCHEDULES],
+    }
+    for param in EARLY_STOPPING:
+        schema["$defs"]["EarlyStoppingSpec"]["properties"][param.name] |= _param_schema(param)
+    return schema
+
+
+def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:
+    """The experiment with the parameters that it leaves out at their defaults."""
+    schedule = spec.training.schedule
+    if schedule and (kind := find_schedule(schedule.type)):
+        spec = spec.with_("training", schedule=schedule.with_params(**kind.values(schedule)))
+    return spec.with_layers(
+        tuple(
+            layer.with_params(**row.values(layer)) if (row := find_layer(layer.type)) else layer
+            for layer in spec.model.layers
+        )
+    )
+
+
+def _parse(text: str | bytes, max_kb: int) -> dict[str, Any]:
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > max_kb * 1000:
+        raise NotAnExperiment(f"The file is larger than {max_kb} kB, so it is no experiment.")
+    try:
+        decoded = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotAnExperiment("The file is not text in UTF-8, so it is no experiment.") from None
+    if not decoded.strip():
+        raise NotAnExperiment("The file is empty.")
+    try:
+        raw = json.loads(decoded)
+        json.dumps(raw, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise NotAnExperiment(f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
+    except UnicodeEncodeError:
+        raise NotAnExperiment("The file holds half of a character (a lone surrogate), so it can't be read.") from None
+    except (ValueError, RecursionError):  # a number with thousands of digits, or brackets nested that deep
+        raise NotAnExperiment("This JSON can't be read: it holds a number too long or brackets too deep.") from None
+    if not isinstance(raw, dict):
+        raise NotAnExperiment(f"An experiment is a JSON object in braces; this file holds {_kind(raw)}.")
+    return raw
+
+
+def _require_version(raw: Mapping[str, Any]) -> None:
+    version = raw.get("version", VERSION)
+    if type(version) is not int:
+        raise NotAnExperiment("“version” must be a whole number.")
+    number = _short(version).strip("“”")
+    if version > VERSION:
+        raise NotAnExperiment(
+            f"This file is of version {number} of the format, "
+            f"and this TDC Studio reads version {VERSION}. It comes from a newer one: update this one to open it."
+        )
+    if version != VERSION:
+        raise NotAnExperiment(f"There is no version {number} of the format; this one reads version {VERSION}.")
+
+
+def _layer_problems(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong inside the layers, which the catalogue knows better than the types do."""
+    model = raw.get("model")
+    layers = model.get("layers") if isinstance(model, dict) else None
+    for number, layer in enumerate(layers if isinstance(layers, list) else [], start=1):
+        if not isinstance(layer, dict):
+            yield f"Layer {number} must be an object in braces, not {_kind(layer)}."
+            continue
+        name = layer.get("type")
+        row = find_layer(name) if isinstance(name, str) else None
+        if "type" not in layer:
+            yield f"Layer {number} has no “type”."
+        elif row is None:
+            guess = did_you_mean(name, [known.name for known in LAYERS]) if isinstance(name, str) else ""
+            yield f"Layer {number} has the unknown type {_short(name)}.{guess}"
+        else:
+            yield from _param_problems(f"layer {number}", row, layer)
+
+
+def _schedule_problems(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong inside the schedule."""
+    training = raw.get("training")
+    schedule = training.get("schedule") if isinstance(training, dict) else None
+    if not isinstance(schedule, dict):
+        return
+    name = schedule.get("type")
+    row = find_schedule(name) if isinstance(name, str) else None
+    if "type" not in schedule:
+        yield "The schedule has no “type”."
+    elif row is None:
+        guess = did_you_mean(name, [known.name for known in SCHEDULES]) if isinstance(name, str) else ""
+        yield f"The schedule has the unknown type {_short(name)}.{guess}"
+    else:
+        yield from _param_problems("the schedule", row, schedule)
+
+
+def _param_problems(what: str, row: LayerType | ScheduleType, given: Mapping[str, Any]) -> Iterator[str]:
+    params = {param.name: param for param in row.params}
+    for key, value in given.items():
+        if key == "type":
+            continue
+        if key not in params:
+            yield f"{what[0].upper()}{what[1:]} ({row.name}) has no parameter {_short(key)}.{did_you_mean(key, params)}"
+        elif not _has_kind(params[key], value):
+            wanted = _PARAM_WORDS[params[key].kind]
+            yield f"“{key}” of {what} ({row.name}) must be {wanted}, not {_kind(value)}."
+
+
+def _has_kind(param: Param, value: object) -> bool:
+    match param.kind:
+        case "int":
+            return type(value) is int
+        case "float":
+            return type(value) in (int, float)
+        case "choice":
+            return isinstance(value, str)
+        case "bool":
+            return isinstance(value, bool)
+
+
+def _inside_row(loc: Sequence[int | str]) -> bool:
+    return loc[:2] in (("model", "layers"), ("training", "schedule")) and len(loc) > 2
+
+
+def _in_words(detail: ErrorDetails, raw: Mapping[str, Any]) -> str:
+    *parents, key = detail["loc"]
+    where = ".".join(str(step) for step in parents)
+    place = f"{_short(key)} in “{where}”" if where else _short(key)
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        part = _PARTS.get(tuple(str(step) for step in parents))
+        return f"{place} is no key that an experiment has.{did_you_mean(str(key), part.model_fields if part else ())}"
+    if kind == "missing":
+        return f"{place} is missing."
+    if kind == "literal_error":
+        return f"{place} must be {detail['ctx']['expected'].replace(chr(39), chr(34))}, not {_short(detail['input'])}."
+    if kind == "string_too_long":
+        return f"{place} is longer than {detail['ctx']['max_length']} characters."
+    if kind == "too_long":
+        return f"{place} has more than {detail['ctx']['max_length']} entries."
+    if kind in _WORDS:
+        required = " Validation data is required." if key == "validation" and detail["input"] is None else ""
+        return f"{place} must be {_WORDS[kind]}, not {_kind(detail['input'])}.{required}"
+    return f"{place}: {detail['msg']}."
+
+
+def _one_text(problems: Sequence[str], most: int = 5) -> str:
+    more = len(problems) - most
+    return " ".join(problems[:most]) + (f" And {more} more." if more > 0 else "")
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "an object in braces"
+        case list():
+            return "a list"
+        case int() | float():
+            return f"the number {_short(value).strip('“”')}"
+    return f"the text {_short(value)}"
+
+
+def _short(value: object, most: int = 60) -> str:
+    try:
+        text = str(value)
+    except ValueError:  # Python refuses to write out integers of thousands of digits
+        text = "a huge number"
+    return f"“{text if len(text) <= most else text[:most] + '…'}”"
+
+
+def _row_schema(row: LayerType | ScheduleType) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "title": row.keras_name,
+        "description": row.help,
+        "properties": {"type": {"const": row.name}} | {param.name: _param_schema(param) for param in row.params},
+        "required": ["type"],
+        "additionalProperties": False,
+    }
+
+
+def _param_schema(param: Param) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": _JSON_TYPES[param.kind], "default": param.default, "description": param.help}
+    if param.choices:
+        schema["description"] += f" One of {', '.join(param.choices)}."
+    elif param.low is not None and param.high is not None:
+        schema["description"] += f" From {param.low:g} to {param.high:g}."
+    return schema

@@ -1,0 +1,73 @@
+"""The legal pairs of last layer and loss, each with the labels it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tdc_core.spec import HeadSpec, Labels
+
+
+@dataclass(frozen=True)
+class Head:
+    """A head and its loss.
+
+    Attributes:
+        units: "one" unit, or one unit for each of the "classes".
+        help: when to choose it, in one or two sentences.
+    """
+
+    name: str
+    title: str
+    units: Literal["one", "classes"]
+    activation: str
+    loss: str
+    labels: Labels
+    help: str
+
+    def fits(self, classes: int) -> bool:
+        """Whether the head can tell that many classes apart."""
+        return classes == 2 or self.units == "classes"
+
+    def spec(self, classes: int) -> HeadSpec:
+        """The head for that many classes."""
+        units = 1 if self.units == "one" else classes
+        return HeadSpec(units=units, activation=self.activation, loss=self.loss, labels=self.labels)
+
+
+HEADS: tuple[Head, ...] = (
+    Head(
+        name="sigmoid_binary",
+        title="One sigmoid unit · binary_crossentropy",
+        units="one",
+        activation="sigmoid",
+        loss="binary_crossentropy",
+        labels="integer",
+        help="For a yes-or-no question. The unit gives the probability of class 1; labels are 0 or 1.",
+    ),
+    Head(
+        name="softmax_one_hot",
+        title="Softmax · categorical_crossentropy",
+        units="classes",
+        activation="softmax",
+        loss="categorical_crossentropy",
+        labels="one_hot",
+        help="One unit a class; the outputs are probabilities that sum to 1. Labels are one-hot rows like [0, 1, 0].",
+    ),
+    Head(
+        name="softmax_integer",
+        title="Softmax · sparse_categorical_crossentropy",
+        units="classes",
+        activation="softmax",
+        loss="sparse_categorical_crossentropy",
+        labels="integer",
+        help="The same network and the same numbers as with one-hot, but labels stay integers like 1. Saves memory.",
+    ),
+)
+
+LOSSES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error")
+
+
+def match_head(spec: HeadSpec, classes: int) -> Head | None:
+    """The catalogue's row that a head equals, or None where it is none of the legal pairs."""
+    return next((head for head in HEADS if head.fits(classes) and head.spec(classes) == spec), None)

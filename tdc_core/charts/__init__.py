@@ -1,0 +1,1 @@
+"""Plain numbers to plotly figures, one figure a file."""

@@ -1,0 +1,142 @@
+"""Loss and accuracy by epoch, training beside validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+from tdc_core.runs.models import EpochMetrics, MetricName, Segment
+
+CurveName = Literal["loss", "accuracy"]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A chart of one metric.
+
+    Attributes:
+        name: which of the two charts.
+        title: what stands above it.
+        train, validation: the metrics it draws, in the order of its traces; a third trace marks the best epoch.
+    """
+
+    name: CurveName
+    title: str
+    train: MetricName
+    validation: MetricName
+
+    @property
+    def metrics(self) -> tuple[MetricName, MetricName]:
+        """The metrics of its two lines."""
+        return (self.train, self.validation)
+
+
+CURVES: tuple[Curve, ...] = (
+    Curve("loss", "Loss", "loss", "val_loss"),
+    Curve("accuracy", "Accuracy", "accuracy", "val_accuracy"),
+)
+
+
+def curve_figure(
+    curve: Curve,
+    epochs: int,
+    points: Sequence[EpochMetrics] = (),
+    best_epoch: int | None = None,
+    segments: Sequence[Segment] = (),
+) -> go.Figure:
+    """A chart of one metric over the epochs.
+
+    The axis spans all epochs that were asked for, so that a growing curve shows how far it has come.
+
+    Args:
+        curve: which metric.
+        epochs: how many epochs the run was asked for.
+        points: the epochs so far, oldest first; none gives the empty chart that is filled in the browser.
+        best_epoch: the epoch with the lowest val_loss, marked on the validation line.
+        segments: where the run was resumed, marked by thin lines.
+    """
+    marked = [point for point in points if point.epoch == best_epoch]
+    few = epochs <= 60
+    mode = "lines+markers" if few else "lines"
+    figure = go.Figure(
+        [
+            _trace(points, curve.train, name="training", mode=mode, marker_size=5),
+            _trace(points, curve.validation, name="validation", mode=mode, marker_size=5),
+            _trace(marked, curve.validation, name="best epoch", mode="markers", marker_size=14, marker_symbol="star"),
+        ]
+    )
+    figure.update_layout(
+        title={"text": curve.title, "x": 0, "xanchor": "left"},
+        height=340,
+        margin={"l": 8, "r": 8, "t": 44, "b": 8},
+        hovermode="x unified",
+        uirevision="kept",
+        **resume_marks(segments, epochs),
+        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        xaxis={
+            "title": {"text": "epoch", "standoff": 6},
+            "range": x_range(epochs),
+            "dtick": 1 if epochs <= 12 else None,
+            "zeroline": False,
+            "automargin": True,
+        },
+        yaxis={"automargin": True, "zeroline": False}
+        | ({"range": [0, 1.03]} if curve.name == "accuracy" else {"rangemode": "tozero"}),
+    )
+    return figure
+
+
+def resume_marks(segments: Sequence[Segment], epochs: int) -> dict[str, list[dict[str, Any]]]:
+    """The layout's shapes and annotations: a thin line with a few words wherever a run was resumed.
+
+    Args:
+        segments: of the run; those that no worker has begun, or that began afresh, have no mark.
+        epochs: how many epochs the run was asked for.
+    """
+    begun = [(segment.from_epoch, segment.learning_rate) for segment in segments if segment.from_epoch]
+    shapes = [
+        {
+            "type": "line",
+            "x0": epoch + 0.5,
+            "x1": epoch + 0.5,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"width": 1, "dash": "dot", "color": "gray"},
+        }
+        for epoch, _ in begun
+    ]
+    annotations = [
+        {
+            "text": "resumed" if rate is None else f"resumed, learning rate {rate:.3g}",
+            "x": epoch + 0.5,
+            "y": 1 - 0.08 * (number % 4),  # so that the words of neighbours do not lie on each other
+            "yref": "paper",
+            "xanchor": "left" if epoch < epochs / 2 else "right",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+        for number, (epoch, rate) in enumerate(begun)
+    ]
+    return {"shapes": shapes, "annotations": annotations}
+
+
+def x_range(epochs: int) -> tuple[float, float]:
+    """The span of the epoch axis, with a little room at both ends."""
+    room = max(0.3, epochs * 0.02)
+    return (1 - room, max(epochs, 2) + room)
+
+
+def _trace(points: Sequence[EpochMetrics], metric: MetricName, name: str, mode: str, **marker: object) -> go.Scatter:
+    return go.Scatter(
+        x=[point.epoch for point in points],
+        y=[getattr(point, metric) for point in points],
+        name=name,
+        mode=mode,
+        hovertemplate="%{y:.4f}",
+        **marker,
+    )

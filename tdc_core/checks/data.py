@@ -1,0 +1,174 @@
+"""Checks of the data part: the data set, its split, and what the rows say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from tdc_core.catalog.datasets import DATASETS, DatasetCard
+from tdc_core.catalog.nearest import nearest
+from tdc_core.catalog.params import shorten
+from tdc_core.checks.problem import Problem, Severity
+from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, overlap, resolve_split
+
+Part = Literal["train", "validation", "test"]
+MAX_NAME = 100
+_TITLES: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+_WHY_OVERLAP: dict[Part, str] = {
+    "validation": "The model is then judged on rows it has learned by heart, and looks better than it is.",
+    "test": "A test only counts on rows that had no part in training or in choosing the best epoch.",
+}
+
+
+def check_name(spec: ExperimentSpec) -> Iterator[Problem]:
+    """The experiment's name fits on the page."""
+    if len(spec.name) > MAX_NAME:
+        yield Problem(
+            "name",
+            Severity.WARNING,
+            "name.long",
+            f"The name has {len(spec.name)} characters; {MAX_NAME} are shown.",
+            fix=spec.model_copy(update={"name": spec.name[:MAX_NAME]}),
+        )
+
+
+def unknown_dataset(spec: ExperimentSpec) -> Problem:
+    """The verdict on a data set that does not exist."""
+    name = spec.data.dataset
+    names = [card.name for card in DATASETS]
+    guess = nearest(name, names)
+    return Problem(
+        "data.dataset",
+        Severity.ERROR,
+        "data.dataset",
+        f"There is no data set “{shorten(name)}”." + (f" Did you mean “{guess}”?" if guess else ""),
+        why=f"The data sets are {', '.join(names)}.",
+        fix=spec.with_("data", dataset=guess) if guess else None,
+    )
+
+
+def check_data(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts | None) -> list[Problem]:
+    """The split names rows, no part is empty, and no row is in two parts; with facts, each class can be learned."""
+    problems: list[Problem] = []
+    parts: dict[Part, tuple[RowRange, ...]] = {}
+    for part in part_names(spec):
+        found = _check_part(spec, card, part)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            parts[part] = found
+    problems += _check_overlaps(spec, card, parts)
+    if facts is not None:
+        problems += _check_classes(card, facts)
+    return problems
+
+
+def part_names(spec: ExperimentSpec) -> tuple[Part, ...]:
+    """The parts that the experiment has."""
+    return ("train", "validation") if spec.data.test is None else ("train", "validation", "test")
+
+
+def rows_of(spec: ExperimentSpec, card: DatasetCard, part: Part) -> int | None:
+    """How many rows a part has, None where it can't be told."""
+    try:
+        return sum(r.rows for r in resolve_split(getattr(spec.data, part) or "", card.splits))
+    except SplitError:
+        return None
+
+
+def _check_part(spec: ExperimentSpec, card: DatasetCard, part: Part) -> tuple[RowRange, ...] | Problem:
+    text = getattr(spec.data, part)
+    fix = _usual_split(spec, card)
+    path = f"data.{part}"
+    if not text.strip():
+        return Problem(
+            path,
+            Severity.ERROR,
+            f"data.{part}.required",
+            f"The {_TITLES[part]} part is not given.",
+            why="Write a split, or leave the test part out altogether." if part == "test" else _WHY_REQUIRED[part],
+            fix=spec.with_("data", test=None) if part == "test" else fix,
+        )
+    try:
+        ranges = resolve_split(text, card.splits)
+    except SplitError as error:
+        return Problem(
+            path,
+            Severity.ERROR,
+            "data.split",
+            str(error),
+            why="A split says which rows to take, such as train[:80%] for the first 80 percent.",
+            keras="tfds.load raises ValueError.",
+            fix=spec.with_("data", test=None) if part == "test" else fix,
+        )
+    if not sum(r.rows for r in ranges):
+        return Problem(
+            path,
+            Severity.ERROR,
+            "data.empty",
+            f"The {_TITLES[part]} part has no rows.",
+            why=f"“{shorten(text)}” begins where it ends, or is less than one row.",
+            keras="fit raises ValueError: the data set is empty.",
+            fix=spec.with_("data", test=None) if part == "test" else fix,
+        )
+    return ranges
+
+
+_WHY_REQUIRED: dict[Part, str] = {
+    "train": "These are the rows that the model learns from.",
+    "validation": "Only rows that the model has not learned from show which epoch is best.",
+}
+
+
+def _usual_split(spec: ExperimentSpec, card: DatasetCard) -> ExperimentSpec | None:
+    """The first 80 percent of the first split for training, the rest for validation."""
+    split = next(iter(card.splits), None)
+    return spec.with_("data", train=f"{split}[:80%]", validation=f"{split}[80%:]") if split else None
+
+
+def _check_overlaps(
+    spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tuple[RowRange, ...]]
+) -> Iterator[Problem]:
+    pairs: tuple[tuple[Part, Part], ...] = (("train", "validation"), ("train", "test"), ("validation", "test"))
+    for first, second in pairs:
+        shared = overlap(parts[first], parts[second]) if first in parts and second in parts else 0
+        if shared:
+            yield Problem(
+                f"data.{second}",
+                Severity.WARNING,
+                "data.overlap",
+                f"The {_TITLES[first]} and {_TITLES[second]} parts share {shared:,} rows.",
+                why=_WHY_OVERLAP[second],
+                keras="Keras can't know; it trains, and the numbers look too good.",
+                fix=_usual_split(spec, card) if second == "validation" else _other_test(spec, card, parts),
+            )
+
+
+def _other_test(
+    spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tuple[RowRange, ...]]
+) -> ExperimentSpec | None:
+    """The test part as a split of the data set that no other part uses, or left out where there is none."""
+    used = {r.split for part in ("train", "validation") for r in _ranges(parts, part)}
+    return spec.with_("data", test=next((split for split in card.splits if split not in used), None))
+
+
+def _ranges(parts: dict[Part, tuple[RowRange, ...]], part: Part) -> Sequence[RowRange]:
+    return parts.get(part, ())
+
+
+def _check_classes(card: DatasetCard, facts: DataFacts) -> Iterator[Problem]:
+    missing = [
+        name
+        for index, name in enumerate(card.classes)
+        if index >= len(facts.train.class_counts) or not facts.train.class_counts[index]
+    ]
+    if facts.train.examples and missing:
+        verb = "has" if len(missing) == 1 else "have"
+        yield Problem(
+            "data.train",
+            Severity.WARNING,
+            "data.class_missing",
+            f"{', '.join(missing)} {verb} no example in the training part.",
+            why="A model can't learn a class that it never sees. Take other rows for training.",
+            keras="It trains in silence and never predicts the class.",
+        )

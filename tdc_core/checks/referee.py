@@ -1,0 +1,40 @@
+"""All checks together."""
+
+from __future__ import annotations
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.checks.data import check_data, check_name, unknown_dataset
+from tdc_core.checks.head import check_head
+from tdc_core.checks.problem import Problem
+from tdc_core.checks.schedule import check_schedule
+from tdc_core.checks.stack import check_stack
+from tdc_core.checks.training import check_training
+from tdc_core.settings import Settings
+from tdc_core.spec import DataFacts, ExperimentSpec
+
+
+def check(
+    spec: ExperimentSpec, card: DatasetCard | None, facts: DataFacts | None = None, limits: Settings | None = None
+) -> list[Problem]:
+    """Judge an experiment. Never raises, whatever the experiment holds.
+
+    Args:
+        spec: the experiment.
+        card: its data set, None where there is none of that name.
+        facts: what the rows say; without them the checks that need the rows are left out.
+        limits: the installation's limits; the environment's where None.
+
+    Returns:
+        The problems in the order of the pages: data, model, training. One of severity error keeps the
+        experiment from being trained.
+    """
+    limits = limits or Settings()
+    data = check_data(spec, card, facts) if card else [unknown_dataset(spec)]
+    return [
+        *check_name(spec),
+        *data,
+        *check_stack(spec, card, limits),
+        *check_head(spec, card),
+        *check_training(spec, card, limits),
+        *check_schedule(spec),
+    ]

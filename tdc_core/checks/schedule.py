@@ -1,0 +1,148 @@
+"""Checks of early stopping and of the learning-rate schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tdc_core.catalog.nearest import did_you_mean, nearest
+from tdc_core.catalog.params import shorten
+from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
+from tdc_core.checks.problem import Problem, Severity
+from tdc_core.spec import ExperimentSpec, ScheduleSpec
+
+
+def check_schedule(spec: ExperimentSpec) -> Iterator[Problem]:
+    """Every number lies in its range, and there are epochs enough for it to have an effect."""
+    wrong = [*_check_stopping_values(spec), *_check_schedule_values(spec)]
+    yield from wrong
+    if not wrong:
+        yield from _check_stopping(spec)
+        yield from _check_plateau(spec)
+        yield from _check_warm_up(spec)
+
+
+def _check_stopping_values(spec: ExperimentSpec) -> Iterator[Problem]:
+    stopping = spec.training.early_stopping
+    values = stopping.model_dump() if stopping else {}
+    for param in EARLY_STOPPING if stopping else ():
+        if words := param.problem_with(values[param.name]):
+            yield Problem(
+                f"training.early_stopping.{param.name}",
+                Severity.ERROR,
+                "training.early_stopping",
+                f"Early stopping: {words}",
+                fix=spec.with_("training", early_stopping=values | {param.name: param.legal(values[param.name])}),
+            )
+
+
+def _check_schedule_values(spec: ExperimentSpec) -> Iterator[Problem]:
+    schedule = spec.training.schedule
+    if schedule is None:
+        return
+    row = find_schedule(schedule.type)
+    if row is None:
+        names = [known.name for known in SCHEDULES]
+        meant = find_schedule(nearest(schedule.type, names) or "")
+        yield Problem(
+            "training.schedule.type",
+            Severity.ERROR,
+            "training.schedule.type",
+            f"There is no schedule “{shorten(schedule.type)}”.{did_you_mean(schedule.type, names)}",
+            why=f"The schedules are {', '.join(names)}.",
+            fix=spec.with_("training", schedule=meant.default_schedule() if meant else None),
+        )
+        return
+    params = {param.name: param for param in row.params}
+    for name, value in {**row.values(schedule), **schedule.params}.items():
+        if name not in params:
+            words = f"There is no parameter “{shorten(name)}”.{did_you_mean(name, params)}"
+            mended = ScheduleSpec.of(row.name, **row.values(schedule))
+        elif problem := params[name].problem_with(value):
+            words, mended = problem, schedule.with_params(**{name: params[name].legal(value)})
+        else:
+            continue
+        yield Problem(
+            f"training.schedule.{name}",
+            Severity.ERROR,
+            "training.schedule",
+            f"{row.title}: {words}",
+            fix=spec.with_("training", schedule=mended),
+        )
+
+
+def _check_stopping(spec: ExperimentSpec) -> Iterator[Problem]:
+    stopping, epochs = spec.training.early_stopping, spec.training.epochs
+    if stopping and stopping.patience + 1 >= epochs:
+        shorter = stopping.model_copy(update={"patience": max(1, epochs // 4)})
+        yield Problem(
+            "training.early_stopping.patience",
+            Severity.WARNING,
+            "training.early_stopping.never",
+            f"With a patience of {stopping.patience} and {epochs} {_epochs(epochs)}, the training can't stop early.",
+            why="The first epoch always counts as an improvement, and patience is counted from there.",
+            keras="It trains all epochs.",
+            fix=spec.with_("training", early_stopping=shorter if epochs > 2 else None),
+        )
+
+
+def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:
+    training = spec.training
+    schedule, stopping = training.schedule, training.early_stopping
+    row = find_schedule(schedule.type) if schedule else None
+    if schedule is None or row is None or row.name != "reduce_on_plateau":
+        return
+    patience, lowest = int(row.values(schedule)["patience"]), float(row.values(schedule)["min_lr"])
+    if patience + 1 >= training.epochs:
+        shorter = schedule.with_params(patience=max(1, training.epochs // 4)) if training.epochs > 2 else None
+        yield Problem(
+            "training.schedule.patience",
+            Severity.WARNING,
+            "training.schedule.never",
+            f"With a patience of {patience} and {training.epochs} {_epochs(training.epochs)}, "
+            "the learning rate is never lowered.",
+            why="The first epoch always counts as an improvement, and patience is counted from there.",
+            keras="It trains all epochs at the same rate.",
+            fix=spec.with_("training", schedule=shorter),
+        )
+    elif stopping and stopping.patience <= patience:
+        yield Problem(
+            "training.schedule.patience",
+            Severity.WARNING,
+            "training.schedule.late",
+            f"The training stops early after {stopping.patience} {_epochs(stopping.patience)} without improving, "
+            f"before the learning rate is lowered after {patience}.",
+            why="Lower the learning rate sooner than you give up.",
+            fix=spec.with_("training", early_stopping=stopping.model_copy(update={"patience": 2 * patience})),
+        )
+    if lowest >= training.learning_rate:
+        yield Problem(
+            "training.schedule.min_lr",
+            Severity.WARNING,
+            "training.schedule.lowest",
+            f"The learning rate {training.learning_rate:g} is at or below its lowest, {lowest:g}, so it is never "
+            "lowered.",
+            fix=spec.with_("training", schedule=schedule.with_params(min_lr=0.0)),
+        )
+
+
+def _check_warm_up(spec: ExperimentSpec) -> Iterator[Problem]:
+    schedule, epochs = spec.training.schedule, spec.training.epochs
+    row = find_schedule(schedule.type) if schedule else None
+    if schedule is None or row is None or row.name != "warm_up":
+        return
+    warm = int(row.values(schedule)["epochs"])
+    if warm >= epochs:
+        shorter = schedule.with_params(epochs=max(1, epochs // 10)) if epochs > 1 else None
+        yield Problem(
+            "training.schedule.epochs",
+            Severity.ERROR,
+            "training.schedule.warm_up",
+            f"A warm-up of {warm} {_epochs(warm)} leaves none of the {epochs} {_epochs(epochs)} for the training after "
+            "it.",
+            keras="CosineDecay raises ValueError: decay_steps must be above 0.",
+            fix=spec.with_("training", schedule=shorter),
+        )
+
+
+def _epochs(number: int) -> str:
+    return "epoch" if number == 1 else "epochs"

@@ -1,0 +1,57 @@
+"""Reading an experiment file and judging it, as every command does first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.experiments import NotAnExperiment, read_experiment
+from tdc_core.checks import check
+from tdc_core.checks.problem import Problem, Severity
+from tdc_core.datasets.facts import data_facts
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.settings import Settings
+from tdc_core.spec import DataFacts, ExperimentSpec, SplitError
+
+
+def load_experiment(path: Path) -> ExperimentSpec:
+    """The experiment in a file.
+
+    Raises:
+        NotAnExperiment: it can't be read, or is no experiment; the message says why.
+    """
+    try:
+        return read_experiment(path.read_bytes())
+    except OSError as error:
+        raise NotAnExperiment(f"{path} can't be read: {error.strerror}.") from None
+
+
+def judge(spec: ExperimentSpec, settings: Settings) -> list[Problem]:
+    """All problems of an experiment, judged by its rows too where the data set is ready.
+
+    Raises:
+        DatasetError: the data set's files are damaged.
+    """
+    return check(spec, find_dataset(spec.data.dataset), _facts(spec, settings), settings)
+
+
+def has_errors(problems: Sequence[Problem]) -> bool:
+    """Whether any problem keeps the experiment from being trained."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def problem_line(problem: Problem) -> str:
+    """A problem on one line: severity, path and message."""
+    return f"{problem.severity.value}  {problem.path}  {problem.message}"
+
+
+def _facts(spec: ExperimentSpec, settings: Settings) -> DataFacts | None:
+    card = find_dataset(spec.data.dataset)
+    library = DatasetLibrary(settings.home)
+    if card is None or not library.is_ready(card):
+        return None
+    try:
+        return data_facts(library.open(card), spec.data)
+    except SplitError:
+        return None  # the checks say it in the words of the field

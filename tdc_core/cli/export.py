@@ -1,0 +1,29 @@
+"""`export`: an experiment as a script that needs nothing of this project."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
+from tdc_core.export.script import experiment_script
+from tdc_core.settings import Settings
+
+
+def export_script(path: Path, script: Path, settings: Settings) -> int:
+    """Write the script of an experiment; 1, with the problems on stderr, where it has errors.
+
+    Raises:
+        NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
+        OSError: the script can't be written.
+    """
+    spec = load_experiment(path)
+    problems = judge(spec, settings)
+    card = find_dataset(spec.data.dataset)
+    if card is None or has_errors(problems):
+        for problem in problems:
+            print(problem_line(problem), file=sys.stderr)
+        return 1
+    script.write_text(experiment_script(spec, card), encoding="utf-8")
+    return 0

@@ -1,0 +1,195 @@
+"""The prepared data sets of this machine, whichever process asks for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
+from tdc_core.settings import ROOT
+
+MANIFEST = "manifest.json"
+
+
+class DatasetError(Exception):
+    """A data set can't be used; the message is written for the person who chose it."""
+
+
+class DataUnavailable(DatasetError):
+    """The data set is not prepared on this machine."""
+
+
+class CorruptData(DatasetError):
+    """A file is not what it was when it was made."""
+
+
+class DatasetLibrary:
+    """Opens prepared data sets; safe for many processes and threads at once.
+
+    Each data set lies in `home/datasets/<name>/<version>` as plain .npy files with a manifest of their checksums.
+    A folder appears there whole or not at all. Those that ship with the project are unpacked at first use.
+    """
+
+    def __init__(self, home: Path, bundled: Path = ROOT / "data") -> None:
+        self._home, self._bundled = home, bundled
+        self._open: dict[tuple[str, str], PreparedDataset] = {}
+
+    def is_ready(self, card: DatasetCard) -> bool:
+        """Whether the data set can be opened at once."""
+        return (prepared_folder(self._home, card) / MANIFEST).exists() or self._shipped(card) is not None
+
+    def open(self, card: DatasetCard) -> PreparedDataset:
+        """The arrays of a data set; its files are checked once in each process.
+
+        Raises:
+            DataUnavailable: it neither ships with the project nor has been prepared.
+            CorruptData: a file does not have the checksum it should have.
+        """
+        key = (card.name, card.version)
+        if key not in self._open:
+            self._unpack(card)
+            self._open[key] = _read(prepared_folder(self._home, card), card)
+        return self._open[key]
+
+    def _shipped(self, card: DatasetCard) -> dict[str, Any] | None:
+        """The data set's entry in the manifest of those that ship with the project."""
+        manifest = self._bundled / MANIFEST
+        entry = _read_json(manifest).get(card.name) if manifest.exists() else None
+        return entry if entry and entry["version"] == card.version else None
+
+    def _unpack(self, card: DatasetCard) -> None:
+        folder, shipped = prepared_folder(self._home, card), self._shipped(card)
+        if shipped is None or self._is_unpacked(folder, shipped):
+            return
+        with locked(folder):
+            if self._is_unpacked(folder, shipped):  # by another process, while this one waited
+                return
+            source = self._bundled / shipped["file"]
+            if not source.exists():
+                raise DataUnavailable(f"{source} is missing. It ships with the project; get it again from there.")
+            _verify(source, shipped["sha256"], "It ships with the project; get it again from there.")
+            with new_folder(folder) as fresh:
+                with zipfile.ZipFile(source) as archive:
+                    for name in shipped["arrays"]:
+                        with archive.open(name) as packed, (fresh / name).open("wb") as plain:
+                            shutil.copyfileobj(packed, plain, 1 << 20)
+                _write_json(fresh / MANIFEST, shipped)
+
+    @staticmethod
+    def _is_unpacked(folder: Path, shipped: dict[str, Any]) -> bool:
+        manifest = folder / MANIFEST
+        return manifest.exists() and _read_json(manifest) == shipped
+
+
+def prepared_folder(home: Path, card: DatasetCard) -> Path:
+    """Where the arrays of a data set lie."""
+    return home / "datasets" / card.name / card.version
+
+
+def array_names(split: str) -> tuple[str, str]:
+    """The file names of a split's features and labels."""
+    return f"{split}-features.npy", f"{split}-labels.npy"
+
+
+def write_arrays(folder: Path, card: DatasetCard, splits: Mapping[str, SplitArrays], source: str) -> dict[str, Any]:
+    """Write a data set's arrays and their manifest into a folder, and return the manifest.
+
+    Args:
+        folder: an empty folder.
+        card: the data set's card.
+        splits: its arrays, by split.
+        source: what they were made with.
+    """
+    arrays: dict[str, str] = {}
+    for split, part in splits.items():
+        for name, array in zip(array_names(split), (part.features, part.labels), strict=True):
+            np.save(folder / name, array, allow_pickle=False)
+            arrays[name] = sha256(folder / name)
+    manifest = {
+        "version": card.version,
+        "source": source,
+        "rows": {split: len(part) for split, part in splits.items()},
+        "arrays": arrays,
+    }
+    _write_json(folder / MANIFEST, manifest)
+    return manifest
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Be the only process that makes this folder."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f".{folder.name}.lock")):
+        yield
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A temporary folder that becomes `folder` when all went well and vanishes otherwise; use it inside `locked`."""
+    fresh = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)  # of a process that was killed
+    fresh.mkdir()
+    try:
+        yield fresh
+        if folder.exists():
+            shutil.rmtree(folder)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(folder: Path, card: DatasetCard) -> PreparedDataset:
+    manifest = folder / MANIFEST
+    if not manifest.exists():
+        raise DataUnavailable(f"{card.title} is not on this machine yet. Prepare it on the data page first.")
+    for name, checksum in _read_json(manifest)["arrays"].items():
+        _verify(folder / name, checksum, f"Delete the folder {folder} to have it made again.")
+    return PreparedDataset(card, {split: SplitArrays(*map(_map, _paths(folder, split))) for split in card.splits})
+
+
+def _paths(folder: Path, split: str) -> tuple[Path, ...]:
+    return tuple(folder / name for name in array_names(split))
+
+
+def _map(path: Path) -> np.ndarray:
+    try:
+        array: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
+    except ValueError as error:
+        raise CorruptData(f"The file {path} is damaged: {error}.") from error
+    return array
+
+
+def _verify(path: Path, expected: str, remedy: str) -> None:
+    found = sha256(path) if path.exists() else "missing"
+    if found != expected:
+        raise CorruptData(f"The file {path} is damaged: its SHA-256 is {found} and should be {expected}. {remedy}")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise CorruptData(f"The file {path} is damaged: {error}.") from error
+    if not isinstance(content, dict):
+        raise CorruptData(f"The file {path} is damaged: it holds no JSON object.")
+    return content
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

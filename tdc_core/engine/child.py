@@ -1,0 +1,113 @@
+"""What runs first in a worker process: it ties its life to the host's, then calls the worker's code by name."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.runs.troubles import EXIT_CODES, trouble_of
+from tdc_core.settings import Settings, load_settings
+
+_PR_SET_PDEATHSIG = 1
+
+
+def train(worker: str, preloaded: bool, run_id: str, attempt: int) -> None:
+    """Train a run in this process, its output going to `log.txt` in the run's folder.
+
+    Args:
+        worker: name of the module whose `train(run_id, attempt, settings)` does it.
+        preloaded: whether this process should have been forked with TensorFlow loaded.
+        run_id: which run.
+        attempt: the attempt that was claimed.
+
+    Raises:
+        Exception: whatever the worker did not handle; the run has failed by then. Where the disk is full or the store
+            locked, this process ends at once instead, and the host, which is told by the code, lets the run fail.
+    """
+    settings = _begin(preloaded)
+    _send_output_to(settings.runs_dir / run_id / "log.txt")
+    try:
+        _module(worker).train(run_id, attempt, settings)
+    except Exception as error:
+        if trouble := trouble_of(error):
+            _leave(error, EXIT_CODES[trouble])
+        message = f"Training failed with {type(error).__name__}: {error}"
+        RunStore(settings.store_url).set_status(run_id, attempt, RunStatus.FAILED, Reason.ERROR, message)
+        raise
+
+
+def prepare(worker: str, preloaded: bool, dataset: str) -> None:
+    """Prepare a data set in this process, its output going to `preparation.txt` in the data sets' folder.
+
+    Args:
+        worker: name of the module whose `prepare(dataset, settings)` does it.
+        preloaded: whether this process should have been forked with TensorFlow loaded.
+        dataset: its name.
+
+    Raises:
+        Exception: whatever the worker did not handle; the job has failed by then.
+    """
+    settings = _begin(preloaded)
+    _send_output_to(settings.datasets_dir / "preparation.txt")
+    store = RunStore(settings.store_url)
+    try:
+        _module(worker).prepare(dataset, settings)
+    except Exception as error:
+        message = f"Preparing {dataset} failed with {type(error).__name__}: {error}"
+        store.set_preparation(dataset, PreparationStatus.FAILED, message=message)
+        raise
+    store.set_preparation(dataset, PreparationStatus.DONE, fraction=1.0)
+
+
+def _begin(preloaded: bool) -> Settings:
+    _die_with_host()
+    if preloaded and "tensorflow" not in sys.modules:
+        print("WARNING: TensorFlow is not preloaded: each run imports it anew, seconds slower.", file=sys.stderr)
+    return load_settings()
+
+
+def _die_with_host() -> None:
+    """End this process when the host ends, or the process that forked this one, whatever ends them."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    host = multiprocessing.parent_process()
+    if host is None:
+        raise RuntimeError("A worker is started by the training host.")
+
+    def end_with_host() -> None:
+        host.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_host, name="host-watch", daemon=True).start()
+
+
+def _send_output_to(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.close(log)
+
+
+def _leave(error: Exception, code: int) -> NoReturn:
+    """End this process with nothing more to write: the log may be on the full disk too."""
+    try:
+        traceback.print_exception(error)
+    finally:
+        os._exit(code)
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(name)

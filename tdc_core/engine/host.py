@@ -1,0 +1,202 @@
+"""The training host: one process a machine that takes queued runs from the store and watches their workers.
+
+`python -m tdc_core.engine.host` starts it; `tdc_core.engine.service.TrainingService` does so when needed. It ends
+by itself after a while without work, and at SIGTERM; its workers end with it, however it ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import math
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from multiprocessing.connection import wait
+from types import FrameType
+
+from sqlalchemy.exc import OperationalError
+
+from tdc_core.engine.capacity import capacity_here
+from tdc_core.engine.cleanup import clean_up
+from tdc_core.engine.lock import HostLock, code_version
+from tdc_core.engine.machine import machine_up_since
+from tdc_core.engine.processes import Launcher, Worker
+from tdc_core.runs.models import Preparation, PreparationStatus, Progress, Reason, Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings, load_settings
+
+WORKER_MODULE = "tdc_core.training.worker"
+POLL_SECONDS = 0.05
+RETRY_SECONDS = 1.0
+CLEAN_UP_SECONDS = 60.0
+
+log = logging.getLogger("tdc_core.engine.host")
+
+
+class Host:
+    """Gives queued work to workers, as many at a time as the machine bears, and follows them to their end."""
+
+    def __init__(
+        self, settings: Settings, store: RunStore, launcher: Launcher, lock: HostLock, most_workers: int
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._launcher = launcher
+        self._lock = lock
+        self._most_workers = most_workers
+        self._id = secrets.token_hex(8)
+        self._workers: list[Worker] = []
+        self._cleaned = -math.inf
+        self.retired = False
+
+    def serve(self) -> None:
+        """Work until there was nothing to do for the idle time, or a host of newer code waits to take over."""
+        self._close_lost_work("The training host ended unexpectedly, and the run with it.")
+        idle = self._settings.idle_minutes * 60
+        last_work = time.monotonic()
+        while not self.retired and (self._workers or time.monotonic() - last_work < idle):
+            try:
+                self._step()
+            except OperationalError:
+                log.exception("The store did not answer; trying again.")
+                time.sleep(RETRY_SECONDS)
+            if self._workers:
+                last_work = time.monotonic()
+                wait([worker.process.sentinel for worker in self._workers], timeout=POLL_SECONDS)
+            else:
+                self.retired = self._lock.superseded()
+                time.sleep(POLL_SECONDS)
+
+    def work_waits(self) -> bool:
+        """Whether anything is queued."""
+        return self._store.has_queued() or self._store.has_queued_preparation()
+
+    def close(self) -> None:
+        """End all workers at once; their runs are interrupted."""
+        for worker in self._workers:
+            worker.kill()
+        self._close_lost_work("The training host was stopped, and the run with it.")
+
+    def _step(self) -> None:
+        for worker in list(self._workers):
+            if worker.ended:
+                self._follow_up(worker)
+                self._workers.remove(worker)
+            else:
+                self._watch(worker)
+        if time.monotonic() - self._cleaned > CLEAN_UP_SECONDS:
+            self._cleaned = time.monotonic()
+            clean_up(self._settings, self._store, time.time())
+        while len(self._workers) < self._most_workers and not self._lock.superseded() and self._start_next():
+            pass
+
+    def _start_next(self) -> bool:
+        work = self._claim()
+        if work is None:
+            return False
+        if isinstance(work, Run):
+            self._store.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
+        try:
+            self._workers.append(self._launcher.start(work))
+        except (OSError, EOFError) as error:
+            log.exception("No worker could be started.")
+            self._end(work, RunStatus.FAILED, Reason.ERROR, f"No worker could be started: {error}")
+        return True
+
+    def _claim(self) -> Run | Preparation | None:
+        preparing = any(isinstance(worker.work, Preparation) for worker in self._workers)
+        if not preparing and self._store.has_queued_preparation():
+            return self._store.claim_preparation()
+        return self._store.claim(self._id) if self._store.has_queued() else None
+
+    def _watch(self, worker: Worker) -> None:
+        worker.sample_memory()
+        if not isinstance(worker.work, Run) or not self._store.stop_requested(worker.work.id):
+            return
+        run = self._store.get(worker.work.id)
+        if run is not None and run.status is RunStatus.EVALUATING:
+            return  # it has stopped, and evaluates what it has
+        now = time.monotonic()
+        worker.stop_seen = worker.stop_seen or now
+        if now - worker.stop_seen > self._settings.grace_seconds:
+            log.warning("Run %s did not stop within %s s; killing it.", worker.work.id, self._settings.grace_seconds)
+            worker.killed = True
+            worker.kill()
+
+    def _follow_up(self, worker: Worker) -> None:
+        worker.kill()
+        status, reason, message = worker.end()
+        if self._end(worker.work, status, reason, message):
+            log.warning("A worker is gone. %s", message)
+        if isinstance(worker.work, Run) and self._store.version(worker.work.id) is None:  # forgotten meanwhile
+            shutil.rmtree(self._settings.runs_dir / worker.work.id, ignore_errors=True)
+
+    def _end(self, work: Run | Preparation, status: RunStatus, reason: Reason, message: str) -> bool:
+        if isinstance(work, Run):
+            return self._store.set_status(work.id, work.attempt, status, reason, message)
+        return self._store.set_preparation(work.dataset, PreparationStatus.FAILED, message=message)
+
+    def _close_lost_work(self, message: str) -> None:
+        """End in the store what has no worker any more: all that works, since this is the only host."""
+        up_since = machine_up_since()
+        for run in self._store.alive_runs():
+            if run.status is RunStatus.QUEUED:
+                continue
+            if run.stages[-1].began.timestamp() < up_since:
+                words = "The machine was restarted, and the run with it."
+                self._store.interrupt(run.id, run.attempt, Reason.MACHINE_RESTARTED, words)
+            else:
+                self._store.interrupt(run.id, run.attempt, Reason.HOST_LOST, message)
+        for job in self._store.alive_preparations():
+            if job.status is PreparationStatus.RUNNING:
+                self._store.set_preparation(job.dataset, PreparationStatus.FAILED, message=message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Be the host of the home folder that the environment names, or leave at once where there is one.
+
+    Returns:
+        The exit code: 0 at an end by itself.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tdc_core.engine.host", description="The training host.")
+    parser.add_argument("--worker", default=WORKER_MODULE, help="module that trains (default: %(default)s)")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # so that the forkserver forks with one thread
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    settings = load_settings()
+    lock = HostLock(settings.home, code_version())
+    if not lock.take():
+        return 0
+    signal.signal(signal.SIGTERM, _end_at_signal)
+    bears = capacity_here(settings)
+    launcher = Launcher(bears.forks, options.worker)
+    host = Host(settings, RunStore(settings.store_url), launcher, lock, bears.workers)
+    how = "forks" if bears.forks else "a fresh process each"
+    log.info("Serving %s, up to %d at a time, %s.", settings.home, bears.workers, how)
+    try:
+        # A run may be queued between the last look and the release of the lock, by someone who then saw a host:
+        # so look again once it is released.
+        while True:
+            host.serve()
+            lock.release()
+            if host.retired or not host.work_waits() or not lock.take():
+                return 0
+    finally:
+        if lock.mine:  # otherwise the work may be another host's already
+            host.close()
+        log.info("Ended.")
+
+
+def _end_at_signal(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

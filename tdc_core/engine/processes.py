@@ -1,0 +1,127 @@
+"""Worker processes as the host holds them: started, watched, killed, and explained when they are gone."""
+
+from __future__ import annotations
+
+import signal
+import time
+from dataclasses import dataclass, field
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+
+import psutil
+
+from tdc_core.engine import child
+from tdc_core.engine.machine import gigabytes, memory_limit
+from tdc_core.runs.models import Preparation, Reason, Run, RunStatus
+from tdc_core.runs.troubles import EXIT_CODES, WORDS
+
+_FORKSERVER_GONE = 255  # what multiprocessing answers for a child whose forkserver is dead
+_SAMPLE_SECONDS = 0.5
+
+
+class Launcher:
+    """Starts worker processes: forks of a server that has TensorFlow loaded, or fresh ones where memory is short.
+
+    Args:
+        forks: which of the two, see `tdc_core.engine.capacity`.
+        module: name of the worker's module.
+    """
+
+    def __init__(self, forks: bool, module: str) -> None:
+        self._module = module
+        self.preloaded = forks
+        self._context: ForkServerContext | SpawnContext = get_context("spawn")
+        if self.preloaded:
+            self._context = get_context("forkserver")
+            self._context.set_forkserver_preload([module])
+            forkserver.ensure_running()  # it loads TensorFlow while nobody waits
+
+    def start(self, work: Run | Preparation) -> Worker:
+        """Start a worker on a run or a preparation.
+
+        Raises:
+            OSError: no process could be made.
+            EOFError: the process that starts workers died meanwhile.
+        """
+        how = (self._module, self.preloaded)
+        if isinstance(work, Run):
+            process = self._context.Process(target=child.train, args=(*how, work.id, work.attempt), daemon=True)
+        else:
+            process = self._context.Process(target=child.prepare, args=(*how, work.dataset), daemon=True)
+        process.start()
+        return Worker(process, work)
+
+
+@dataclass
+class Worker:
+    """One worker process and what it works on.
+
+    Attributes:
+        work: the run or the preparation that was claimed for it.
+        stop_seen: when the host first saw the wish to stop, on the monotonic clock.
+        killed: whether the host killed it, since it did not obey.
+        peak: the most resident memory that was seen, in bytes.
+    """
+
+    process: BaseProcess
+    work: Run | Preparation
+    stop_seen: float | None = None
+    killed: bool = False
+    peak: int = 0
+    _sampled: float = field(default=0.0, repr=False)
+    _handle: psutil.Process | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        try:
+            self._handle = psutil.Process(self.process.pid)
+        except psutil.NoSuchProcess:
+            self._handle = None  # it ended at once
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.exitcode is not None
+
+    def sample_memory(self) -> None:
+        """Note how much memory the process holds, at most twice a second."""
+        if self._handle is None or time.monotonic() - self._sampled < _SAMPLE_SECONDS:
+            return
+        self._sampled = time.monotonic()
+        try:
+            self.peak = max(self.peak, self._handle.memory_info().rss)
+        except psutil.NoSuchProcess:
+            self._handle = None
+
+    def kill(self) -> None:
+        """End the process at once, also one whose forkserver is gone and which nobody else can end."""
+        if self._handle is not None:
+            try:
+                self._handle.kill()
+            except psutil.NoSuchProcess:
+                self._handle = None
+        self.process.join(timeout=5)
+
+    def end(self) -> tuple[RunStatus, Reason, str]:
+        """How a run ended whose worker is gone without having said so."""
+        code = self.process.exitcode
+        if self.killed:
+            message = "Stopped. The worker did not answer in time and was killed, so the run was not evaluated."
+            return RunStatus.STOPPED, Reason.USER_STOPPED, message
+        for reason, known in EXIT_CODES.items():
+            if code == known:
+                return RunStatus.FAILED, reason, WORDS[reason]
+        if code == _FORKSERVER_GONE:
+            return RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "The process that starts workers was killed."
+        if code is not None and code < 0:
+            return RunStatus.INTERRUPTED, Reason.WORKER_KILLED, self._killed_by(-code)
+        return RunStatus.FAILED, Reason.ERROR, f"The worker ended without a word (exit code {code}). See the run's log."
+
+    def _killed_by(self, number: int) -> str:
+        name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
+        if name != "SIGKILL":
+            return f"The worker was ended by the system ({name})."
+        return (
+            f"The worker was killed (SIGKILL), most often because memory ran out: it held {gigabytes(self.peak)} "
+            f"of the {gigabytes(memory_limit())} that this machine gives."
+        )

@@ -1,0 +1,185 @@
+"""The training service: what pages and the command line call to have something trained."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tdc_core.engine.capacity import Capacity, capacity_here
+from tdc_core.engine.host import WORKER_MODULE
+from tdc_core.engine.line import Place, line
+from tdc_core.engine.lock import HostLock, code_version
+from tdc_core.runs.models import Preparation, Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import ROOT, Settings
+from tdc_core.spec import ExperimentSpec
+
+_START_SECONDS = 15.0  # within this a host has its lock, unless it has gone wrong
+_IMPORT_SECONDS = 0.5  # a host that is younger has not looked for work yet
+_RETRY_SECONDS = 10.0  # between two tries where the last host could not start
+_LOG_BYTES = 1_000_000
+_LOOK_SECONDS = 1.0
+_RAISED = re.compile(r"^[\w.]+: ")  # how Python begins the line that names an exception
+
+
+class TrainingService:
+    """Submits and stops runs, and sees to it that a training host is there to work on them.
+
+    One object a process, used from any of its threads. It keeps no state of a run: that is in the store.
+
+    Args:
+        store: where runs are.
+        settings: of this installation; the host gets the same.
+        worker: name of the module that trains.
+    """
+
+    def __init__(self, store: RunStore, settings: Settings, worker: str = WORKER_MODULE) -> None:
+        self._store = store
+        self._settings = settings
+        self._worker = worker
+        self._starting = threading.Lock()
+        self._host: subprocess.Popen[bytes] | None = None
+        self._host_started = 0.0
+        self._host_log_from = 0
+        self._looking = threading.Lock()
+        self._line: dict[str, Place] = {}
+        self._looked = 0.0
+
+    def submit(self, token: str, spec: ExperimentSpec) -> Run:
+        """Queue an experiment in a workspace.
+
+        Raises:
+            TooManyRuns: the workspace has as many runs waiting or working as it may have.
+            UnknownWorkspace: the token opens no workspace.
+        """
+        run = self._store.submit(token, spec, self._settings.max_queued)
+        self._start_host_unless_served()
+        return run
+
+    def resume(self, token: str, run_id: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Run:
+        """Queue a run of this workspace that has ended once more, to go on from its last state.
+
+        Args:
+            token: whose run it is.
+            run_id: the run.
+            epochs: how many it is to have in all, None for as many as before.
+            learning_rate: from there on, None to go on with what there was.
+
+        Raises:
+            CannotResume: the run is another workspace's, is under way, or has as many epochs already.
+            TooManyRuns: as in `submit`.
+        """
+        limit = self._settings.max_queued
+        run = self._store.resume(token, run_id, limit, epochs=epochs, learning_rate=learning_rate)
+        self._start_host_unless_served()
+        return run
+
+    def stop(self, token: str, run_id: str) -> bool:
+        """Ask a run to stop; False where it is not this workspace's."""
+        if self._store.own(token, run_id) is None:
+            return False
+        self._store.request_stop(run_id)
+        return True
+
+    def place(self, run: Run) -> Place | None:
+        """A run's place in the line, None where it does not wait; looked up once a second for all who ask."""
+        if run.status is not RunStatus.QUEUED:
+            return None
+        with self._looking:
+            if run.id not in self._line or time.monotonic() - self._looked > _LOOK_SECONDS:
+                self._line = line(self._store, self.capacity().workers, datetime.now(UTC))
+                self._looked = time.monotonic()
+            return self._line.get(run.id)
+
+    def capacity(self) -> Capacity:
+        """What this machine can bear."""
+        return capacity_here(self._settings)
+
+    def forget(self, token: str) -> None:
+        """Delete a workspace with its draft, its runs and their files; runs that go on are ended."""
+        for run_id in self._store.forget_workspace(token):
+            shutil.rmtree(self._settings.runs_dir / run_id, ignore_errors=True)
+
+    def prepare(self, dataset: str, version: str) -> Preparation:
+        """Have a data set prepared; where that is under way, nothing changes."""
+        job = self._store.request_preparation(dataset, version)
+        self._start_host_unless_served()
+        return job
+
+    def ensure_host(self) -> None:
+        """Start the training host unless there is one.
+
+        Cheap where there is one (two milliseconds), so call it at each page view, and every few seconds while a
+        run is alive: a new host is what finds out that the last one was killed, and marks its runs.
+        """
+        if not self._is_starting():
+            self._start_host_unless_served()
+
+    def host_trouble(self) -> str:
+        """Why the host that this process started last could not go on, in its own words; empty where it could."""
+        if self._host is None or self._host.poll() != 1:  # what Python returns where nothing caught an exception
+            return ""
+        with (self._settings.home / "host.log").open("rb") as log:
+            log.seek(self._host_log_from)
+            lines = log.read().decode(errors="replace").split("\n")
+        said = [line for line in lines if line.strip()]
+        return _RAISED.sub("", said[-1]) if said else "It left no word in host.log."
+
+    def _is_starting(self) -> bool:
+        if self._host is None:
+            return False
+        patience = {None: _START_SECONDS, 1: _RETRY_SECONDS}.get(self._host.poll(), 0.0)
+        return time.monotonic() - self._host_started < patience
+
+    def _start_host_unless_served(self) -> None:
+        """With new work in the store, look at nothing but the lock.
+
+        A host looks for work once more after it released the lock, so who finds the lock held can rely on it; but
+        a process that we started may have come and be about to go. One host too many ends by itself.
+        """
+        with self._starting:
+            if self._host and self._host.poll() is None and time.monotonic() - self._host_started < _IMPORT_SECONDS:
+                return
+            if not HostLock(self._settings.home, code_version()).served():
+                self._host = self._start_host()
+                self._host_started = time.monotonic()
+
+    def _start_host(self) -> subprocess.Popen[bytes]:
+        """A host in a session of its own, apart from our working directory, input, output and end."""
+        home = self._settings.home
+        home.mkdir(parents=True, exist_ok=True)
+        log = home / "host.log"
+        if log.exists() and log.stat().st_size > _LOG_BYTES:
+            log.replace(log.with_suffix(".old.log"))
+        with log.open("ab") as output:
+            self._host_log_from = output.tell()
+            return subprocess.Popen(
+                [sys.executable, "-m", "tdc_core.engine.host", "--worker", self._worker],
+                cwd=ROOT,
+                env=_environment(self._settings),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """This process' environment, with these settings and our package in reach of every child."""
+    prefix = settings.model_config.get("env_prefix", "")
+    own = {f"{prefix}{name}".upper(): value for name, value in settings.model_dump().items()}
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in own}
+    given = {
+        name: str(value.resolve() if isinstance(value, Path) else value)
+        for name, value in own.items()
+        if value is not None
+    }
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, **given, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,0 +1,1 @@
+"""Runs and their metrics: immutable snapshots, and the store that holds them."""

@@ -1,0 +1,227 @@
+"""Immutable snapshots of what the store holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from tdc_core.spec import ExperimentSpec
+
+MetricName = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
+METRICS: tuple[MetricName, ...] = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+class RunStatus(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    TRAINING = "training"
+    EVALUATING = "evaluating"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the run waits or works."""
+        return self in ALIVE
+
+
+ALIVE = frozenset({RunStatus.QUEUED, RunStatus.PREPARING, RunStatus.TRAINING, RunStatus.EVALUATING})
+
+
+class Reason(StrEnum):
+    """Why a run ended; the words for it stand beside it in `Run.message`."""
+
+    COMPLETED = "completed"
+    EARLY_STOPPING = "early_stopping"
+    USER_STOPPED = "user_stopped"
+    TIME_LIMIT = "time_limit"
+    NAN_LOSS = "nan_loss"
+    BAD_EXPERIMENT = "bad_experiment"
+    DATA_MISSING = "data_missing"
+    DISK_FULL = "disk_full"
+    STORE_LOCKED = "store_locked"
+    ERROR = "error"
+    WORKER_KILLED = "worker_killed"
+    HOST_LOST = "host_lost"
+    MACHINE_RESTARTED = "machine_restarted"
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """What one epoch brought.
+
+    Attributes:
+        epoch: counted from 1.
+        loss, accuracy, val_loss, val_accuracy: Keras' own numbers at the epoch's end.
+        seconds: how long the epoch took, validation included.
+        learning_rate: Keras' own at the epoch's end, before a plateau lowers it for the next.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+    learning_rate: float | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run is inside its current epoch (or its preparation).
+
+    Attributes:
+        epoch: the epoch under way, from 1; 0 before the first.
+        step, steps: batches done and in all.
+        loss, accuracy: running means of the epoch so far, None before the first batch.
+        note: what is going on, in words, for example "Reading mnist".
+        rate: steps a second in this epoch, None before its second word.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    steps: int = 0
+    loss: float | None = None
+    accuracy: float | None = None
+    note: str = ""
+    rate: float | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """Loss and accuracy of one set of weights on one part."""
+
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The weights of the best epoch (lowest val_loss) beside those of the last.
+
+    Each maps a part, "validation" or "test", to its score; "test" is None where there is none.
+    """
+
+    best: dict[str, Score | None]
+    last: dict[str, Score | None]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A status that a run had, and the time at which it began."""
+
+    status: RunStatus
+    began: datetime
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a run that was resumed, or that is to be.
+
+    Attributes:
+        epochs: how many epochs the run was to have in all from then on.
+        learning_rate: set at the point of resuming; None goes on with what there was.
+        from_epoch: how many epochs were kept and lie before it; None until a worker has begun it.
+        attempt: the attempt that began it.
+    """
+
+    epochs: int
+    learning_rate: float | None = None
+    from_epoch: int | None = None
+    attempt: int | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it stood when it was read.
+
+    Attributes:
+        spec: what was asked for, `epochs` as it was changed last; the learning rate is that of the first epoch.
+        started: when its latest attempt began.
+        worked: seconds that the attempts before that took.
+        stages: its statuses so far, oldest first; a run that goes on after its end has some of them again.
+    """
+
+    id: str
+    workspace: str
+    spec: ExperimentSpec
+    status: RunStatus
+    attempt: int
+    created: datetime
+    started: datetime | None = None
+    ended: datetime | None = None
+    reason: Reason | None = None
+    message: str = ""
+    epochs_done: int = 0
+    best_epoch: int | None = None
+    progress: Progress = field(default_factory=Progress)
+    evaluation: Evaluation | None = None
+    stop_requested: bool = False
+    stages: tuple[Stage, ...] = ()
+    worked: float = 0.0
+    segments: tuple[Segment, ...] = ()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the run waits or works."""
+        return self.status.alive
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate that was given last."""
+        given = [segment.learning_rate for segment in self.segments if segment.learning_rate is not None]
+        return given[-1] if given else self.spec.training.learning_rate
+
+    @property
+    def curve(self) -> int:
+        """The attempt that last cut the epochs back, 0 where none did; epochs read before that count no more."""
+        return max((segment.attempt or 0 for segment in self.segments), default=0)
+
+    @property
+    def fewest_epochs(self) -> int:
+        """The least number of epochs in all that it can be resumed for."""
+        return max(1, self.epochs_done + (self.status is RunStatus.FINISHED))
+
+
+class PreparationStatus(StrEnum):
+    """Where the preparation of a data set stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def alive(self) -> bool:
+        """Whether the preparation waits or works."""
+        return self in {PreparationStatus.QUEUED, PreparationStatus.RUNNING}
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The job that turns a data set into prepared arrays, as it stood when it was read.
+
+    Attributes:
+        note: what is going on, in words, for example "Downloading".
+        fraction: how much of it is done, 0 to 1; None where that is not known.
+        message: why it failed, in words.
+    """
+
+    dataset: str
+    version: str
+    status: PreparationStatus
+    requested: datetime
+    note: str = ""
+    fraction: float | None = None
+    message: str = ""
+
+    @property
+    def alive(self) -> bool:
+        """Whether the preparation waits or works."""
+        return self.status.alive

@@ -1,0 +1,288 @@
+"""Runs before and around their training: submitted, listed, waited for, claimed by a host, asked to stop."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, insert, select, update
+
+from tdc_core.runs.database import Database, StoreError
+from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
+from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
+from tdc_core.runs.tables import runs, workspaces
+from tdc_core.runs.workspaces import workspace_key
+from tdc_core.spec import ExperimentSpec
+
+WORKING = ALIVE - {RunStatus.QUEUED}
+
+
+class TooManyRuns(StoreError):
+    """The workspace has as many runs waiting or working as it may have."""
+
+
+class CannotResume(StoreError):
+    """The run can't go on as was asked."""
+
+
+class UnknownWorkspace(StoreError):
+    """No workspace has this token (it was forgotten, or the store is new)."""
+
+
+class RunQueue(Database):
+    """The part of the store that hands runs from visitors to hosts."""
+
+    def submit(self, workspace_token: str, spec: ExperimentSpec, limit: int) -> Run:
+        """Put an experiment at the end of its workspace's queue.
+
+        Args:
+            workspace_token: whose run it is.
+            spec: what to train.
+            limit: how many runs the workspace may have waiting or working, this one included.
+
+        Raises:
+            TooManyRuns: the limit is reached.
+            UnknownWorkspace: the token opens no workspace.
+        """
+        key, run_id, now = workspace_key(workspace_token), secrets.token_hex(16), self._clock()
+        with self._write() as db:
+            if db.scalar(select(workspaces.c.key).where(workspaces.c.key == key)) is None:
+                raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
+            _refuse_more(db, key, limit)
+            db.execute(
+                insert(runs).values(
+                    id=run_id,
+                    workspace=key,
+                    spec=spec.to_json(),
+                    status=RunStatus.QUEUED.value,
+                    created=now,
+                    stages=stage_line(RunStatus.QUEUED, now),
+                )
+            )
+            return run_of(db.execute(_run(run_id)).one())
+
+    def resume(
+        self,
+        workspace_token: str,
+        run_id: str,
+        limit: int,
+        *,
+        epochs: int | None = None,
+        learning_rate: float | None = None,
+    ) -> Run:
+        """Queue a run that has ended once more, to go on from its last state.
+
+        Args:
+            workspace_token: whose run it is.
+            run_id: the run.
+            limit: as in `submit`.
+            epochs: how many it is to have in all, None for as many as before.
+            learning_rate: from that state on, None to go on with what there was.
+
+        Raises:
+            CannotResume: the run is another workspace's, is under way, or has as many epochs already.
+            TooManyRuns: the limit is reached.
+        """
+        key, now = workspace_key(workspace_token), self._clock()
+        with self._write() as db:
+            row = db.execute(_run(run_id).where(runs.c.workspace == key)).first()
+            if row is None:
+                raise CannotResume("This run is not in your workspace.")
+            run = run_of(row)
+            if run.alive:
+                raise CannotResume("This run is under way already.")
+            epochs = run.spec.training.epochs if epochs is None else epochs
+            if epochs < run.fewest_epochs:
+                raise CannotResume(
+                    f"This run has {run.epochs_done} epochs already, so ask for at least {run.fewest_epochs} in all."
+                )
+            _refuse_more(db, key, limit)
+            begun = [segment for segment in run.segments if segment.attempt is not None]
+            if learning_rate is None and len(begun) < len(run.segments):
+                learning_rate = run.segments[-1].learning_rate  # asked for before, and then no worker came to it
+            db.execute(
+                update(runs)
+                .where(runs.c.id == run_id)
+                .values(
+                    **entering(RunStatus.QUEUED, now),
+                    spec=run.spec.with_("training", epochs=epochs).to_json(),
+                    segments=json_of_segments([*begun, Segment(epochs, learning_rate)]),
+                    stop_requested=False,
+                    reason=None,
+                    message="",
+                    progress="{}",
+                    started=None,
+                    ended=None,
+                    worked=run.worked + _seconds_worked(run),
+                    version=runs.c.version + 1,
+                )
+            )
+            return run_of(db.execute(_run(run_id)).one())
+
+    def get(self, run_id: str) -> Run | None:
+        """The run as it stands, None where there is none."""
+        return self._first(_run(run_id))
+
+    def own(self, token: str, run_id: str) -> Run | None:
+        """The run as it stands, None where there is none or where it is another workspace's."""
+        return self._first(_run(run_id).where(runs.c.workspace == workspace_key(token)))
+
+    def version(self, run_id: str) -> int | None:
+        """A number that grows with every change of the run or of its epochs; cheap to ask."""
+        with self._read() as db:
+            return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
+
+    def runs_of(self, token: str, limit: int = 50) -> list[Run]:
+        """The workspace's runs, newest first."""
+        mine = select(runs).where(runs.c.workspace == workspace_key(token))
+        return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
+
+    def active_run(self, token: str) -> Run | None:
+        """The workspace's oldest run that waits or works."""
+        mine = select(runs).where(runs.c.workspace == workspace_key(token), _in(ALIVE))
+        return self._first(mine.order_by(runs.c.seq).limit(1))
+
+    def alive_runs(self) -> list[Run]:
+        """Everyone's runs that wait or work, oldest first."""
+        return self._all(select(runs).where(_in(ALIVE)).order_by(runs.c.seq))
+
+    def has_queued(self) -> bool:
+        """Whether any run waits for a host; cheap to ask."""
+        with self._read() as db:
+            return db.scalar(select(runs.c.seq).where(_in({RunStatus.QUEUED})).limit(1)) is not None
+
+    def queue_place(self, run_id: str) -> int | None:
+        """The run's place in the line, 1 for the next; None where it does not wait."""
+        line = _line()
+        with self._read() as db:
+            return db.scalar(select(line.c.place).where(line.c.id == run_id))
+
+    def line(self) -> list[str]:
+        """The ids of all runs that wait, the next first."""
+        line = _line()
+        with self._read() as db:
+            return list(db.scalars(select(line.c.id).order_by(line.c.place)))
+
+    def claim(self, host_id: str) -> Run | None:
+        """Take the first run in the line, as a new attempt.
+
+        It is fair among workspaces: first comes the one with the fewest runs working, then the one that was
+        served longest ago, then the oldest run.
+
+        Returns:
+            The run, now `preparing`; None where none waits. No two callers get the same.
+        """
+        # One UPDATE takes the run, so that no two hosts can. It is read back in the same transaction and not by
+        # RETURNING, which SQLite has since 3.35 only (Debian 11 has 3.34).
+        line = _line()
+        first = select(line.c.id).where(line.c.place == 1).scalar_subquery()
+        taken = select(func.coalesce(func.max(runs.alias().c.claimed), 0) + 1).scalar_subquery()
+        now = self._clock()
+        with self._write() as db:
+            done = db.execute(
+                update(runs)
+                .where(runs.c.id == first, _in({RunStatus.QUEUED}))
+                .values(
+                    **entering(RunStatus.PREPARING, now),
+                    attempt=runs.c.attempt + 1,
+                    host=host_id,
+                    claimed=taken,
+                    started=func.coalesce(runs.c.started, now),
+                    version=runs.c.version + 1,
+                )
+            )
+            if done.rowcount == 0:
+                return None
+            mine = select(runs).where(runs.c.host == host_id).order_by(runs.c.claimed.desc()).limit(1)
+            return run_of(db.execute(mine).one())
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask a run to stop: one that waits is stopped at once, one that works ends by itself within seconds."""
+        now = self._clock()
+        with self._write() as db:
+            db.execute(
+                update(runs)
+                .where(runs.c.id == run_id, _in({RunStatus.QUEUED}))
+                .values(
+                    **entering(RunStatus.STOPPED, now),
+                    stop_requested=True,
+                    reason=Reason.USER_STOPPED.value,
+                    message=case(
+                        (runs.c.epochs_done > 0, "Stopped before it went on."), else_="Stopped before it began."
+                    ),
+                    ended=now,
+                    version=runs.c.version + 1,
+                )
+            )
+            db.execute(
+                update(runs)
+                .where(runs.c.id == run_id, _in(WORKING), runs.c.stop_requested.is_(False))
+                .values(stop_requested=True, version=runs.c.version + 1)
+            )
+
+    def stop_requested(self, run_id: str) -> bool:
+        """Whether the run should end; so it should where it was deleted."""
+        with self._read() as db:
+            return db.scalar(select(runs.c.stop_requested).where(runs.c.id == run_id)) is not False
+
+    def _first(self, query: Select[Any]) -> Run | None:
+        with self._read() as db:
+            row = db.execute(query).first()
+        return None if row is None else run_of(row)
+
+    def _all(self, query: Select[Any]) -> list[Run]:
+        with self._read() as db:
+            rows = db.execute(query).all()
+        return [run_of(row) for row in rows]
+
+
+def _refuse_more(db: Connection, workspace: str, limit: int) -> None:
+    alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, _in(ALIVE))) or 0
+    if alive >= limit:
+        raise TooManyRuns(
+            f"You have {alive} {'run' if alive == 1 else 'runs'} waiting or training, and {limit} is the most. "
+            "Wait for one to end, or stop one."
+        )
+
+
+def _seconds_worked(run: Run) -> float:
+    if run.started is None or run.ended is None:
+        return 0.0
+    return max(0.0, (run.ended - run.started).total_seconds())  # a clock may step back
+
+
+def _run(run_id: str) -> Select[Any]:
+    return select(runs).where(runs.c.id == run_id)
+
+
+def _in(statuses: frozenset[RunStatus] | set[RunStatus]) -> ColumnElement[bool]:
+    return runs.c.status.in_(sorted(status.value for status in statuses))
+
+
+def _line() -> Subquery:
+    """The runs that wait, each with its place from 1, in the order in which hosts take them.
+
+    A run's turn is how many runs its workspace has working or will have by then, itself included. Runs of the same
+    turn go in the order in which their workspaces were served before: those with a run working (the longer ago it
+    was claimed, the sooner), then those that are still to get one, in the order in which they will.
+    """
+    other = runs.alias("other")
+    load = (
+        select(
+            other.c.workspace,
+            func.count().filter(other.c.status.in_([status.value for status in WORKING])).label("working"),
+            func.max(other.c.claimed).label("served"),
+        )
+        .group_by(other.c.workspace)
+        .subquery("load")
+    )
+    nth = func.row_number().over(partition_by=runs.c.workspace, order_by=runs.c.seq)
+    first = func.min(runs.c.seq).over(partition_by=runs.c.workspace)
+    waiting = (
+        select(runs.c.id, (load.c.working + nth).label("turn"), nth.label("nth"), load.c.served, first.label("first"))
+        .join(load, load.c.workspace == runs.c.workspace)
+        .where(_in({RunStatus.QUEUED}))
+        .subquery("waiting")
+    )
+    order = (waiting.c.turn, waiting.c.nth, waiting.c.served, waiting.c.first)
+    return select(waiting.c.id, func.row_number().over(order_by=order).label("place")).subquery("line")

@@ -1,0 +1,117 @@
+"""Rows of the store as the snapshots of `tdc_core.runs.models`, and back."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, case
+
+from tdc_core.runs.database import to_time
+from tdc_core.runs.models import (
+    EpochMetrics,
+    Evaluation,
+    Preparation,
+    PreparationStatus,
+    Progress,
+    Reason,
+    Run,
+    RunStatus,
+    Score,
+    Segment,
+    Stage,
+)
+from tdc_core.runs.tables import runs
+from tdc_core.spec import ExperimentSpec
+
+
+def run_of(row: Row[Any]) -> Run:
+    """The run that a row of `runs` holds."""
+    return Run(
+        id=row.id,
+        workspace=row.workspace,
+        spec=ExperimentSpec.model_validate_json(row.spec),
+        status=RunStatus(row.status),
+        attempt=row.attempt,
+        created=to_time(row.created),
+        started=None if row.started is None else to_time(row.started),
+        ended=None if row.ended is None else to_time(row.ended),
+        reason=None if row.reason is None else Reason(row.reason),
+        message=row.message,
+        epochs_done=row.epochs_done,
+        best_epoch=row.best_epoch,
+        progress=Progress(**json.loads(row.progress)),
+        evaluation=None if row.evaluation is None else _evaluation_of(json.loads(row.evaluation)),
+        stop_requested=row.stop_requested,
+        stages=tuple(_stages_of(row.stages)),
+        worked=row.worked,
+        segments=tuple(Segment(**segment) for segment in json.loads(row.segments)),
+    )
+
+
+def json_of(value: Progress | Evaluation) -> str:
+    """The value as JSON text; nan and inf as Python's own reader takes them, NumPy's numbers as floats."""
+    return json.dumps(asdict(value), default=float)
+
+
+def json_of_segments(segments: Sequence[Segment]) -> str:
+    """The segments as JSON text."""
+    return json.dumps([asdict(segment) for segment in segments])
+
+
+def epoch_of(row: Row[Any]) -> EpochMetrics:
+    """The metrics that a row of `epochs` holds; NULL is nan."""
+    values = (row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
+    loss, accuracy, val_loss, val_accuracy, seconds = (math.nan if value is None else value for value in values)
+    return EpochMetrics(row.epoch, loss, accuracy, val_loss, val_accuracy, seconds, row.learning_rate)
+
+
+def row_of(metrics: EpochMetrics) -> dict[str, int | float | None]:
+    """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
+    values = asdict(metrics)
+    epoch = int(values.pop("epoch"))
+    return {"epoch": epoch, **{name: _number(value) for name, value in values.items()}}
+
+
+def preparation_of(row: Row[Any]) -> Preparation:
+    """The job that a row of `preparations` holds."""
+    return Preparation(
+        dataset=row.dataset,
+        version=row.version,
+        status=PreparationStatus(row.status),
+        requested=to_time(row.requested),
+        note=row.note,
+        fraction=row.fraction,
+        message=row.message,
+    )
+
+
+def entering(status: RunStatus, seconds: float) -> dict[str, Any]:
+    """The columns of `runs` for a run that comes to a status at a time; one that has it already goes on in it."""
+    fresh = case((runs.c.status != status.value, stage_line(status, seconds)), else_="")
+    return {"status": status.value, "stages": runs.c.stages + fresh}
+
+
+def stage_line(status: RunStatus, seconds: float) -> str:
+    """What `runs.stages` gains where a status begins at a time, in seconds since 1970."""
+    return f"{status.value} {seconds!r}\n"
+
+
+def _stages_of(text: str) -> Iterator[Stage]:
+    for line in text.splitlines():
+        status, seconds = line.split()
+        yield Stage(RunStatus(status), to_time(float(seconds)))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def _evaluation_of(data: Mapping[str, Mapping[str, dict[str, float] | None]]) -> Evaluation:
+    def scores(part: Mapping[str, dict[str, float] | None]) -> dict[str, Score | None]:
+        return {name: None if score is None else Score(**score) for name, score in part.items()}
+
+    return Evaluation(best=scores(data["best"]), last=scores(data["last"]))

@@ -1,0 +1,19 @@
+"""The store of runs: the one thing that pages, host and workers share."""
+
+from __future__ import annotations
+
+from tdc_core.runs.database import StoreError
+from tdc_core.runs.ended import EndedRuns
+from tdc_core.runs.preparations import PreparationStore
+from tdc_core.runs.queue import CannotResume, RunQueue, TooManyRuns, UnknownWorkspace
+from tdc_core.runs.records import RunRecords
+from tdc_core.runs.workspaces import WorkspaceStore, workspace_key
+
+__all__ = ["CannotResume", "RunStore", "StoreError", "TooManyRuns", "UnknownWorkspace", "workspace_key"]
+
+
+class RunStore(WorkspaceStore, RunQueue, RunRecords, EndedRuns, PreparationStore):
+    """Workspaces, runs, their metrics, and jobs that prepare data sets, in one database.
+
+    One object a process, used from any of its threads. Nothing is opened before the first use.
+    """

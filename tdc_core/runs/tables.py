@@ -1,0 +1,77 @@
+"""The tables of the store.
+
+Times are seconds since 1970 (UTC). `seq` and `claimed` count up by one, so that no order depends on a clock
+that may step back. A metric that is not a number is NULL, since SQLite keeps no NaN. `stages` has a line for each
+status that a run came to: the status and when.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+
+SCHEMA_VERSION = 3
+
+metadata = MetaData()
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("created", Double, nullable=False),
+    Column("draft", Text),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("workspace", String(64), nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("host", String(64)),
+    Column("claimed", Integer, nullable=False, default=0),
+    Column("created", Double, nullable=False),
+    Column("started", Double),
+    Column("ended", Double),
+    Column("reason", String(30)),
+    Column("message", Text, nullable=False, default=""),
+    Column("epochs_done", Integer, nullable=False, default=0),
+    Column("best_epoch", Integer),
+    Column("progress", Text, nullable=False, default="{}"),
+    Column("evaluation", Text),
+    Column("stop_requested", Boolean, nullable=False, default=False),
+    Column("stages", Text, nullable=False, default=""),
+    Column("worked", Double, nullable=False, default=0.0),
+    Column("segments", Text, nullable=False, default="[]"),
+    Column("version", Integer, nullable=False, default=0),
+    Index("runs_by_workspace", "workspace", "seq"),
+    Index("runs_by_status", "status"),
+    sqlite_autoincrement=True,
+)
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("run_id", String(32), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("loss", Double),
+    Column("accuracy", Double),
+    Column("val_loss", Double),
+    Column("val_accuracy", Double),
+    Column("seconds", Double),
+    Column("learning_rate", Double),
+)
+
+preparations = Table(
+    "preparations",
+    metadata,
+    Column("dataset", String(100), primary_key=True),
+    Column("version", String(50), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("requested", Double, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("fraction", Double),
+    Column("message", Text, nullable=False, default=""),
+)

@@ -1,0 +1,32 @@
+"""A disk or a store that fails: what an exception of theirs means, in words a person can act on."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from sqlalchemy.exc import OperationalError
+
+from tdc_core.runs.models import Reason
+
+WORDS = {
+    Reason.DISK_FULL: "The disk is full, so nothing more could be saved. Free some room and start the run again.",
+    Reason.STORE_LOCKED: "The store was locked for too long by another program, so the run could not be recorded.",
+}
+"""What a run says that ended for one of these reasons."""
+
+EXIT_CODES = {Reason.DISK_FULL: 73, Reason.STORE_LOCKED: 75}
+"""How a worker that can't write its reason into the store tells it to the host, which can wait until it can."""
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
+
+def trouble_of(error: BaseException) -> Reason | None:
+    """Whether an exception says that the disk is full or that the store is locked."""
+    if isinstance(error, OperationalError):
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        if code & 0xFF in _LOCKED_CODES:
+            return Reason.STORE_LOCKED
+        return Reason.DISK_FULL if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE) else None
+    return Reason.DISK_FULL if isinstance(error, OSError) and error.errno in _FULL else None

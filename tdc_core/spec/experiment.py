@@ -1,0 +1,135 @@
+"""The experiment a person asked for, as a versioned JSON document.
+
+The types can express an experiment that is wrong (no units, a sigmoid over five classes): whether it
+makes sense is for `tdc_core.checks` to judge, so that a mistake can be shown where it was made.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Scaling = Literal["none", "minmax", "standard"]
+Labels = Literal["integer", "one_hot"]
+ParamValue = bool | int | float | str
+
+VERSION: Literal[1] = 1
+
+
+class _Frozen(BaseModel):
+    """A value: immutable, strict about types, with no unknown keys."""
+
+    # "constants": a learning rate of NaN, which the checks judge, must come back from the JSON it was written to.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ser_json_inf_nan="constants")
+
+
+class DataSpec(_Frozen):
+    """Which data set, how it is split (TFDS slicing strings) and how features are scaled."""
+
+    dataset: str = Field(max_length=100)
+    train: str = Field(default="train[:80%]", max_length=200)
+    validation: str = Field(default="train[80%:]", max_length=200)
+    test: str | None = Field(default=None, max_length=200)
+    scaling: Scaling = "none"
+
+
+class _Typed(_Frozen):
+    """A catalogue row's name and its parameters, side by side in the JSON."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, ParamValue]
+
+    type: str = Field(max_length=50)
+
+    @classmethod
+    def of(cls, type: str, **params: ParamValue) -> Self:
+        """One of the given type, for example `LayerSpec.of("dense", units=64)`."""
+        return cls.model_validate({"type": type, **params})
+
+    @property
+    def params(self) -> dict[str, ParamValue]:
+        """The parameters that were given, by name."""
+        return dict(self.__pydantic_extra__ or {})
+
+    def with_params(self, **params: ParamValue) -> Self:
+        """The same with some parameters changed."""
+        return self.of(self.type, **{**self.params, **params})
+
+
+class LayerSpec(_Typed):
+    """One layer. Which parameters a type has, and their defaults, stands in `tdc_core.catalog.layers`."""
+
+
+class HeadSpec(_Frozen):
+    """The last layer together with the loss and the encoding of the labels that it needs."""
+
+    units: int
+    activation: str = Field(max_length=50)
+    loss: str = Field(max_length=100)
+    labels: Labels
+
+
+class ModelSpec(_Frozen):
+    """The layers between the input and the head, first to last, and the head."""
+
+    layers: tuple[LayerSpec, ...] = Field(default=(), max_length=200, strict=False)
+    head: HeadSpec
+
+
+class EarlyStoppingSpec(_Frozen):
+    """When the training ends before its last epoch: once val_loss has not improved for `patience` epochs.
+
+    An improvement is one by more than `min_delta`.
+    """
+
+    patience: int = 5
+    min_delta: float = 0.0
+
+
+class ScheduleSpec(_Typed):
+    """How the learning rate changes. The types and their parameters stand in `tdc_core.catalog.schedules`."""
+
+
+def _unset(value: object) -> bool:
+    return value is None
+
+
+class TrainingSpec(_Frozen):
+    """How the model is fitted. What is None at its end is left out of the JSON."""
+
+    optimizer: str = Field(default="adam", max_length=50)
+    learning_rate: float = 0.001
+    epochs: int = 20
+    batch_size: int = 32
+    seed: int = 0
+    shuffle: bool = True
+    early_stopping: EarlyStoppingSpec | None = Field(default=None, exclude_if=_unset)
+    schedule: ScheduleSpec | None = Field(default=None, exclude_if=_unset)
+
+
+class ExperimentSpec(_Frozen):
+    """A whole experiment, version 1 of the file format."""
+
+    version: Literal[1] = VERSION
+    name: str = Field(default="Untitled", max_length=200)
+    data: DataSpec
+    model: ModelSpec
+    training: TrainingSpec = TrainingSpec()
+
+    def to_json(self) -> str:
+        """The experiment as readable JSON, ending in a newline."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    def with_(self, part: Literal["data", "training"], **values: Any) -> Self:
+        """The same experiment with some values of its data or training part changed."""
+        changed = type(getattr(self, part)).model_validate({**getattr(self, part).model_dump(), **values})
+        return self.model_copy(update={part: changed})
+
+    def with_layers(self, layers: tuple[LayerSpec, ...]) -> Self:
+        """The same experiment with another stack of layers."""
+        return self.model_copy(update={"model": self.model.model_copy(update={"layers": layers})})
+
+    def with_head(self, head: HeadSpec) -> Self:
+        """The same experiment with another head."""
+        return self.model_copy(update={"model": self.model.model_copy(update={"head": head})})

@@ -1,0 +1,1 @@
+"""What runs in the worker: the only package that imports TensorFlow."""

@@ -1,0 +1,151 @@
+"""What a run tells the store while it trains, and how it hears that it should stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from tdc_core.runs.models import EpochMetrics, Progress
+from tdc_core.runs.store import RunStore
+
+_TALK_SECONDS = 0.2  # between two words with the store inside an epoch
+
+
+class StopRequested(Exception):
+    """The person asked to stop; the epoch under way does not count."""
+
+
+class TimeIsUp(StopRequested):
+    """The run worked as long as a run may."""
+
+
+class AttemptSuperseded(Exception):
+    """The run was taken from this worker; whatever it still writes is refused."""
+
+
+class LossNotFinite(Exception):
+    """A loss became NaN or infinite; the message says where."""
+
+
+class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
+    """Writes each epoch as it ends, says where it is inside one, and obeys Stop within a batch.
+
+    Raises from `fit`: `StopRequested`, `TimeIsUp`, `AttemptSuperseded`, `LossNotFinite`.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        run_id: str,
+        attempt: int,
+        *,
+        fresh_weights: Path,
+        best_weights: Path,
+        deadline: float = math.inf,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """A recorder for one attempt of one run.
+
+        Args:
+            store: where it writes.
+            run_id: whose epochs they are.
+            attempt: the attempt that was claimed.
+            fresh_weights: where a `ModelCheckpoint` that comes earlier in the list writes.
+            best_weights: what that file is renamed to once it is whole, so that a reader never sees half of one.
+            deadline: when the run has worked long enough, on that clock.
+            clock: seconds, from any start.
+        """
+        super().__init__()
+        self._store, self._run_id, self._attempt = store, run_id, attempt
+        self._fresh_weights, self._best_weights = fresh_weights, best_weights
+        self._deadline, self._clock = deadline, clock
+        self._talked = -math.inf
+        self._epoch = 1
+        self._epoch_began = 0.0
+        self._steps_done = 0
+        self._first_steps = (0.0, 0)  # when the epoch's first execution ended, and how many steps that was
+
+    def on_epoch_begin(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook; `epoch` counts from 0."""
+        self._epoch = epoch + 1
+        self._epoch_began = self._clock()
+        self._steps_done = 0
+        self._talk()  # and not at the epoch's end, where the callbacks after this one still have to hear of it
+
+    def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook after each execution; `batch` is the last of its batches, from 0."""
+        values = logs or {}
+        first = self._steps_done + 1
+        self._steps_done = min(batch + 1, self._steps or batch + 1)
+        if first == 1:
+            self._first_steps = (self._clock(), self._steps_done)
+        where = f"step {first}" if first == self._steps_done else f"steps {first} to {self._steps_done}"
+        _demand_finite("The loss", values["loss"], f"epoch {self._epoch}, {where}")
+        self._talk(values)
+
+    def on_test_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook, called for validation inside `fit`."""
+        self._talk()
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook; the numbers are those that Keras itself would print."""
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        _demand_finite("The val_loss", values["val_loss"], f"the end of epoch {self._epoch}")
+        if self._fresh_weights.exists():
+            self._fresh_weights.replace(self._best_weights)
+        metrics = EpochMetrics(
+            epoch=self._epoch,
+            loss=values["loss"],
+            accuracy=values["accuracy"],
+            val_loss=values["val_loss"],
+            val_accuracy=values["val_accuracy"],
+            seconds=self._clock() - self._epoch_began,
+            learning_rate=values["learning_rate"] if "learning_rate" in values else self._learning_rate(),
+        )
+        if not self._store.add_epoch(self._run_id, self._attempt, metrics):
+            raise AttemptSuperseded
+
+    def _learning_rate(self) -> float:
+        """The optimizer's; a callback that lowers it at the epoch's end says in the logs what it was until then."""
+        return float(self.model.optimizer.learning_rate)
+
+    @property
+    def _steps(self) -> int:
+        return int(self.params["steps"] or 0)
+
+    def _rate(self, now: float) -> float | None:
+        """Steps a second, the first execution left out: it may have been traced."""
+        began, steps = self._first_steps
+        return (self._steps_done - steps) / (now - began) if now > began and self._steps_done > steps else None
+
+    def _talk(self, values: Mapping[str, Any] | None = None) -> None:
+        now = self._clock()
+        if now - self._talked < _TALK_SECONDS:
+            return
+        self._talked = now
+        if values:
+            progress = Progress(
+                epoch=self._epoch,
+                step=self._steps_done,
+                steps=self._steps,
+                loss=float(values["loss"]),
+                accuracy=float(values["accuracy"]),
+                rate=self._rate(now),
+            )
+            if not self._store.set_progress(self._run_id, self._attempt, progress):
+                raise AttemptSuperseded
+        if self._store.stop_requested(self._run_id):
+            raise StopRequested
+        if now > self._deadline:
+            raise TimeIsUp
+
+
+def _demand_finite(name: str, value: float, where: str) -> None:
+    if not math.isfinite(value):
+        kind = "NaN (not a number)" if math.isnan(value) else "infinite"
+        raise LossNotFinite(f"{name} became {kind} at {where}")

@@ -1,0 +1,25 @@
+"""Loss and accuracy of a model's weights on the validation and test parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import keras
+import tensorflow as tf
+
+from tdc_core.runs.models import Score
+
+
+def score(model: keras.Sequential, parts: Mapping[str, tf.data.Dataset | None]) -> dict[str, Score | None]:
+    """The current weights on each part.
+
+    Args:
+        model: compiled with the metric "accuracy".
+        parts: batches of each part by its name, None for a part that the experiment does not have.
+    """
+    return {name: _score(model, batches) if batches is not None else None for name, batches in parts.items()}
+
+
+def _score(model: keras.Sequential, batches: tf.data.Dataset) -> Score:
+    numbers = model.evaluate(batches, verbose=0, return_dict=True)
+    return Score(loss=float(numbers["loss"]), accuracy=float(numbers["accuracy"]))

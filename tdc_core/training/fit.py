@@ -1,0 +1,99 @@
+"""From an experiment to a model and the batches it is fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.checks import check
+from tdc_core.checks.problem import Problem, Severity
+from tdc_core.checks.shapes import layer_table, total_params
+from tdc_core.datasets.encode import Encoder, fit_scaling
+from tdc_core.datasets.facts import data_facts
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.datasets.prepared import SplitArrays
+from tdc_core.settings import Settings
+from tdc_core.spec import ExperimentSpec, resolve_split
+from tdc_core.training.build import build_model
+from tdc_core.training.pipeline import (
+    evaluation_batch_size,
+    evaluation_batches,
+    limit_threads,
+    row_order,
+    steps_per_execution,
+    training_batches,
+)
+
+
+class BadExperiment(ValueError):
+    """The experiment has errors; the message is their words."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """All that a fit needs.
+
+    Attributes:
+        model: built and compiled, its scaling inside.
+        order: the numbers of the rows in the order in which `training` takes them.
+        training: batches to train on.
+        held_out: batches of "validation" and "test"; "test" is None where there is none.
+    """
+
+    model: keras.Sequential
+    order: tf.data.Dataset
+    training: tf.data.Dataset
+    held_out: dict[str, tf.data.Dataset | None]
+
+
+def prepare_fit(spec: ExperimentSpec, settings: Settings) -> Fit:
+    """Check the experiment, open and encode its data, and build its model.
+
+    Raises:
+        BadExperiment: the checks found errors.
+        DatasetError: the data set is not prepared, or its files are damaged.
+    """
+    card = find_dataset(spec.data.dataset)
+    _refuse_errors(check(spec, card, None, settings))
+    if card is None:
+        raise BadExperiment(f"There is no data set “{spec.data.dataset}”.")
+    prepared = DatasetLibrary(settings.home).open(card)
+    _refuse_errors(check(spec, card, data_facts(prepared, spec.data), settings))
+
+    def raw(split: str) -> SplitArrays:
+        return prepared.part(resolve_split(split, card.splits))
+
+    encoder = Encoder.fit(card, raw(spec.data.train))
+
+    def encoded(split: str) -> tuple[np.ndarray, np.ndarray]:
+        part = raw(split)
+        return encoder.features(part), encoder.labels(part.labels, spec.model.head)
+
+    features, labels = encoded(spec.data.train)
+    rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
+    limit_threads(total_params(rows) or 0, spec.training.batch_size)
+    model = build_model(spec, card, fit_scaling(card, spec.data.scaling, features))
+    order = row_order(len(features), spec.training)
+    training = training_batches(order, features, labels, spec.training.batch_size)
+    parameters, batch_size = model.count_params(), spec.training.batch_size
+    # Set here and not in compile, so that the saved model does not carry it.
+    model.steps_per_execution = steps_per_execution(len(training), batch_size, parameters)
+    size = evaluation_batch_size(batch_size, parameters, model.steps_per_execution)
+    held_out = {"validation": spec.data.validation, "test": spec.data.test}
+    return Fit(
+        model,
+        order,
+        training,
+        {name: evaluation_batches(*encoded(split), size) if split else None for name, split in held_out.items()},
+    )
+
+
+def _refuse_errors(problems: Sequence[Problem]) -> None:
+    errors = [problem.message for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise BadExperiment(" ".join(errors))

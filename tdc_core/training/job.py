@@ -1,0 +1,169 @@
+"""One attempt of one run, from its data to its saved model."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+from tdc_core.catalog.schedules import cosine_decay
+from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite, Recorder, StopRequested, TimeIsUp
+from tdc_core.training.checkpoint import Checkpoint, save_weights
+from tdc_core.training.evaluate import score
+from tdc_core.training.fit import Fit, prepare_fit
+from tdc_core.training.pipeline import skip_epochs
+from tdc_core.training.schedule import fit_callbacks
+from tdc_core.training.state import State, StateKeeper, UnreadableState, assign, load, restore
+
+BEST_WEIGHTS = "best.weights.h5"
+MODEL = "model.keras"
+STATE = "state.npz"
+FRESH_MODEL = "fresh.keras"  # renamed once whole
+
+log = logging.getLogger(__name__)
+
+
+class Job:
+    """One attempt of one run."""
+
+    def __init__(self, store: RunStore, run: Run, folder: Path, settings: Settings) -> None:
+        self._store, self._run, self._folder, self._settings = store, run, folder, settings
+        self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
+        self._deadline = time.monotonic() + settings.max_minutes * 60
+        self._fresh_weights = folder / f"fresh-{run.attempt}.weights.h5"  # renamed once whole
+
+    def run(self) -> None:
+        """Prepare, fit, evaluate, save, and tell the store at each turn.
+
+        Raises:
+            AttemptSuperseded: the run is another worker's by now.
+            BadExperiment, DatasetError, LossNotFinite: the run can't go on; the message says why.
+        """
+        self._become(RunStatus.PREPARING)
+        self._store.set_progress(self._run.id, self._run.attempt, Progress(note=f"Reading {self._spec.data.dataset}"))
+        fit = prepare_fit(self._spec, self._settings)
+        state = self._restored(fit)
+        if self._store.stop_requested(self._run.id):
+            when = "before it went on" if self._run.segments else "before the first epoch"
+            self._become(RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped by you {when}.")
+            return
+        self._begin(fit, state)
+        cut_short, state = self._fit(fit, state)
+        evaluation = self._evaluate(fit, state)
+        self._save(fit)
+        epochs, done = self._spec.training.epochs, state.epoch if state else 0
+        if cut_short:
+            where = f"after epoch {done} of {epochs}" if done else "in the first epoch"
+            message = f"Stopped by you {where}."
+            if cut_short is Reason.TIME_LIMIT:
+                minutes = f"{self._settings.max_minutes:g} min"
+                message = f"Stopped {where}: a run may work {minutes} at a stretch here."
+            self._become(RunStatus.STOPPED, cut_short, message, evaluation)
+        elif done < epochs and (stopping := self._spec.training.early_stopping):
+            patience = "1 epoch" if stopping.patience == 1 else f"{stopping.patience} epochs"
+            message = f"Early stopping: val_loss did not improve for {patience}."
+            self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, message, evaluation)
+        else:
+            message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."
+            self._become(RunStatus.FINISHED, Reason.COMPLETED, message, evaluation)
+
+    def _restored(self, fit: Fit) -> State | None:
+        """The state that a resumed run goes on from, its model brought to it; None where it begins at the beginning."""
+        if not self._run.segments:
+            return None
+        try:
+            state = load(self._folder / STATE)
+            if state is None or state.epoch > self._run.epochs_done:
+                return None
+            restore(fit.model, state)
+        except UnreadableState as error:
+            log.warning("The run begins again: %s", error)
+            return None
+        return state
+
+    def _begin(self, fit: Fit, state: State | None) -> None:
+        """Bring store, files, learning rate and the order of rows to where the fit begins."""
+        done = state.epoch if state else 0
+        self._become(RunStatus.TRAINING)
+        if self._run.segments:
+            run = self._store.cut_back(self._run.id, self._run.attempt, done)
+            if run is None:
+                raise AttemptSuperseded
+            rate = run.segments[-1].learning_rate
+            if rate is not None and cosine_decay(self._spec.training) is None:  # which was built with the new rate
+                fit.model.optimizer.learning_rate = rate
+        progress = Progress(epoch=done + 1, steps=len(fit.training))
+        self._store.set_progress(self._run.id, self._run.attempt, progress)
+        for leftover in (*self._folder.glob("fresh*"), *self._folder.glob(f"{STATE}.*"), self._folder / MODEL):
+            leftover.unlink(missing_ok=True)
+        if state is None:
+            for outdated in (BEST_WEIGHTS, STATE):
+                (self._folder / outdated).unlink(missing_ok=True)
+            return
+        skip_epochs(fit.order, done)
+        assign(fit.model.variables, state.best)  # the file may hold those of an epoch that was cut off
+        save_weights(fit.model, self._fresh_weights)
+        self._fresh_weights.replace(self._folder / BEST_WEIGHTS)
+        assign(fit.model.variables, state.model)
+
+    def _fit(self, fit: Fit, state: State | None) -> tuple[Reason | None, State | None]:
+        """Fit from a state, or from the start.
+
+        Returns:
+            Why it was stopped early if it was, and the state of the last whole epoch, in which the model is; None where
+            there was no whole epoch.
+        """
+        callbacks = [Checkpoint(self._fresh_weights), *fit_callbacks(self._spec.training)]
+        recorder = Recorder(
+            self._store,
+            self._run.id,
+            self._run.attempt,
+            fresh_weights=self._fresh_weights,
+            best_weights=self._folder / BEST_WEIGHTS,
+            deadline=self._deadline,
+        )
+        keeper = StateKeeper(self._folder / STATE, callbacks, state, attempt=self._run.attempt)
+        cut_short = None
+        try:
+            fit.model.fit(
+                fit.training,
+                validation_data=fit.held_out["validation"],
+                shuffle=False,  # the batches come shuffled
+                initial_epoch=state.epoch if state else 0,
+                epochs=self._spec.training.epochs,
+                callbacks=[*callbacks, recorder, keeper],
+                verbose=0,
+            )
+        except StopRequested as stop:
+            cut_short = Reason.TIME_LIMIT if isinstance(stop, TimeIsUp) else Reason.USER_STOPPED
+            if keeper.state is not None:
+                restore(fit.model, keeper.state)
+        except LossNotFinite:
+            keeper.write()
+            raise
+        self._become(RunStatus.EVALUATING)
+        keeper.write()
+        return cut_short, keeper.state
+
+    def _evaluate(self, fit: Fit, state: State | None) -> Evaluation:
+        """Score the last weights, then the best, which stay in the model."""
+        last = best = score(fit.model, fit.held_out)
+        if state is not None and state.best is not state.model:
+            assign(fit.model.variables, state.best)
+            best = score(fit.model, fit.held_out)
+        return Evaluation(best=best, last=last)
+
+    def _save(self, fit: Fit) -> None:
+        """Write the model whole or not at all."""
+        fresh = self._folder / FRESH_MODEL
+        fit.model.save(fresh)
+        fresh.replace(self._folder / MODEL)
+
+    def _become(
+        self, status: RunStatus, reason: Reason | None = None, message: str = "", evaluation: Evaluation | None = None
+    ) -> None:
+        if not self._store.set_status(self._run.id, self._run.attempt, status, reason, message, evaluation):
+            raise AttemptSuperseded

@@ -1,0 +1,225 @@
+"""What a run must keep to go on exactly where it was, and the file that it lies in.
+
+That is: the model's variables (the weights, and the counters behind the random numbers of Dropout and augmentations,
+which neither a weights file nor a .keras file holds), the optimizer's, the numbers that callbacks remember, and the
+epoch. The order of the rows follows from the epoch (`Fit.skip`).
+"""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+Values = tuple[Any, ...]
+"""Tensors or arrays, one for each variable."""
+
+REMEMBERED: dict[type[keras.callbacks.Callback], tuple[str, ...]] = {
+    keras.callbacks.ModelCheckpoint: ("best",),
+    keras.callbacks.EarlyStopping: ("best", "wait"),
+    keras.callbacks.ReduceLROnPlateau: ("best", "wait", "cooldown_counter"),
+}
+"""The numbers that a callback needs to go on, by its class; None is left out of a state."""
+
+_BEST = "ModelCheckpoint.best"
+_WRITE_SECONDS = 10.0  # between two writes of the file, unless it is asked for
+_WRITE_SHARE = 0.02  # of the time may go into writing
+
+
+class UnreadableState(ValueError):
+    """The file holds no state, or not one of this model."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A model in training at the end of an epoch.
+
+    Attributes:
+        epoch: how many epochs it has behind it.
+        model: the values of `model.variables`.
+        optimizer: the values of `model.optimizer.variables`.
+        callbacks: what callbacks remember, by names like "ModelCheckpoint.best".
+        best: the values of `model.variables` at the end of the best epoch so far; `model` itself where that is this.
+    """
+
+    epoch: int
+    model: Values
+    optimizer: Values
+    callbacks: Mapping[str, float]
+    best: Values
+
+
+class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
+    """Keeps the state of the last whole epoch in memory, and now and then on disk.
+
+    It comes last in the list of callbacks: what the others did at an epoch's end belongs to that epoch's state, and a
+    state is written only once its epoch stands in the store.
+
+    Attributes:
+        state: at the end of the last whole epoch, None before there is one.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        others: Sequence[keras.callbacks.Callback],
+        start: State | None = None,
+        *,
+        attempt: int = 1,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """A keeper for one fit.
+
+        Args:
+            file: where the state lies; it is replaced only by one that is whole.
+            others: the callbacks that come before; a `ModelCheckpoint` of the best epoch is among them.
+            start: the state that the fit goes on from.
+            attempt: tells apart what two workers write, should one of them be given up and not know.
+            clock: seconds, from any start.
+        """
+        super().__init__()
+        self.state = start
+        self._file, self._fresh = file, file.with_name(f"{file.name}.{attempt}")
+        self._others = others
+        self._clock = clock
+        self._due = 0.0
+
+    def on_train_begin(self, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook; the other callbacks have just forgotten everything."""
+        self._due = self._clock() + _WRITE_SECONDS
+        if self.state is not None:
+            remind(self._others, self.state.callbacks)
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook; `epoch` counts from 0."""
+        before, model = self.state, read(self.model.variables)
+        callbacks = remembered(self._others)
+        improved = before is None or callbacks.get(_BEST) != before.callbacks.get(_BEST)
+        best = model if improved or before is None else before.best
+        self.state = State(epoch + 1, model, read(self.model.optimizer.variables), callbacks, best)
+        if self._clock() >= self._due:
+            self.write()
+
+    def write(self) -> None:
+        """Write the state now, where there is one.
+
+        Raises:
+            OSError: it could not be written; the file is what it was.
+        """
+        if self.state is None:
+            return
+        began = self._clock()
+        save(self.state, self._fresh)
+        self._fresh.replace(self._file)
+        now = self._clock()
+        self._due = now + max(_WRITE_SECONDS, (now - began) / _WRITE_SHARE)
+
+
+def read(variables: Sequence[keras.Variable]) -> Values:
+    """The variables' values as they are now; TensorFlow copies a value only once its variable changes."""
+    values = (variable.value for variable in variables)
+    return tuple(tf.raw_ops.ReadVariableOp(resource=value.handle, dtype=value.dtype) for value in values)
+
+
+def assign(variables: Sequence[keras.Variable], values: Values) -> None:
+    """Put values back into the variables that they were read from."""
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def restore(model: keras.Model, state: State) -> None:
+    """Bring a compiled model that was built afresh to a state.
+
+    Raises:
+        UnreadableState: it is another model's; nothing was changed but that the optimizer has its variables.
+    """
+    model.optimizer.build(model.trainable_variables)
+    pairs = (
+        (model.variables, state.model),
+        (model.optimizer.variables, state.optimizer),
+        (model.variables, state.best),
+    )
+    for variables, values in pairs:
+        if [tuple(variable.shape) for variable in variables] != [tuple(value.shape) for value in values]:
+            raise UnreadableState("the state is another model's")
+    for variables, values in pairs[:2]:
+        assign(variables, values)
+
+
+def remembered(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, float]:
+    """What the callbacks remember, by names like "ModelCheckpoint.best"."""
+    found = {name: getattr(callback, attribute) for callback, attribute, name in _memories(callbacks)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def remind(callbacks: Sequence[keras.callbacks.Callback], memory: Mapping[str, float]) -> None:
+    """Give callbacks back what they remembered.
+
+    An early stopping that has ended the run counts anew: who trains it longer means it.
+    """
+    for callback, attribute, name in _memories(callbacks):
+        if name in memory:
+            setattr(callback, attribute, memory[name])
+    for callback in callbacks:
+        if isinstance(callback, keras.callbacks.EarlyStopping) and callback.wait >= callback.patience:
+            callback.wait = 0
+
+
+def _memories(callbacks: Sequence[keras.callbacks.Callback]) -> list[tuple[keras.callbacks.Callback, str, str]]:
+    return [
+        (callback, attribute, f"{kind.__name__}.{attribute}")
+        for callback in callbacks
+        for kind, attributes in REMEMBERED.items()
+        if isinstance(callback, kind)
+        for attribute in attributes
+    ]
+
+
+def save(state: State, file: Path) -> None:
+    """Write a state as arrays, readable without pickle.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    arrays: dict[str, Any] = {"epoch": state.epoch}
+    arrays |= {f"callback.{name}": value for name, value in state.callbacks.items()}
+    parts = {"model": state.model, "optimizer": state.optimizer}
+    if state.best is not state.model:
+        parts["best"] = state.best
+    for part, values in parts.items():
+        arrays |= {f"{part}.{number}": np.asarray(value) for number, value in enumerate(values)}
+    with file.open("wb") as opened:
+        np.savez(opened, **arrays)
+
+
+def load(file: Path) -> State | None:
+    """The state that the file holds; None where there is no file.
+
+    Raises:
+        UnreadableState: the file is damaged.
+        OSError: the file could not be read.
+    """
+    if not file.exists():
+        return None
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+        model, optimizer = _part(found, "model"), _part(found, "optimizer")
+        callbacks = {
+            name.removeprefix("callback."): value.item() for name, value in found.items() if "callback." in name
+        }
+        return State(int(found["epoch"]), model, optimizer, callbacks, _part(found, "best") or model)
+    except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
+        raise UnreadableState(f"{file} is damaged: {error}") from error
+
+
+def _part(arrays: Mapping[str, np.ndarray], part: str) -> Values:
+    count = sum(name.startswith(f"{part}.") for name in arrays)
+    return tuple(arrays[f"{part}.{number}"] for number in range(count))

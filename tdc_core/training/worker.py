@@ -1,0 +1,107 @@
+"""What a worker process is asked to do: train one run, or prepare one data set.
+
+Whatever a person should know goes to the store in plain words; a traceback goes to stderr alone, which the engine
+leads to the run's log.txt.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+import traceback
+
+import tensorflow as tf
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.datasets.library import DatasetError
+from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.runs.troubles import WORDS, trouble_of
+from tdc_core.settings import Settings
+from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
+from tdc_core.training.fit import BadExperiment
+from tdc_core.training.job import Job
+
+_EXPLAINED = frozenset({Reason.BAD_EXPERIMENT, Reason.DATA_MISSING, Reason.NAN_LOSS})  # the log has nothing to add
+_TALK_SECONDS = 0.2  # between two words on the progress of a preparation
+
+
+def train(run_id: str, attempt: int, settings: Settings) -> None:
+    """Train, evaluate and save one claimed run; how it ended stands in the store.
+
+    Leaves in the run's folder `best.weights.h5` and `model.keras`, which takes raw (encoded) features. Does nothing
+    where the attempt is no longer the current one.
+
+    Raises:
+        Exception: the store can't be written, so that nobody could be told; the host then reports the run.
+    """
+    store = RunStore(settings.store_url)
+    run = store.get(run_id)
+    if run is None or run.attempt != attempt or not run.alive:
+        return
+    folder = settings.runs_dir / run_id
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        Job(store, run, folder, settings).run()
+    except AttemptSuperseded:
+        return
+    except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest
+        reason, message = _explain(error, run)
+        if reason not in _EXPLAINED:
+            traceback.print_exception(error)
+        store.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
+
+
+def prepare(dataset: str, settings: Settings) -> None:
+    """Prepare one data set in the home folder; progress and a failure stand in the store.
+
+    Raises:
+        Exception: the store can't be written.
+    """
+    from tdc_core.datasets.prepare import prepare as prepare_dataset  # loads TFDS, which training does without
+
+    store = RunStore(settings.store_url)
+    talked = -math.inf
+
+    def progress(note: str, fraction: float | None) -> None:
+        nonlocal talked
+        if time.monotonic() - talked >= _TALK_SECONDS:
+            talked = time.monotonic()
+            store.set_preparation(dataset, note=note, fraction=fraction)
+
+    try:
+        card = find_dataset(dataset)
+        if card is None:
+            raise DatasetError(f"There is no data set “{dataset}”.")
+        prepare_dataset(
+            card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
+        )
+    except DatasetError as error:
+        store.set_preparation(dataset, PreparationStatus.FAILED, message=str(error))
+    except Exception as error:  # noqa: BLE001 - as above
+        traceback.print_exception(error)
+        store.set_preparation(dataset, PreparationStatus.FAILED, message=_unexpected(error))
+    else:
+        store.set_preparation(dataset, PreparationStatus.DONE, fraction=1.0)
+
+
+def _explain(error: Exception, run: Run) -> tuple[Reason, str]:
+    match error:
+        case BadExperiment():
+            return Reason.BAD_EXPERIMENT, str(error)
+        case DatasetError():
+            return Reason.DATA_MISSING, str(error)
+        case LossNotFinite():
+            rate = run.learning_rate
+            scaled = " or features on very different scales (try a scaling)" if run.spec.data.scaling == "none" else ""
+            return Reason.NAN_LOSS, f"{error}. The usual cause is a learning rate that is too high ({rate:g}){scaled}."
+    return trouble_of(error) or Reason.ERROR, _unexpected(error)
+
+
+def _unexpected(error: Exception) -> str:
+    match error:
+        case MemoryError() | tf.errors.ResourceExhaustedError():
+            return "There was not enough memory. Smaller batches or fewer units need less."
+    if trouble := trouble_of(error):
+        return WORDS[trouble]
+    return f"Something unexpected went wrong ({type(error).__name__}). The log has the details."

@@ -1,0 +1,142 @@
+"""The split: a slider and a slicing string for each part, both views of the same text in the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.charts.balance import balance_figure
+from tdc_core.checks.problem import Problem
+from tdc_core.spec import DataFacts, DataSpec, SplitError, resolve_split
+from tdc_core.ui.data_adapt import Part, PercentSlice, slide, with_test, without_test
+from tdc_core.ui.problems import problems_at, show_problems
+from tdc_core.ui.session import Session
+
+TITLES: dict[Part, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
+
+
+def split_editor(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
+    """Draw the parts, each with its slider, its string, its number of examples and what is wrong with it."""
+    for part in ("train", "validation", "test"):
+        with st.container(border=True, gap="small", key=f"part-{part}"):
+            _part(session, card, part)
+            show_problems(session, problems_at(problems, f"data.{part}"))
+
+
+def balance(card: DatasetCard, facts: DataFacts) -> None:
+    """Draw how the classes are balanced in each part."""
+    parts = {TITLES["train"]: facts.train, TITLES["validation"]: facts.validation, TITLES["test"]: facts.test}
+    counts = {title: part.class_counts for title, part in parts.items() if part is not None}
+    st.plotly_chart(
+        balance_figure(card.classes, counts),
+        key="balance",
+        config={"displayModeBar": False},
+        alt="Bars with the share of each class in each part",
+    )
+
+
+def _part(session: Session, card: DatasetCard, part: Part) -> None:
+    data = session.draft.data
+    text: str | None = getattr(data, part)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{TITLES[part]}** :gray[{_examples(text, card)}]", width="stretch")
+        shown = PercentSlice.read(text or "", card.splits)
+        if part == "test":
+            _test_switch(session, card)
+        if text is not None and len(card.splits) > 1:
+            _source(session, card, part, shown)
+    if text is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _slider(session, card, part, shown)
+        _string(session, part, text)
+    if shown is None:
+        st.caption("The slider can't express this slice. Moving it writes a new one.")
+
+
+def _examples(text: str | None, card: DatasetCard) -> str:
+    """How many examples a part has, in words."""
+    if text is None:
+        return "none"
+    try:
+        rows = sum(part.rows for part in resolve_split(text, card.splits))
+    except SplitError:
+        return ""
+    return f"{rows:,} {'example' if rows == 1 else 'examples'}"
+
+
+def _replace(session: Session, data: DataSpec) -> None:
+    session.replace_draft(session.draft.model_copy(update={"data": data}))
+
+
+def _test_switch(session: Session, card: DatasetCard) -> None:
+    key = session.key("data.test.on")
+    session.show(key, session.draft.data.test is not None)
+
+    def switch() -> None:
+        change = with_test if session.shown(key) else without_test
+        _replace(session, change(session.draft.data, card))
+
+    st.toggle(
+        "Keep a test part",
+        key=key,
+        on_change=switch,
+        help="Rows that the model sees only once, at the very end. The best epoch is chosen on the validation part, "
+        "so only a test part gives an unbiased figure.",
+    )
+
+
+def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice | None) -> None:
+    """Which of the data set's own splits a part is taken from."""
+    key = session.key(f"data.{part}.source")
+    splits = list(card.splits)
+    session.show(key, shown.split if shown else splits[0])
+
+    def pick() -> None:
+        now = PercentSlice.read(getattr(session.draft.data, part) or "", card.splits) or PercentSlice("", 0, 100)
+        moved = now._replace(split=session.shown(key))
+        _replace(session, session.draft.data.model_copy(update={part: moved.text()}))
+
+    st.selectbox(
+        f"{TITLES[part]} is taken from",
+        splits,
+        key=key,
+        format_func=lambda split: f"from {split}",
+        label_visibility="collapsed",
+        on_change=pick,
+        width=130,
+    )
+
+
+def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice | None) -> None:
+    key = session.key(f"data.{part}.slider")
+    session.show(key, (shown.start, shown.stop) if shown else (0, 100))
+
+    def moved() -> None:
+        data = session.draft.data
+        now = PercentSlice.read(getattr(data, part) or "", card.splits)
+        start, stop = session.shown(key)
+        split = now.split if now else next(iter(card.splits))
+        _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits))
+
+    st.slider(f"{TITLES[part]} rows, in percent", 0, 100, key=key, on_change=moved, format="%d%%", width="stretch")
+
+
+def _string(session: Session, part: Part, text: str) -> None:
+    key = session.key(f"data.{part}")
+    session.show(key, text)
+
+    def typed() -> None:
+        _replace(session, session.draft.data.model_copy(update={part: str(session.shown(key)).strip()}))
+
+    st.text_input(
+        "TFDS slice",
+        key=key,
+        max_chars=200,
+        on_change=typed,
+        width=190,
+        help="As in tfds.load: train[:80%] is the first 80 percent, train[100:200] are rows 100 to 199, "
+        "and + puts slices together.",
+    )

@@ -1,0 +1,71 @@
+"""The Data page: choose a data set, split it, look at it, scale it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.checks.problem import Problem
+from tdc_core.datasets.library import DatasetError
+from tdc_core.ui.data_choice import dataset_cards
+from tdc_core.ui.data_look import look
+from tdc_core.ui.data_prepare import prepare_panel
+from tdc_core.ui.data_scaling import scaling_picker, scaling_table
+from tdc_core.ui.data_split import balance, split_editor
+from tdc_core.ui.problems import plain, problems_at, show_problems
+from tdc_core.ui.referee import facts_of, judge
+from tdc_core.ui.services import Services
+from tdc_core.ui.session import Session
+
+
+def data_view(session: Session, studio: Services) -> None:
+    """Draw the page for the draft's data set."""
+    try:
+        dataset_cards(session, studio)
+        problems = judge(session.draft, studio)
+        card = find_dataset(session.draft.data.dataset)
+        if card is None:
+            show_problems(session, problems_at(problems, "data.dataset"))
+        elif not studio.library.is_ready(card):
+            prepare_panel(card, studio)
+            _about(card)
+        else:
+            studio.library.open(card)
+            _split(session, card, studio, problems)
+            _about(card)
+    except DatasetError as error:
+        st.error(plain(str(error)))
+
+
+def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequence[Problem]) -> None:
+    """Draw what hangs on the split: the parts, their balance, the rows and the scaling fitted on them."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("Split")
+        split_editor(session, card, problems)
+    facts = facts_of(session.draft.data, card, studio)
+    with right:
+        st.subheader("Balance of the classes")
+        if facts is None:
+            st.caption("Shown once every part is a split that names rows.")
+            return
+        balance(card, facts)
+    st.subheader("The data")
+    look(session, card, studio)
+    st.subheader("Scaling of the features")
+    scaling_picker(session, card, problems)
+    if facts.train.examples:
+        scaling_table(session, card, studio)
+
+
+def _about(card: DatasetCard) -> None:
+    """What was done to the data, what was left out, and whose it is."""
+    with st.expander(f"About {card.title}", icon=":material/info:"):
+        for note in card.notes:
+            st.markdown(plain(note))
+        if card.left_out:
+            st.markdown("Left out: " + "; ".join(f"**{plain(name)}**, {plain(why)}" for name, why in card.left_out))
+        source = f"TFDS {card.name} {card.version}" if card.source == "tfds" else f"scikit-learn {card.version}"
+        st.caption(f"{source}. Licence: {plain(card.licence)}. {card.homepage}")

@@ -1,0 +1,68 @@
+"""A catalogue row's parameter as a widget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from tdc_core.catalog.params import Param
+from tdc_core.spec import ParamValue
+from tdc_core.ui.session import Session
+
+_WIDEST = float(2**53 - 1)  # a browser holds no larger whole number
+
+
+def param_field(
+    session: Session, param: Param, value: ParamValue, key: str, change: Callable[[ParamValue], None]
+) -> None:
+    """Draw the widget that a parameter asks for.
+
+    A number may be any number: the checks say what is wrong with it, and the person still sees what they typed.
+
+    Args:
+        session: the visitor's session.
+        param: the parameter's row.
+        value: what the draft holds.
+        key: the widget's key.
+        change: takes the new value to the draft.
+    """
+    session.show(key, _presentable(param, value))
+
+    def changed() -> None:
+        new = session.shown(key)
+        if new is not None:  # an emptied field goes back to what it was
+            change(new)
+
+    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
+    if param.kind == "choice":
+        options = param.choices if value in param.choices else (*param.choices, str(value))
+        st.selectbox(param.label, options, width=170, **common)
+    elif param.kind == "bool":
+        st.toggle(param.label, **common)
+    else:
+        whole = param.kind == "int"
+        st.number_input(
+            param.label,
+            value=None,
+            step=int(param.step or 1) if whole else float(param.step or 0.1),
+            format="%d" if whole else "%g",
+            placeholder=str(value),
+            width=150,
+            **common,
+        )
+
+
+def _presentable(param: Param, value: ParamValue) -> ParamValue | None:
+    """The value as the widget can hold it; None where a number field can't."""
+    if param.kind == "choice":
+        return str(value)
+    if param.kind == "bool":
+        return bool(value)
+    if isinstance(value, str | bool) or not math.isfinite(value) or abs(value) > _WIDEST:
+        return None
+    if param.kind == "float":
+        return float(value)
+    return int(value) if value == int(value) else None

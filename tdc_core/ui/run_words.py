@@ -1,0 +1,152 @@
+"""A run in words: where it stands, what it is called, how long it still takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tdc_core.engine.line import Place
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+
+_ICONS = {
+    RunStatus.QUEUED: "hourglass_empty",
+    RunStatus.PREPARING: "manufacturing",
+    RunStatus.TRAINING: "model_training",
+    RunStatus.EVALUATING: "fact_check",
+    RunStatus.FINISHED: "check_circle",
+    RunStatus.STOPPED: "stop_circle",
+    RunStatus.FAILED: "error",
+    RunStatus.INTERRUPTED: "power_off",
+}
+_COLOURS = {
+    RunStatus.FINISHED: "green",
+    RunStatus.STOPPED: "gray",
+    RunStatus.FAILED: "red",
+    RunStatus.INTERRUPTED: "orange",
+}
+
+
+def icon(run: Run) -> str:
+    """The icon of the run's state, as Streamlit spells icons."""
+    return f":material/{_ICONS[run.status]}:"
+
+
+def colour(run: Run) -> str:
+    """The colour of the run's state, as Streamlit names colours."""
+    return _COLOURS.get(run.status, "primary")
+
+
+def state(run: Run, place: Place | None = None) -> str:
+    """The run's state in a few words.
+
+    Args:
+        run: the run as it stands.
+        place: its place in the line, where it waits.
+    """
+    if run.alive and run.stop_requested:
+        return "Stopping"
+    if run.status is RunStatus.QUEUED:
+        return f"Waiting{_in_line(place)}"
+    if run.status is RunStatus.PREPARING:
+        return run.progress.note or "Getting ready"
+    if run.status is RunStatus.STOPPED:
+        return f"Stopped after epoch {run.epochs_done}" if run.epochs_done else "Stopped"
+    return run.status.value.capitalize()
+
+
+def stage_times(run: Run, now: datetime) -> str:
+    """How long the run was in each of its states, for example "queued 0.3 s, preparing 1.2 s, training 34 s".
+
+    Args:
+        run: the run as it stands.
+        now: until when the state lasts that it is in.
+    """
+    spent: dict[RunStatus, float] = {}
+    times = [*(stage.began for stage in run.stages), now]
+    for stage, end in zip(run.stages, times[1:], strict=True):
+        if stage.status.alive:
+            spent[stage.status] = spent.get(stage.status, 0.0) + max(0.0, (end - stage.began).total_seconds())
+    return ", ".join(
+        f"{status.value} {f'{seconds:.1f} s' if seconds < 9.95 else duration(seconds)}"
+        for status, seconds in spent.items()
+    )
+
+
+def _in_line(place: Place | None) -> str:
+    if place is None:
+        return ""
+    words = ", next in line" if place.number == 1 else f", {ordinal(place.number)} in line"
+    return words + (f", about {duration(place.seconds)}" if place.seconds else "")
+
+
+def why(run: Run) -> str:
+    """Why a run ended early, empty where there is nothing to explain."""
+    if run.alive or run.reason in (None, Reason.COMPLETED, Reason.USER_STOPPED):
+        return ""
+    return run.message
+
+
+def step(run: Run) -> str:
+    """How far a run that trains has come, for example "Epoch 7 of 20, step 31 of 48"."""
+    epochs, progress = run.spec.training.epochs, run.progress
+    words = f"Epoch {min(run.epochs_done + 1, epochs)} of {epochs}"
+    if run.status is RunStatus.EVALUATING:
+        return "Evaluating the best and the last weights"
+    if progress.epoch == run.epochs_done + 1 and progress.steps:
+        words += f", step {progress.step:,} of {progress.steps:,}"
+    return words
+
+
+def so_far(run: Run) -> str:
+    """How the epoch under way goes: its running loss and accuracy, and steps a second; empty between epochs."""
+    progress = run.progress
+    if run.status is not RunStatus.TRAINING or progress.epoch != run.epochs_done + 1 or progress.loss is None:
+        return ""
+    parts = [f"loss {figure(progress.loss)}"]
+    if progress.accuracy is not None:
+        parts.append(f"accuracy {figure(progress.accuracy)}")
+    if progress.rate is not None:
+        parts.append(f"{progress.rate:,.0f} steps/s" if progress.rate >= 10 else f"{progress.rate:.1f} steps/s")
+    return "  ·  ".join(parts)
+
+
+def fraction_done(run: Run) -> float:
+    """How much of the training is done, 0 to 1."""
+    inside = 0.0
+    if run.progress.epoch == run.epochs_done + 1 and run.progress.steps:
+        inside = run.progress.step / run.progress.steps
+    return min((run.epochs_done + inside) / run.spec.training.epochs, 1.0)
+
+
+def time_left(run: Run, recent: Sequence[EpochMetrics]) -> str:
+    """How long the run still takes, judged by its recent epochs; empty before the first."""
+    if not recent or run.status is not RunStatus.TRAINING:
+        return ""
+    pace = sum(point.seconds for point in recent) / len(recent)
+    return f"about {duration((1 - fraction_done(run)) * run.spec.training.epochs * pace)} left"
+
+
+def duration(seconds: float) -> str:
+    """A stretch of time as a person says it: "8 s", "3 min 20 s", "2 h 5 min"."""
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th and so on."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def figure(value: float) -> str:
+    """A loss or an accuracy with four digits after the point."""
+    return f"{value:.4f}" if abs(value) < 10_000 else f"{value:.3g}"
+
+
+def rate(value: float) -> str:
+    """A learning rate with three digits that count, for example "0.000312"."""
+    return f"{value:.3g}"

@@ -1,0 +1,186 @@
+"""How the model is fitted: the settings, and the button that starts a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.optimizers import OPTIMIZERS, SEED_LIMIT, find_optimizer
+from tdc_core.catalog.params import Param
+from tdc_core.checks import Problem, Severity
+from tdc_core.runs.models import Run
+from tdc_core.runs.store import StoreError
+from tdc_core.settings import Settings
+from tdc_core.spec import ExperimentSpec, ParamValue
+from tdc_core.ui.fields import param_field
+from tdc_core.ui.problems import plain, problems_at, show_problems
+from tdc_core.ui.referee import judge
+from tdc_core.ui.schedule_form import SCHEDULE, STOPPING, schedule_form
+from tdc_core.ui.services import Services
+from tdc_core.ui.session import Session
+
+SAME_CLICK = timedelta(seconds=3)
+"""Two submits of the same experiment within this time are one click too many."""
+
+
+def train_form(session: Session, studio: Services) -> None:
+    """Draw the settings and the Train button; whatever keeps the experiment from training is said beside it."""
+    draft = session.draft
+    problems = judge(draft, studio)
+    with st.container(key="train-form", border=True):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            for param in _params(studio.settings):
+                if param.name == "epochs":
+                    _learning_rate(session, draft)
+                value = getattr(draft.training, param.name)
+                param_field(session, param, value, session.key(f"training.{param.name}"), _setter(session, param))
+        folded = problems_at(problems, STOPPING, SCHEDULE)
+        show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
+        schedule_form(session, problems)
+        _elsewhere(session, [problem for problem in problems if not problem.path.startswith("training")])
+        _start(session, studio, draft, problems)
+
+
+def _params(settings: Settings) -> tuple[Param, ...]:
+    names = tuple(row.name for row in OPTIMIZERS)
+    about = " ".join(f"**{row.name}**: {row.help}" for row in OPTIMIZERS)
+    return (
+        Param("optimizer", "Optimizer", "choice", "adam", about, choices=names),
+        Param("epochs", "Epochs", "int", 20, "How often the model sees all training rows.", 1, settings.max_epochs),
+        Param(
+            "batch_size",
+            "Batch size",
+            "int",
+            32,
+            "How many rows the model sees before each step of its weights.",
+            1,
+            settings.max_batch_size,
+        ),
+        Param("seed", "Seed", "int", 0, "The same seed gives the same numbers again.", 0, SEED_LIMIT),
+        Param(
+            "shuffle",
+            "Shuffle",
+            "bool",
+            True,
+            "Mix the training rows anew for every epoch. Without, a file sorted by class is learned class by class.",
+        ),
+    )
+
+
+def _setter(session: Session, param: Param) -> Callable[[ParamValue], None]:
+    def change(value: ParamValue) -> None:
+        changes = {param.name: value}
+        if param.name == "optimizer":
+            changes |= _rate_that_moves_along(session.draft, str(value))
+        session.replace_draft(session.draft.with_("training", **changes))
+
+    return change
+
+
+def _rate_that_moves_along(draft: ExperimentSpec, optimizer: str) -> dict[str, ParamValue]:
+    """The new optimizer's own learning rate, where the old optimizer's own was left as it was."""
+    old, new = find_optimizer(draft.training.optimizer), find_optimizer(optimizer)
+    if old and new and draft.training.learning_rate == old.learning_rate:
+        return {"learning_rate": new.learning_rate}
+    return {}
+
+
+def parse_rate(text: str) -> float | None:
+    """A learning rate as people write it, 0.001 or 1e-3 or 0,001; None where it is no number at all."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
+    """A field of text, since a field of numbers rounds 1e-4 away."""
+    key = session.key("training.learning_rate")
+    rate = draft.training.learning_rate
+    typed = session.shown(key)
+    if typed is None or (parse_rate(typed) is not None and repr(parse_rate(typed)) != repr(rate)):
+        session.show(key, repr(rate))
+
+    def changed() -> None:
+        new = parse_rate(session.shown(key))
+        if new is not None:
+            session.replace_draft(session.draft.with_("training", learning_rate=new))
+
+    st.text_input(
+        "Learning rate",
+        key=key,
+        max_chars=30,
+        width=130,
+        on_change=changed,
+        help="How far each step moves the weights. 0.001 suits adam; 1e-4 is gentler, 0.1 is wild.",
+    )
+
+
+def _unreadable_rate(session: Session) -> str | None:
+    """What is typed as the learning rate where it is no number."""
+    typed = session.shown(session.key("training.learning_rate"))
+    return typed if typed is not None and parse_rate(typed) is None else None
+
+
+def _elsewhere(session: Session, problems: Sequence[Problem]) -> None:
+    """Errors that lie on the other pages, each group with a link there."""
+    pages = {"data": "Data", "model": "Model"}
+    for part, title in pages.items():
+        errors = [p for p in problems_at(problems, part) if p.severity is Severity.ERROR]
+        if errors:
+            show_problems(session, errors)
+            st.page_link(f"pages/{part}.py", label=f"Mend it on the {title} page", icon=":material/arrow_forward:")
+
+
+def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: Sequence[Problem]) -> None:
+    typed = _unreadable_rate(session)
+    if typed is not None:
+        st.markdown(f":red[:material/error: “{plain(typed)}” is not a number. Write it like 0.001 or 1e-3.]")
+    card = find_dataset(draft.data.dataset)
+    ready = card is not None and studio.library.is_ready(card)
+    if card is not None and not ready:
+        st.markdown(f":orange[:material/warning: {plain(card.title)} is not prepared yet.]")
+        st.page_link("pages/data.py", label="Prepare it on the Data page", icon=":material/arrow_forward:")
+    if problem := studio.training.capacity().problem:
+        st.markdown(f":red[:material/error: {plain(problem)}]")
+    waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Train next" if waiting else "Train",
+            key="train",
+            type="secondary" if waiting else "primary",
+            icon=":material/play_arrow:",
+            disabled=bool(typed is not None or not ready or problem or not trainable(problems)),
+            on_click=_submit,
+            args=(session, studio),
+        )
+        if waiting:
+            st.caption("A run is under way. This one would wait for its turn.")
+
+
+def trainable(problems: Sequence[Problem]) -> bool:
+    """Whether nothing keeps an experiment with these problems from being trained."""
+    return all(problem.severity is not Severity.ERROR for problem in problems)
+
+
+def _submit(session: Session, studio: Services) -> None:
+    token, draft = session.workspace, session.draft
+    if token is None or studio.training.capacity().problem or not trainable(judge(draft, studio)):
+        return
+    newest = studio.store.runs_of(token, limit=1)
+    if newest and same_click(newest[0], draft, datetime.now(UTC)):
+        return
+    try:
+        studio.training.submit(token, draft)
+    except StoreError as error:
+        session.notify(str(error), "error")
+        return
+    session.select_run(None)
+
+
+def same_click(newest: Run, draft: ExperimentSpec, now: datetime) -> bool:
+    """Whether submitting the draft now would repeat a run that was submitted a moment ago."""
+    return newest.alive and newest.spec == draft and now - newest.created < SAME_CLICK

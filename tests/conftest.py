@@ -1,0 +1,115 @@
+"""What every test gets: a TDC_HOME of its own, its processes ended, and a look at what was left over.
+
+For tests in a browser: `app` (the running app) and `page` (a fresh browser tab); `start_app` where a test needs
+more than one start, or other settings.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is first imported
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.browser import find_browser
+from tdc_core.settings import Settings, load_settings
+from tests.support.processes import end_hosts, left_over
+from tests.support.running_app import RunningApp
+
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT_MS = 60_000
+
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fail the suite where a process outlives the test that started it."""
+    yield
+    left = left_over(tmp_path_factory.getbasetemp())
+    if left:
+        pytest.fail("Processes were left over:\n" + "\n".join(left), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The test's own TDC_HOME (not made yet), with none of the machine's own settings around it."""
+    for name in [name for name in os.environ if name.startswith("TDC_") and name != "TDC_TEST_DATA"]:
+        monkeypatch.delenv(name)
+    folder = tmp_path / "home"
+    monkeypatch.setenv("TDC_HOME", str(folder))
+    yield folder
+    if "streamlit" in sys.modules:  # a test may have run pages in this process
+        _forget_cached_services()
+    if folder.exists():
+        end_hosts(folder)
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """The test's settings, its home folder made."""
+    return load_settings()
+
+
+@pytest.fixture
+def start_app(home: Path) -> Iterator[Callable[..., RunningApp]]:
+    """A function that starts the app in the test's home; keywords are environment variables."""
+    started: list[RunningApp] = []
+
+    def start(**environment: str) -> RunningApp:
+        started.append(RunningApp.start(home, **environment))
+        return started[-1]
+
+    yield start
+    for app in started:
+        app.stop()
+        print(app.log.read_text(errors="replace")[-4000:])  # pytest shows it where the test failed
+
+
+@pytest.fixture
+def app(start_app: Callable[..., RunningApp]) -> RunningApp:
+    """The app, running."""
+    return start_app()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser, for all tests of a module."""
+    path = find_browser()
+    if path is None:
+        pytest.fail("The tests need a browser: `make test` gets one, or point CHROMIUM at one.", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab in a browser that has never been here: no cookies, empty storage."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    context.close()
+
+
+def _forget_cached_services() -> None:
+    import streamlit
+
+    streamlit.cache_resource.clear()
+    streamlit.cache_data.clear()

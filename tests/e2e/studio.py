@@ -1,0 +1,116 @@
+"""TDC Studio as a person sees it in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 3)"
+NAME = "tdc-studio-workspace"
+
+expect.set_options(timeout=60_000)
+
+
+class Studio:
+    """A browser tab with the app in it.
+
+    Args:
+        page: the tab.
+        url: where the app answers.
+    """
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, path: str = "/") -> Studio:
+        """Go to a page by its address, and wait until the workspace's own things are drawn."""
+        self.page.goto(self.url + path)
+        return self.ready()
+
+    def reload(self) -> Studio:
+        """Reload the tab."""
+        self.page.reload()
+        return self.ready()
+
+    def ready(self) -> Studio:
+        """Wait until the workspace's own things are drawn."""
+        expect(self.key("experiment-card")).to_be_visible()
+        return self
+
+    def go(self, title: str) -> Studio:
+        """Switch to another page by the menu."""
+        self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+        expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        return self
+
+    def key(self, name: str) -> Locator:
+        """The element with this key."""
+        return self.page.locator(f".st-key-{name}")
+
+    def fill(self, key: str, text: str) -> None:
+        """Type into a field, and leave it."""
+        field = self.key(key).locator("input")
+        field.fill(text)
+        field.press("Enter")
+        field.press("Tab")
+
+    def train(self, epochs: int | None = None) -> None:
+        """Press Train, with another number of epochs first."""
+        if epochs is not None:
+            self.fill("w-training-epochs", str(epochs))
+        self.key("train").get_by_role("button").click()
+        self.until("charts", lambda: len(self.held()) == 2)
+
+    def stop(self) -> None:
+        """Press Stop beside the run, and wait until it has."""
+        self.key("run-panel").get_by_role("button", name="Stop").click()
+        self.wait_for_end("Stopped")
+
+    def resume(self, epochs: int | None = None, learning_rate: str | None = None) -> None:
+        """Press Resume or Train longer, with other numbers first, and wait until the run is under way."""
+        form = self.key("resume-form")
+        if epochs is not None:
+            form.get_by_role("spinbutton").fill(str(epochs))
+            form.get_by_role("spinbutton").press("Enter")
+        if learning_rate is not None:
+            form.get_by_role("textbox").fill(learning_rate)
+            form.get_by_role("textbox").press("Enter")
+        form.get_by_role("button", name="Resume").or_(form.get_by_role("button", name="Train longer")).click()
+        expect(form).to_have_count(0)
+
+    def wait_for_end(self, state: str = "Finished", minutes: float = 5) -> None:
+        """Wait until the run that is looked at has ended so."""
+        expect(self.key("run-panel").get_by_role("heading")).to_contain_text(state, timeout=minutes * 60_000)
+
+    def held(self) -> list[int]:
+        """How many epochs each of the charts has drawn."""
+        return [min(lines) for lines in self.graphs("[graph.data[0].x.length, graph.data[1].x.length]")]
+
+    def graphs(self, expression: str) -> list[Any]:
+        """A JavaScript expression for each of the charts, of `graph`."""
+        return list(self.page.evaluate(f"() => {GRAPHS}.map(graph => {expression})"))
+
+    def wait_for_epochs(self, least: int) -> None:
+        """Wait until both charts have drawn that many epochs."""
+        self.until(f"{least} epochs", lambda: len(self.held()) == 2 and min(self.held()) >= least)
+
+    def until(self, what: str, true: Callable[[], bool], seconds: float = 240) -> None:
+        """Wait until something holds.
+
+        Raises:
+            AssertionError: it does not within the time.
+        """
+        for _ in range(int(seconds * 10)):
+            if true():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"no {what} after {seconds:g} s; the charts hold {self.held()}")
+
+    @property
+    def workspace(self) -> str | None:
+        """What the browser keeps."""
+        kept: str | None = self.page.evaluate(f"() => localStorage.getItem('{NAME}')")
+        return kept

@@ -1,0 +1,71 @@
+"""The process that serves pages: light, and reachable by every address."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tdc_core.settings import ROOT
+from tests.e2e.studio import Studio
+from tests.support.processes import processes_of
+from tests.support.running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+
+HEAVY = ("tensorflow", "keras", "tensorflow_datasets")
+MENU = "[data-testid=stSidebarNavLink]"
+WATCH_MENU = f"""
+window.menu = [];
+const look = () => document.querySelectorAll('{MENU}').forEach(link => window.menu.push(link.pathname));
+new MutationObserver(look).observe(document, {{childList: true, subtree: true}});
+"""
+PAGES = {"/": "Data", "/data": "Data", "/model": "Model", "/train": "Train"}
+IMPORTS = f"""
+import pkgutil, importlib, sys
+import app, tdc_core.ui
+for module in pkgutil.iter_modules(tdc_core.ui.__path__):
+    importlib.import_module(f"tdc_core.ui.{{module.name}}")
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
+def test_the_serving_process_never_loads_tensorflow(app: RunningApp, page: Page) -> None:
+    studio = Studio(page, app.url).open()
+    for title in ("Model", "Data", "Train"):
+        studio.go(title)
+    studio.train(epochs=5)
+    studio.wait_for_end()
+    assert not has_tensorflow(app.process.pid)
+    others = [process.pid for process in processes_of(app.home) if process.pid != app.process.pid]
+    assert any(has_tensorflow(pid) for pid in others), "this test does not see TensorFlow where it is"
+
+
+def test_nothing_that_pages_import_imports_tensorflow() -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTS], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_by_its_address_on_a_fresh_server(
+    start_app: Callable[..., RunningApp], page: Page, path: str
+) -> None:
+    app = start_app()
+    page.add_init_script(WATCH_MENU)
+    studio = Studio(page, app.url).open(path)
+    expect(page.get_by_role("heading", name=PAGES[path], exact=True, level=1)).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(3)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert studio.workspace is not None
+    seen = set(page.evaluate("() => window.menu"))
+    assert seen == {"/", "/model", "/train"}, "Streamlit's automatic menu was shown"
+
+
+def has_tensorflow(pid: int) -> bool:
+    """Whether a process has TensorFlow's libraries in its memory."""
+    return "/tensorflow/" in Path(f"/proc/{pid}/maps").read_text()

@@ -1,0 +1,248 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Widget
+
+from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.checks import Severity, check
+from tdc_core.runs.models import PreparationStatus
+from tdc_core.settings import Settings
+from tdc_core.spec import ExperimentSpec, Scaling
+from tdc_core.ui.data_scaling import TITLES
+from tdc_core.ui.services import services
+from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+BUNDLED = [card for card in DATASETS if card.bundled]
+
+
+def run(what: AppTest | Widget) -> None:
+    """Run the page once more, after what was done to a widget."""
+    assert_sound(what.run())
+
+
+def tables(at: AppTest) -> list[list[str]]:
+    """The column names of the tables on the page."""
+    return [list(table.value.columns) for table in at.dataframe]
+
+
+@pytest.mark.parametrize("card", BUNDLED, ids=lambda card: card.name)
+def test_each_data_set_can_be_chosen_seen_and_trained_on(monkeypatch: pytest.MonkeyPatch, card: DatasetCard) -> None:
+    other = MNIST if card.name == "iris" else IRIS
+    at = open_page(monkeypatch, "data", other)
+    button = at.button(key=f"choose-{card.name.replace('/', '-')}")
+    assert button.label == "Choose"
+    run(button.click())
+    draft = draft_of(at)
+    assert draft.data.dataset == card.name
+    assert [problem for problem in check(draft, card) if problem.severity is Severity.ERROR] == []
+    assert at.button(key=f"choose-{card.name.replace('/', '-')}").label == "Chosen"
+    assert f"Now with {card.title}." in texts(at)
+    assert card.licence in texts(at) and card.good_for in texts(at)
+    for note in card.notes:
+        assert note in texts(at)
+    for name, _ in card.left_out:
+        assert f"**{name}**" in texts(at)
+    if card.kind == "image":
+        assert len(at.get("image")) == 24
+    else:
+        assert [column.name for column in card.columns] == tables(at)[0][2:]
+    assert any({"integer label", "one-hot label"} <= set(columns) for columns in tables(at))
+    assert len(at.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "message"),
+    [
+        ("train", "train[:80", "is not a split"),
+        ("train", "", "The training part is not given"),
+        ("validation", "tset", "has no split “tset”"),
+        ("validation", "train[100:200]", "lies beyond the data: there are 150 rows"),
+        ("validation", "train[50%:20%]", "ends before it begins"),
+        ("validation", "train[80%:80%]", "The validation part has no rows"),
+        ("validation", "train[70%:]", "The training and validation parts share 15 rows"),
+        ("train", "train[abc]", "is not a slice"),
+        ("train", "[](http://x) `$x$` <b>", "is not a split"),
+    ],
+)
+def test_a_split_that_is_wrong_is_named_where_it_stands_and_kept(
+    monkeypatch: pytest.MonkeyPatch, part: str, text: str, message: str
+) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.text_input(key=f"w-data-{part}").set_value(text))
+    assert message in texts(at)
+    assert getattr(draft_of(at).data, part) == text
+    assert at.text_input(key=f"w-data-{part}").value == text
+    assert draft_of(at).model == IRIS.model
+    run(next(button for button in at.button if button.label == "Fix it").click())
+    assert message not in texts(at)
+    assert (draft_of(at).data.train, draft_of(at).data.validation) == ("train[:80%]", "train[80%:]")
+    assert at.text_input(key=f"w-data-{part}").value == getattr(draft_of(at).data, part)
+
+
+def test_a_slider_writes_the_slicing_string_and_the_parts_stay_in_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.slider(key="w-data-train-slider").set_value((0, 60)))
+    assert (draft_of(at).data.train, draft_of(at).data.validation) == ("train[:60%]", "train[60%:]")
+    assert at.text_input(key="w-data-train").value == "train[:60%]"
+    assert at.slider(key="w-data-validation-slider").value == (60, 100)
+    assert "90 examples" in texts(at) and "60 examples" in texts(at)
+
+
+def test_a_string_moves_the_slider_or_says_that_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.text_input(key="w-data-validation").set_value("train[90%:]"))
+    assert at.slider(key="w-data-validation-slider").value == (90, 100)
+    assert "can't express" not in texts(at)
+    run(at.text_input(key="w-data-validation").set_value("train[130:145]"))
+    assert "15 examples" in texts(at)
+    assert "The slider can't express this slice" in texts(at)
+
+
+def test_a_test_part_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.toggle(key="w-data-test-on").set_value(True))
+    assert (draft_of(at).data.validation, draft_of(at).data.test) == ("train[80%:90%]", "train[90%:]")
+    assert at.slider(key="w-data-test-slider").value == (90, 100)
+    run(at.toggle(key="w-data-test-on").set_value(False))
+    assert draft_of(at).data == IRIS.data
+
+
+def test_parts_can_be_taken_from_any_split_of_the_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", MNIST)
+    assert at.selectbox(key="w-data-test-source").value == "test"
+    run(at.selectbox(key="w-data-validation-source").select("test"))
+    assert draft_of(at).data.validation == "test[80%:]"
+
+
+@pytest.mark.parametrize("scaling", TITLES)
+@pytest.mark.parametrize("spec", [IRIS, DIGITS], ids=lambda spec: spec.data.dataset)
+def test_scaling_shows_figures_before_and_after(
+    monkeypatch: pytest.MonkeyPatch, scaling: Scaling, spec: ExperimentSpec
+) -> None:
+    start: Scaling = "standard" if scaling == "none" else "none"
+    at = open_page(monkeypatch, "data", spec.with_("data", scaling=start))
+    run(at.segmented_control(key="w-data-scaling").set_value(scaling))
+    assert draft_of(at).data.scaling == scaling
+    figures = at.dataframe[-1].value
+    if scaling == "none":
+        assert list(figures.columns) == ["input", "lowest", "mean", "highest", "deviation"]
+    elif scaling == "minmax":
+        assert figures["lowest, scaled"].tolist() == pytest.approx([0.0] * len(figures))
+        assert figures["highest, scaled"].tolist() == pytest.approx([1.0] * len(figures))
+    else:
+        assert figures["mean, scaled"].tolist() == pytest.approx([0.0] * len(figures), abs=1e-9)
+        assert figures["deviation, scaled"].tolist() == pytest.approx([1.0] * len(figures))
+
+
+def test_other_examples_are_shown_and_the_first_ones_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    first = at.dataframe[0].value["row"].tolist()
+    assert first[:2] == ["train 0", "train 1"]
+    run(at.button(key="look-others").click())
+    assert at.dataframe[0].value["row"].tolist() != first
+    run(at.button(key="look-first").click())
+    assert at.dataframe[0].value["row"].tolist() == first
+    run(at.segmented_control(key="look-part").set_value("validation"))
+    assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
+
+
+def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    fashion = find_dataset("fashion_mnist")
+    assert fashion is not None
+    at = open_page(monkeypatch, "data")
+    run(at.button(key="choose-fashion_mnist").click())
+    assert "Fashion-MNIST clothes, 28x28 is not on this machine yet" in texts(at)
+    run(at.button(key="prepare-start").click())
+    store = services().store
+    job = store.preparation("fashion_mnist")
+    assert job is not None and job.status is PreparationStatus.QUEUED
+    store.claim_preparation()
+    store.set_preparation("fashion_mnist", note="Downloading", fraction=0.5)
+    run(at)
+    assert [bar.proto.value for bar in at.get("progress")] == [50]
+    store.set_preparation("fashion_mnist", PreparationStatus.FAILED, message="There is no network.")
+    run(at)
+    assert "There is no network." in texts(at)
+    assert at.button(key="prepare-start").label == "Try again"
+
+
+def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", IRIS.with_("data", dataset="iriss"))
+    assert "There is no data set “iriss”. Did you mean “iris”?" in texts(at)
+    run(next(button for button in at.button if button.label == "Fix it").click())
+    assert draft_of(at) == IRIS
+
+
+def test_a_damaged_file_is_named_with_its_checksum(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    at = open_page(monkeypatch, "data")
+    features = settings.datasets_dir / "iris" / "2.1.0" / "train-features.npy"
+    assert features.exists()
+    services().library._open.clear()  # as after a restart
+    features.write_bytes(b"nonsense")
+    run(at)
+    assert "is damaged: its SHA-256 is" in texts(at)
+    run(at.switch_page("pages/model.py"))
+
+
+BAD_FILES = {
+    "no JSON": (b"{nonsense", "not JSON"),
+    "empty": (b"", "empty"),
+    "newer": (IRIS.to_json().replace('"version": 1', '"version": 2').encode(), "newer"),
+    "unknown key": (IRIS.to_json().replace('"seed"', '"sead"').encode(), "sead"),
+    "no object": (b"[1]", "holds a list"),
+    "wrong type": (IRIS.to_json().replace('"epochs": 20', '"epochs": "many"').encode(), "epochs"),
+    "not text": (b"\xff\xfe\x00", "UTF-8"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_experiment_file_says_why_and_the_draft_is_kept(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    content, word = BAD_FILES[name]
+    at = open_page(monkeypatch, "data", DIGITS)
+    run(at.file_uploader(key="open-experiment").upload("bad.json", content, "application/json"))
+    assert len(at.error) == 1
+    assert word in texts(at)
+    assert "Your experiment is unchanged." in texts(at)
+    assert draft_of(at) == DIGITS
+
+
+def test_an_experiment_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", DIGITS)
+    run(at.file_uploader(key="open-experiment").upload("it.json", BREAST_CANCER.to_json().encode(), "application/json"))
+    assert draft_of(at) == BREAST_CANCER
+    assert "Opened “Breast cancer, yes or no” from it.json." in texts(at)
+    assert at.text_input(key="w-name").value == BREAST_CANCER.name
+
+
+@pytest.mark.parametrize("spec", ready_made(), ids=lambda spec: spec.name)
+def test_each_ready_made_experiment_is_one_click_away(monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec) -> None:
+    at = open_page(monkeypatch, "data", IRIS.with_layers(()))
+    menu = next(item for item in at.get("menu_button") if item.key == "ready-made")
+    run(menu.click(spec.name))
+    assert draft_of(at) == spec
+
+
+def test_an_experiment_can_be_renamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.text_input(key="w-name").set_value("My *first*"))
+    assert draft_of(at).name == "My *first*"
+    run(at.text_input(key="w-name").set_value("  "))
+    assert draft_of(at).name == "Untitled"
+
+
+def test_the_draft_survives_a_page_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    run(at.text_input(key="w-data-train").set_value("train[:70%]"))
+    run(at.switch_page("pages/model.py"))
+    run(at.switch_page("pages/data.py"))
+    assert at.text_input(key="w-data-train").value == "train[:70%]"
+
+
+def test_leaving_forgets_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", DIGITS)
+    token = at.session_state["tdc-workspace"]
+    run(at.button(key="leave").click())
+    assert not services().store.workspace_exists(token)
+    assert services().store.load_draft(token) is None
+    assert at.text_input(key="w-name").value == IRIS.name

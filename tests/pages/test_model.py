@@ -1,0 +1,168 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.heads import HEADS
+from tdc_core.catalog.layers import LAYERS, LayerType
+from tdc_core.spec import ExperimentSpec, LayerSpec
+from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+
+
+def units(spec: ExperimentSpec) -> list[object]:
+    return [layer.params.get("units") for layer in spec.model.layers]
+
+
+def layer_ids(at: AppTest) -> list[str]:
+    return list(at.session_state["tdc-layer_ids"])
+
+
+def press(at: AppTest, name: str, layer_id: str) -> AppTest:
+    at.button(key=f"w-{name}-{layer_id}").click().run()
+    assert_sound(at)
+    return at
+
+
+def menu(at: AppTest, key: str, option: LayerType) -> AppTest:
+    next(item for item in at.get("menu_button") if item.key == key).click(option).run()
+    assert_sound(at)
+    return at
+
+
+def test_a_page_that_streamlit_runs_alone_gets_its_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest starts each run like a fresh server, which answers a link to a page by running the page's file alone."""
+    at = open_page(monkeypatch, "model")
+    assert [title.value for title in at.title] == ["Model"]
+    assert at.text_input(key="w-name").value == IRIS.name
+
+
+def test_shapes_and_parameters_are_shown_and_follow_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    assert "(None, 512) · 2,560 parameters" in texts(at)
+    assert at.metric[0].value == "177,219"
+    first = layer_ids(at)[0]
+    at.number_input(key=f"w-layer-units-{first}").set_value(10).run()
+    assert_sound(at)
+    assert "(None, 10) · 50 parameters" in texts(at)
+    assert units(draft_of(at)) == [10, 256, 128, 64, 32]
+
+
+def test_a_layer_is_moved_duplicated_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    ids = layer_ids(at)
+    press(at, "move-down", ids[0])
+    assert units(draft_of(at)) == [256, 512, 128, 64, 32]
+    assert layer_ids(at)[:2] == [ids[1], ids[0]]
+    press(at, "move-up", ids[4])
+    assert units(draft_of(at)) == [256, 512, 128, 32, 64]
+    press(at, "duplicate", ids[2])
+    assert units(draft_of(at)) == [256, 512, 128, 128, 32, 64]
+    assert len(set(layer_ids(at))) == 6
+    press(at, "remove", ids[0])
+    assert units(draft_of(at)) == [256, 128, 128, 32, 64]
+
+
+def test_the_ends_of_the_stack_move_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    ids = layer_ids(at)
+    assert at.button(key=f"w-move-up-{ids[0]}").disabled
+    assert at.button(key=f"w-move-down-{ids[-1]}").disabled
+
+
+def test_an_edit_follows_its_layer_when_it_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    first = layer_ids(at)[0]
+    at.selectbox(key=f"w-layer-activation-{first}").select("tanh").run()
+    press(at, "move-down", first)
+    assert [layer.params["activation"] for layer in draft_of(at).model.layers][:2] == ["relu", "tanh"]
+    assert at.selectbox(key=f"w-layer-activation-{first}").value == "tanh"
+
+
+@pytest.mark.parametrize("kind", LAYERS, ids=lambda kind: kind.name)
+def test_each_layer_type_can_be_added_at_the_end_and_after_a_layer(
+    monkeypatch: pytest.MonkeyPatch, kind: LayerType
+) -> None:
+    at = open_page(monkeypatch, "model")
+    menu(at, "w-add", kind)
+    assert draft_of(at).model.layers[-1] == kind.default_layer()
+    menu(at, f"w-add-{layer_ids(at)[0]}", kind)
+    assert draft_of(at).model.layers[1] == kind.default_layer()
+    assert len(draft_of(at).model.layers) == 7
+
+
+def test_an_empty_stack_is_a_model_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model", IRIS.with_layers(()))
+    assert "No layers yet" in texts(at)
+    assert at.metric[0].value == "15"
+
+
+@pytest.mark.parametrize("spec", [IRIS, BREAST_CANCER], ids=lambda spec: spec.name)
+@pytest.mark.parametrize("head", HEADS, ids=lambda head: head.name)
+def test_a_head_that_fits_sets_everything_and_one_that_does_not_says_why(
+    monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, head
+) -> None:
+    at = open_page(monkeypatch, "model", spec)
+    card = find_dataset(spec.data.dataset)
+    assert card is not None
+    button = at.button(key=f"w-head-{head.name}")
+    assert button.disabled != head.fits(len(card.classes))
+    if button.disabled:
+        assert f"{card.title} has {len(card.classes)}" in texts(at)
+    else:
+        button.click().run()
+        assert_sound(at)
+        assert draft_of(at).model.head == head.spec(len(card.classes))
+        assert f'loss="{head.loss}"' in at.code[0].value
+
+
+@pytest.mark.parametrize("wrong", [0, -3, 10**9, 2**53 - 1])
+def test_units_out_of_range_are_kept_named_and_mended(monkeypatch: pytest.MonkeyPatch, wrong: int) -> None:
+    at = open_page(monkeypatch, "model")
+    key = f"w-layer-units-{layer_ids(at)[1]}"
+    at.number_input(key=key).set_value(wrong).run()
+    assert_sound(at)
+    assert units(draft_of(at)) == [512, wrong, 128, 64, 32]
+    assert at.number_input(key=key).value == wrong
+    assert "Units must lie between 1 and 4,096" in texts(at)
+    assert at.metric[0].value == "–"
+    next(button for button in at.button if button.label == "Fix it").click().run()
+    assert_sound(at)
+    assert 1 <= units(draft_of(at))[1] <= 4096
+    assert at.number_input(key=key).value == units(draft_of(at))[1]
+
+
+@pytest.mark.parametrize("wrong", [10**30, -(10**30)])
+def test_a_number_too_large_for_a_browser_is_named(monkeypatch: pytest.MonkeyPatch, wrong: int) -> None:
+    at = open_page(monkeypatch, "model", IRIS.with_layers((LayerSpec.of("dense", units=wrong),)))
+    assert "Units must lie between" in texts(at)
+    assert units(draft_of(at)) == [wrong]
+
+
+def test_values_of_the_wrong_type_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = LayerSpec.of("dense", units="many", activation="reluu")
+    at = open_page(monkeypatch, "model", IRIS.with_layers((layer, LayerSpec.of("dance"))))
+    assert "Units must be a" in texts(at)
+    assert "no layer type “dance”" in texts(at)
+    assert draft_of(at).model.layers[0] == layer
+
+
+def test_an_image_without_flatten_is_named_and_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model", DIGITS.with_layers(DIGITS.model.layers[1:]))
+    assert "goes into Dense without Flatten" in texts(at)
+    next(button for button in at.button if button.label == "Fix it").click().run()
+    assert_sound(at)
+    assert draft_of(at) == DIGITS
+
+
+def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model", IRIS.with_("data", dataset="irish"))
+    assert "no data set “irish”" in texts(at)
+
+
+def test_the_stack_cannot_grow_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TDC_MAX_LAYERS", "5")
+    at = open_page(monkeypatch, "model")
+    assert at.button(key=f"w-duplicate-{layer_ids(at)[0]}").disabled
+    assert "5 layers at most" in texts(at)

@@ -1,0 +1,120 @@
+"""A run's link: others look and do not touch."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tdc_core.runs.models import Run, RunStatus
+from tdc_core.ui.services import services
+from tests.pages.helpers import assert_sound, open_page, texts
+from tests.pages.test_train import IRIS, begin, end, runs, submit
+
+NOTE = "Shared with you: look, not touch."
+
+
+def theirs(epochs: int = 3) -> tuple[str, Run]:
+    """Another visitor's run, at work, and its owner's workspace."""
+    store = services().store
+    owner = store.create_workspace()
+    store.submit(owner, IRIS.with_("training", seed=7), limit=5)
+    return owner, begin(epochs)
+
+
+def follow(at: AppTest, run_id: str) -> AppTest:
+    at.query_params["run"] = run_id
+    at.run()
+    assert_sound(at)
+    return at
+
+
+def names(at: AppTest) -> set[str]:
+    """The keys of everything in the page that can be pressed or filled in, the sidebar aside."""
+    page = at.main
+    widgets = [*page.button, *page.selectbox, *page.number_input, *page.text_input, *page.get("download_button")]
+    return {getattr(widget, "key", None) or widget.proto.label for widget in widgets}
+
+
+def test_a_link_shows_another_ones_run_and_nothing_to_touch(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    _, run = theirs()
+    follow(at, run.id)
+    assert NOTE in texts(at)
+    assert "Epoch 4 of 20" in at.get("progress")[0].proto.text
+    assert len(at.get("plotly_chart")) == 2
+    assert names(at) == {"leave-link"}
+    assert not at.code
+    assert runs(at) == []
+
+
+def test_a_link_shows_the_scores_and_not_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    _, run = theirs()
+    end(run)
+    folder = services().settings.runs_dir / run.id
+    folder.mkdir(parents=True)
+    (folder / "model.keras").write_bytes(b"model")
+    follow(at, run.id)
+    assert list(at.table[0].value.index) == ["Best, epoch 2", "Last, epoch 3"]
+    assert "Finished" in texts(at)
+    assert names(at) == {"leave-link"}
+
+
+def test_the_way_back_leads_to_ones_own_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    _, run = theirs()
+    mine = submit(at)
+    follow(at, run.id).button(key="leave-link").click().run()
+    assert_sound(at)
+    assert NOTE not in texts(at)
+    assert "run" not in at.query_params
+    assert at.button(key="stop")
+    at.button(key="stop").click().run()
+    found, other = services().store.get(mine.id), services().store.get(run.id)
+    assert found is not None and found.status is RunStatus.STOPPED
+    assert other is not None and not other.stop_requested
+
+
+def test_a_link_to_ones_own_run_selects_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    earlier = begin(epochs=2)
+    end(earlier)
+    submit(at, IRIS.with_("training", seed=5))
+    follow(at, earlier.id)
+    assert NOTE not in texts(at)
+    assert at.selectbox(key="selected-run").value == earlier.id
+    assert "run" not in at.query_params
+
+
+@pytest.mark.parametrize("run_id", ["0" * 32, "", "abc", "'; DROP TABLE runs; --", "<b>" * 99])
+def test_a_link_that_leads_nowhere_says_so(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
+    at = follow(open_page(monkeypatch, "train"), run_id)
+    assert "This link leads to no run." in texts(at)
+    assert at.button(key="train")
+
+
+def test_a_forgotten_workspace_takes_its_links_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    owner, run = theirs()
+    assert NOTE in texts(follow(at, run.id))
+    services().training.forget(owner)
+    assert "This link leads to no run." in texts(follow(at, run.id))
+
+
+def test_ones_own_run_has_a_link_to_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    run = submit(at)
+    at.run()
+    links = [code.value for code in at.code if "?run=" in code.value]
+    assert [link.partition("?run=")[2] for link in links] == [run.id]
+
+
+def test_the_service_stops_and_goes_on_with_ones_own_runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    owner, run = theirs()
+    stranger, training = at.session_state["tdc-workspace"], services().training
+    assert not training.stop(stranger, run.id)
+    assert services().store.own(stranger, run.id) is None
+    assert services().store.runs_of(stranger) == []
+    assert training.stop(owner, run.id)

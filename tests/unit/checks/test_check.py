@@ -1,0 +1,287 @@
+import dataclasses
+import inspect
+import math
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tdc_core.catalog import layers as layer_rows
+from tdc_core.catalog.datasets import Column, DatasetCard
+from tdc_core.catalog.layers import find_layer
+from tdc_core.catalog.schedules import SCHEDULES
+from tdc_core.checks import Severity, check
+from tdc_core.checks import data as referee_data
+from tdc_core.checks import head as referee_head
+from tdc_core.checks import schedule as referee_schedule
+from tdc_core.checks import stack as referee_stack
+from tdc_core.checks import training as referee_training
+from tdc_core.settings import Settings
+from tdc_core.spec import (
+    DataFacts,
+    DataSpec,
+    EarlyStoppingSpec,
+    ExperimentSpec,
+    HeadSpec,
+    LayerSpec,
+    ModelSpec,
+    PartFacts,
+    ScheduleSpec,
+    TrainingSpec,
+)
+
+FLOWERS = DatasetCard(
+    name="flowers", title="Flowers", source="tfds", version="1.0.0", kind="table", splits={"train": 150, "test": 30},
+    classes=("a", "b", "c"), label="label", good_for="", licence="", homepage="", features="features",
+    columns=tuple(Column(name) for name in "wxyz"),
+)  # fmt: skip
+PICTURES = DatasetCard(
+    name="pictures", title="Pictures", source="tfds", version="1.0.0", kind="image", splits={"train": 150},
+    classes=("no", "yes"), label="label", good_for="", licence="", homepage="", features="image",
+    image_shape=(8, 8, 1), value_range=(0, 255),
+)  # fmt: skip
+HEAD = HeadSpec(units=3, activation="softmax", loss="categorical_crossentropy", labels="one_hot")
+SPEC = ExperimentSpec(
+    data=DataSpec(dataset="flowers"),
+    model=ModelSpec(layers=(LayerSpec.of("dense", units=64, activation="relu"),), head=HEAD),
+)
+LIMITS = Settings(max_epochs=50, max_layers=3, max_parameters=300_000, max_batch_size=256)
+FACTS = DataFacts(
+    train=PartFacts(120, (50, 0, 70)), validation=PartFacts(30, (0, 30, 0)), test=None,
+    feature_ranges=((0.0, 1.0),) * 4, sorted_by_class=True,
+)  # fmt: skip
+
+
+def data(**values):
+    return SPEC.with_("data", **values)
+
+
+def training(**values):
+    return SPEC.with_("training", **values)
+
+
+def layers(*stack):
+    return SPEC.with_layers(stack)
+
+
+def head(**values):
+    return SPEC.with_head(HEAD.model_copy(update=values))
+
+
+def dense(**params):
+    return LayerSpec.of("dense", **params)
+
+
+def stopping(epochs=20, **values):
+    return training(epochs=epochs, early_stopping=values)
+
+
+def scheduled(type, epochs=20, early_stopping=None, **values):
+    return training(epochs=epochs, early_stopping=early_stopping, schedule={"type": type, **values})
+
+
+def warm_up(warm_epochs, epochs=20):
+    return training(epochs=epochs, schedule={"type": "warm_up", "epochs": warm_epochs})
+
+
+IMAGES = data(dataset="pictures").with_head(HEAD.model_copy(update={"units": 2}))
+
+TOO_WIDE = layers(dense(units=4096), dense(units=4096))
+RATE = "training.learning_rate"
+STOPPING, SCHEDULE, PLATEAU = "training.early_stopping", "training.schedule", "reduce_on_plateau"
+RATES = {math.nan: "not a number", math.inf: "at most 10", 0.0: "above 0", -1.0: "not -1", 11.0: "not 11"}
+
+CASES = [
+    # spec, card, path, severity, code, words in the message, whether there is a fix
+    (SPEC.model_copy(update={"name": "x" * 101}), FLOWERS, "name", "warning", "name.long", "101 characters", True),
+    (data(dataset="flower"), None, "data.dataset", "error", "data.dataset", "no data set “flower”", None),
+    (data(train="train[:150%]"), FLOWERS, "data.train", "error", "data.split", "beyond the data", True),
+    (data(validation="hold_out"), FLOWERS, "data.validation", "error", "data.split", "no split “hold_out”", True),
+    (data(test="test[abc]"), FLOWERS, "data.test", "error", "data.split", "test[abc]", True),
+    (data(train=" "), FLOWERS, "data.train", "error", "data.train.required", "is not given", True),
+    (data(validation=""), FLOWERS, "data.validation", "error", "data.validation.required", "is not given", True),
+    (data(test=""), FLOWERS, "data.test", "error", "data.test.required", "is not given", True),
+    (data(train="train[5:5]"), FLOWERS, "data.train", "error", "data.empty", "training part has no rows", True),
+    (data(validation="train[150:]"), FLOWERS, "data.validation", "error", "data.empty", "has no rows", True),
+    (data(test="test[:1%]"), FLOWERS, "data.test", "error", "data.empty", "test part has no rows", True),
+    (data(validation="train[70%:]"), FLOWERS, "data.validation", "warning", "data.overlap", "share 15 rows", True),
+    (data(test="train[:10]+test"), FLOWERS, "data.test", "warning", "data.overlap", "share 10 rows", True),
+    (data(test="train[90%:]"), FLOWERS, "data.test", "warning", "data.overlap", "validation and test parts", True),
+    (layers(*[dense(units=4)] * 4), FLOWERS, "model.layers", "error", "model.layers.many", "4 layers", True),
+    (TOO_WIDE, FLOWERS, "model.layers", "error", "model.parameters", "16,814,083 parameters", False),
+    (layers(dense(units=0)), FLOWERS, "model.layers.0.units", "error", "layer.param", "not 0.", True),
+    (layers(dense(), dense(units=10**9)), FLOWERS, "model.layers.1.units", "error", "layer.param", "1,000,000", True),
+    (layers(dense(activation="relo")), FLOWERS, "model.layers.0.activation", "error", "layer.param", "“relo”", True),
+    (layers(dense(size=4)), FLOWERS, "model.layers.0.size", "error", "layer.param", "no parameter “size”", True),
+    (layers(LayerSpec.of("dens")), FLOWERS, "model.layers.0.type", "error", "layer.type", "mean “dense”?", True),
+    (IMAGES, PICTURES, "model.layers.0", "error", "model.flatten", "An image goes into Dense without Flatten", True),
+    (IMAGES.with_layers(()), PICTURES, "model.head", "error", "model.flatten", "without Flatten", True),
+    (head(units=0), FLOWERS, "model.head.units", "error", "head.units", "at least one unit", True),
+    (head(units=4), FLOWERS, "model.head.units", "error", "head.units", "4 units for 3 classes", True),
+    (head(activation="softmx"), FLOWERS, "model.head.activation", "error", "head.activation.unknown", "softmx", True),
+    (head(loss="crossentropy"), FLOWERS, "model.head.loss", "error", "head.loss.unknown", "no loss", True),
+    (head(labels="integer"), FLOWERS, "model.head.labels", "error", "head.labels", "needs one-hot labels", True),
+    (head(activation="relu"), FLOWERS, "model.head.activation", "error", "head.activation", "relu gives none", True),
+    (head(activation="sigmoid"), FLOWERS, "model.head.activation", "warning", "head.activation", "sum to 1", True),
+    (head(loss="mean_squared_error"), FLOWERS, "model.head.loss", "warning", "head.loss", "meant for numbers", True),
+    (training(epochs=0), FLOWERS, "training.epochs", "error", "training.epochs", "between 1 and 50, not 0", True),
+    (training(epochs=51), FLOWERS, "training.epochs", "error", "training.epochs", "not 51", True),
+    (training(batch_size=0), FLOWERS, "training.batch_size", "error", "training.batch_size", "not 0", True),
+    (training(batch_size=257), FLOWERS, "training.batch_size", "error", "training.batch_size", "not 257", True),
+    (training(batch_size=121), FLOWERS, "training.batch_size", "warning", "training.batch_large", "120 rows", True),
+    (training(seed=-1), FLOWERS, "training.seed", "error", "training.seed", "not -1", True),
+    (training(seed=2**32), FLOWERS, "training.seed", "error", "training.seed", "not 4294967296", True),
+    (training(optimizer="Adm"), FLOWERS, "training.optimizer", "error", "training.optimizer", "mean “adam”", True),
+    (training(optimizer="zzz"), FLOWERS, "training.optimizer", "error", "training.optimizer", "no optimizer", True),
+    (stopping(patience=0), FLOWERS, f"{STOPPING}.patience", "error", STOPPING, "Patience must lie between 1", True),
+    (stopping(min_delta=-0.5), FLOWERS, f"{STOPPING}.min_delta", "error", STOPPING, "not -0.5", True),
+    (stopping(min_delta=math.nan), FLOWERS, f"{STOPPING}.min_delta", "error", STOPPING, "must be a number", True),
+    (stopping(patience=20), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "of 20 and 20", True),
+    (stopping(patience=19), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "can't stop early", True),
+    (stopping(patience=1, epochs=1), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "1 epoch,", True),
+    (scheduled("cosin"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "mean “cosine”?", True),
+    (scheduled("zzz"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "no schedule “zzz”.", True),
+    (scheduled("cosine", alpha=1.5), FLOWERS, f"{SCHEDULE}.alpha", "error", SCHEDULE, "not 1.5", True),
+    (scheduled("cosine", alfa=1), FLOWERS, f"{SCHEDULE}.alfa", "error", SCHEDULE, "mean “alpha”?", True),
+    (scheduled(PLATEAU, factor=1.0), FLOWERS, f"{SCHEDULE}.factor", "error", SCHEDULE, "0.01 and 0.95", True),
+    (scheduled(PLATEAU, patience=0), FLOWERS, f"{SCHEDULE}.patience", "error", SCHEDULE, "between 1 and", True),
+    (scheduled(PLATEAU, patience="x"), FLOWERS, f"{SCHEDULE}.patience", "error", SCHEDULE, "must be a number", True),
+    (scheduled(PLATEAU, patience=19), FLOWERS, f"{SCHEDULE}.patience", "warning", f"{SCHEDULE}.never", "never", True),
+    (scheduled(PLATEAU, epochs=2), FLOWERS, f"{SCHEDULE}.patience", "warning", f"{SCHEDULE}.never", "2 epochs", True),
+    (scheduled(PLATEAU, early_stopping={"patience": 3}), FLOWERS, f"{SCHEDULE}.patience", "warning",
+        f"{SCHEDULE}.late", "after 3 epochs", True),
+    (scheduled(PLATEAU, min_lr=0.001), FLOWERS, f"{SCHEDULE}.min_lr", "warning", f"{SCHEDULE}.lowest", "0.001", True),
+    (warm_up(20), FLOWERS, f"{SCHEDULE}.epochs", "error", f"{SCHEDULE}.warm_up", "leaves none of the 20", True),
+    (warm_up(1, epochs=1), FLOWERS, f"{SCHEDULE}.epochs", "error", f"{SCHEDULE}.warm_up", "of 1 epoch", True),
+    *(
+        (training(learning_rate=rate), FLOWERS, RATE, "error", RATE, words, True)
+        for rate, words in RATES.items()
+    ),
+]  # fmt: skip
+
+
+SOUND = [
+    (SPEC, FLOWERS),
+    (SPEC.with_layers(()), FLOWERS),
+    (data(test="test"), FLOWERS),
+    (training(seed=2**32 - 1), FLOWERS),
+    (training(learning_rate=10.0, epochs=50), FLOWERS),
+    (IMAGES.with_layers((LayerSpec.of("flatten"),)), PICTURES),
+    *((training(schedule=row.default_schedule(), early_stopping={"patience": 5}), FLOWERS) for row in SCHEDULES),
+    (stopping(patience=18), FLOWERS),
+    (scheduled(PLATEAU, patience=18, min_lr=0.0009), FLOWERS),
+    (warm_up(19), FLOWERS),
+]
+
+
+@pytest.mark.parametrize(("spec", "card"), SOUND)
+def test_a_sound_experiment_has_no_problem(spec, card):
+    assert check(spec, card, limits=LIMITS) == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "card", "path", "severity", "code", "words", "fixed"),
+    CASES,
+    ids=[f"{case[4]}-{case[2]}" for case in CASES],
+)
+def test_a_problem_is_found_where_it_is_and_its_fix_mends_it(spec, card, path, severity, code, words, fixed):
+    found = [problem for problem in check(spec, card, limits=LIMITS) if problem.code == code]
+    assert [(problem.path, str(problem.severity)) for problem in found] == [(path, severity)]
+    problem = found[0]
+    assert words in problem.message
+    assert problem.message[-1] in ".?"
+    if fixed is None:
+        return
+    assert (problem.fix is not None) == fixed
+    if problem.fix:
+        after = check(problem.fix, card, limits=LIMITS)
+        assert code not in [problem.code for problem in after]
+        assert Severity.ERROR not in [problem.severity for problem in after]
+
+
+def test_every_code_is_tested_here():
+    modules = (referee_data, referee_head, referee_schedule, referee_stack, referee_training)
+    source = "".join(inspect.getsource(module) for module in modules)
+    codes = set(re.findall(r'"((?:name|data|model|layer|head|training)\.[a-z_.]+)"', source))
+    tested = {case[4] for case in CASES} | {case[2] for case in CASES} | {"data.class_missing", "layer.input"}
+    assert codes <= tested, codes - tested
+
+
+def test_a_layer_that_cannot_take_what_comes_in(monkeypatch):
+    images_only = dataclasses.replace(find_layer("flatten"), name="images_only", ranks=(3,))
+    monkeypatch.setattr(layer_rows, "LAYERS", (*layer_rows.LAYERS, images_only))
+    problem = check(layers(LayerSpec.of("images_only")), FLOWERS)[0]
+    assert (problem.path, problem.code) == ("model.layers.0", "layer.input")
+    assert problem.message == "Layer 1: Flatten takes 3 axes, and a row of 4 comes in."
+
+
+def test_a_data_set_with_a_slip_is_guessed():
+    problem = check(data(dataset="iriss"), None)[0]
+    assert problem.message == "There is no data set “iriss”. Did you mean “iris”?"
+    assert problem.fix.data.dataset == "iris"
+    assert "mnist" in problem.why
+
+
+def test_a_class_missing_from_the_training_part_is_named_once_the_rows_are_known():
+    assert "data.class_missing" not in [problem.code for problem in check(SPEC, FLOWERS)]
+    problem = next(problem for problem in check(SPEC, FLOWERS, FACTS) if problem.code == "data.class_missing")
+    assert problem.message == "b has no example in the training part."
+    assert problem.severity == Severity.WARNING
+
+
+def test_without_limits_those_of_the_installation_hold(monkeypatch):
+    assert check(training(epochs=500), FLOWERS) == []
+    monkeypatch.setenv("TDC_MAX_EPOCHS", "400")
+    assert [problem.code for problem in check(training(epochs=500), FLOWERS)] == ["training.epochs"]
+
+
+NAMES = (
+    "train", "train[:80%]", "train[80%:]", "test", "train[5:2]", "train[9e9%:]", "dense", "flatten", "relu", "softmax",
+    "sigmoid", "binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy", "adam",
+)  # fmt: skip
+WORDS = st.text(max_size=12) | st.sampled_from(NAMES)
+SPLITS = WORDS | st.from_regex(r"(train|test|x)\[-?[0-9._]{0,190}%?:-?[0-9._]{0,5}%?\]", fullmatch=True)
+NUMBERS = st.integers() | st.sampled_from([0, 1, 2, 3, 10**9, -1, 10**4000])
+VALUES = st.booleans() | NUMBERS | st.floats() | WORDS
+SPECS = st.builds(
+    ExperimentSpec,
+    name=st.text(max_size=200),
+    data=st.builds(DataSpec, dataset=WORDS, train=SPLITS, validation=SPLITS, test=st.none() | SPLITS),
+    model=st.builds(
+        ModelSpec,
+        layers=st.lists(
+            st.builds(
+                lambda name, params: LayerSpec.model_validate({**params, "type": name}),
+                WORDS,
+                st.dictionaries(st.sampled_from(["units", "activation", "x", ""]), VALUES, max_size=3),
+            ),
+            max_size=6,
+        ).map(tuple),
+        head=st.builds(HeadSpec, units=NUMBERS, activation=WORDS, loss=WORDS),
+    ),
+    training=st.builds(
+        TrainingSpec,
+        optimizer=WORDS,
+        learning_rate=st.floats(),
+        epochs=NUMBERS,
+        batch_size=NUMBERS,
+        seed=NUMBERS,
+        early_stopping=st.none() | st.builds(EarlyStoppingSpec, patience=NUMBERS, min_delta=st.floats()),
+        schedule=st.none()
+        | st.builds(
+            lambda name, params: ScheduleSpec.model_validate({**params, "type": name}),
+            st.sampled_from([row.name for row in SCHEDULES]) | WORDS,
+            st.dictionaries(st.sampled_from(["factor", "patience", "min_lr", "alpha", "epochs", ""]), VALUES),
+        ),
+    ),
+)
+
+
+@given(spec=SPECS, card=st.sampled_from([FLOWERS, PICTURES, None]), facts=st.sampled_from([None, FACTS]))
+def test_checks_never_raise(spec, card, facts):
+    for problem in check(spec, card, facts, LIMITS):
+        assert problem.path
+        assert problem.message
+        if problem.fix:
+            check(problem.fix, card, facts, LIMITS)

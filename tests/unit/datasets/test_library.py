@@ -1,0 +1,153 @@
+"""Opening data sets: unpacked once, checked, safe for many processes."""
+
+import json
+import multiprocessing
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.library import CorruptData, DatasetLibrary, DataUnavailable, prepared_folder, sha256
+from tdc_core.settings import ROOT
+from tdc_core.spec import resolve_split
+from tests.unit.datasets.conftest import card_of
+
+DATA = ROOT / "data"
+IRIS = card_of("iris")
+
+
+@pytest.fixture
+def bundled(tmp_path: Path) -> Path:
+    """A data/ folder of the test's own, with iris in it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in ("manifest.json", "iris.npz"):
+        shutil.copy(DATA / name, folder / name)
+    return folder
+
+
+def flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_arrays_are_mapped_read_only_and_as_the_card_says(card: DatasetCard, library: DatasetLibrary) -> None:
+    prepared = library.open(card)
+    assert {split: len(part) for split, part in prepared.splits.items()} == dict(card.splits)
+    for part in prepared.splits.values():
+        assert isinstance(part.features, np.memmap)
+        assert part.features.dtype == card.dtype
+        assert part.features.shape[1:] == card.raw_shape
+        assert not part.features.flags.writeable
+        assert not part.labels.flags.writeable
+    assert library.open(card) is prepared
+
+
+def test_parts_are_views_or_copies_in_order(library: DatasetLibrary) -> None:
+    card = card_of("mnist")
+    prepared = library.open(card)
+    one = prepared.part(resolve_split("train[10:20]", card.splits))
+    assert np.shares_memory(one.features, prepared.splits["train"].features)
+    two = prepared.part(resolve_split("test[:5]+train[10:20]", card.splits))
+    np.testing.assert_array_equal(two.features[5:], one.features)
+    np.testing.assert_array_equal(two.labels[:5], prepared.splits["test"].labels[:5])
+    assert len(prepared.part(resolve_split("train[:0]", card.splits))) == 0
+
+
+def test_a_bundled_data_set_is_ready_and_another_is_not(home: Path, bundled: Path) -> None:
+    library = DatasetLibrary(home, bundled)
+    fashion = card_of("fashion_mnist")
+    assert library.is_ready(IRIS)
+    assert not library.is_ready(fashion)
+    with pytest.raises(DataUnavailable, match=r"Fashion-MNIST .* not on this machine"):
+        library.open(fashion)
+    assert not home.exists()
+
+
+def test_a_missing_bundled_file_is_named(home: Path, bundled: Path) -> None:
+    (bundled / "iris.npz").unlink()
+    with pytest.raises(DataUnavailable, match=r"iris\.npz"):
+        DatasetLibrary(home, bundled).open(IRIS)
+
+
+def test_a_corrupt_bundled_file_is_named_with_its_checksum(home: Path, bundled: Path) -> None:
+    right = sha256(bundled / "iris.npz")
+    flip_a_byte(bundled / "iris.npz")
+    with pytest.raises(CorruptData) as raised:
+        DatasetLibrary(home, bundled).open(IRIS)
+    for word in (str(bundled / "iris.npz"), right, sha256(bundled / "iris.npz")):
+        assert word in str(raised.value)
+    assert not prepared_folder(home, IRIS).exists()
+
+
+@pytest.mark.parametrize("array", ["train-features.npy", "train-labels.npy"])
+def test_a_corrupt_array_is_named_with_its_checksum(home: Path, bundled: Path, array: str) -> None:
+    DatasetLibrary(home, bundled).open(IRIS)
+    path = prepared_folder(home, IRIS) / array
+    right = sha256(path)
+    flip_a_byte(path)
+    with pytest.raises(CorruptData) as raised:
+        DatasetLibrary(home, bundled).open(IRIS)
+    for word in (str(path), right, sha256(path), "Delete the folder"):
+        assert word in str(raised.value)
+    path.unlink()
+    with pytest.raises(CorruptData, match="missing"):
+        DatasetLibrary(home, bundled).open(IRIS)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", ""])
+def test_a_corrupt_manifest_is_named(home: Path, bundled: Path, content: str) -> None:
+    (bundled / "manifest.json").write_text(content)
+    with pytest.raises(CorruptData, match=r"manifest\.json"):
+        DatasetLibrary(home, bundled).open(IRIS)
+
+
+def test_arrays_of_an_older_release_are_replaced(home: Path, bundled: Path) -> None:
+    DatasetLibrary(home, bundled).open(IRIS)
+    folder = prepared_folder(home, IRIS)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"sha256": "0" * 64}))
+    np.save(folder / "train-labels.npy", np.zeros(3))
+    assert len(DatasetLibrary(home, bundled).open(IRIS).splits["train"].labels) == 150
+
+
+def test_what_a_killed_process_left_is_cleared_away(home: Path, bundled: Path) -> None:
+    folder = prepared_folder(home, IRIS)
+    half = folder.with_name(f".{folder.name}.new")
+    half.mkdir(parents=True)
+    (half / "train-features.npy").write_bytes(b"half")
+    assert len(DatasetLibrary(home, bundled).open(IRIS).splits["train"]) == 150
+    assert not half.exists()
+
+
+def test_pickled_objects_are_refused(home: Path, bundled: Path) -> None:
+    np.save(bundled / "train-labels.npy", np.array([print], dtype=object), allow_pickle=True)
+    manifest = json.loads((bundled / "manifest.json").read_text())
+    manifest["iris"]["arrays"]["train-labels.npy"] = sha256(bundled / "train-labels.npy")
+    with zipfile.ZipFile(bundled / "iris.npz") as archive:
+        features = archive.read("train-features.npy")
+    with zipfile.ZipFile(bundled / "iris.npz", "w") as archive:
+        archive.writestr("train-features.npy", features)
+        archive.write(bundled / "train-labels.npy", "train-labels.npy")
+    manifest["iris"]["sha256"] = sha256(bundled / "iris.npz")
+    (bundled / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(CorruptData, match=r"train-labels\.npy"):
+        DatasetLibrary(home, bundled).open(IRIS)
+
+
+def _open_mnist(home: Path) -> tuple[int, int]:
+    part = DatasetLibrary(home).open(card_of("mnist")).splits["test"]
+    return int(part.labels.sum()), int(part.features.sum(dtype=np.int64))
+
+
+def test_four_processes_open_mnist_at_once(home: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        sums = pool.map(_open_mnist, [home] * 4, chunksize=1)
+    with np.load(DATA / "mnist.npz", allow_pickle=False) as arrays:
+        expected = int(arrays["test-labels"].sum()), int(arrays["test-features"].sum(dtype=np.int64))
+    assert sums == [expected] * 4
+    assert {path.name for path in (home / "datasets" / "mnist").iterdir()} <= {"3.0.1", ".3.0.1.lock"}

@@ -1,0 +1,63 @@
+"""A worker without TensorFlow: what it does is named by the experiment's name."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import time
+
+from tdc_core.runs.models import EpochMetrics, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+
+
+def train(run_id: str, attempt: int, settings: Settings) -> None:
+    store = RunStore(settings.store_url)
+    run = store.get(run_id)
+    assert run is not None
+    print(f"training in {os.getpid()}", flush=True)
+    (settings.runs_dir / run_id / "pid").write_text(f"{os.getpid()} {os.getppid()}")
+    store.set_status(run_id, attempt, RunStatus.TRAINING)
+    match run.spec.name:
+        case "quick":
+            store.add_epoch(run_id, attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, "Done.")
+        case "long":
+            epoch = 0
+            while not store.stop_requested(run_id):
+                epoch += 1
+                store.add_epoch(run_id, attempt, EpochMetrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
+                time.sleep(0.1)
+            store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped at epoch {epoch}.")
+        case "stubborn":
+            while True:
+                time.sleep(1)
+        case "slow to evaluate":
+            while not store.stop_requested(run_id):
+                time.sleep(0.05)
+            store.set_status(run_id, attempt, RunStatus.EVALUATING)
+            time.sleep(2)
+            store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
+        case "error":
+            raise ValueError("the shapes do not fit")
+        case "full disk":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        case "silent":
+            return
+        case "killed":
+            ballast = bytearray(100_000_000)
+            time.sleep(1.5)
+            os.kill(os.getpid(), signal.SIGKILL)
+            del ballast
+
+
+def prepare(dataset: str, settings: Settings) -> None:
+    store = RunStore(settings.store_url)
+    print(f"preparing in {os.getpid()}", flush=True)
+    (settings.home / f"{dataset}.pid").write_text(f"{os.getpid()} {os.getppid()}")
+    if dataset == "broken":
+        raise OSError("no such file")
+    store.set_preparation(dataset, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
+    while dataset == "endless":
+        time.sleep(1)

@@ -1,0 +1,61 @@
+"""One run with the real worker: TensorFlow preloaded in the forkserver, and in a fresh process."""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.models import Reason, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import ROOT, Settings
+from tdc_core.spec import ExperimentSpec
+from tests.support.processes import processes_of
+from tests.unit.engine.conftest import wait_for
+
+
+@pytest.mark.parametrize("fresh", [False, True], ids=["forkserver", "fresh"])
+def test_iris_is_trained_evaluated_and_saved(settings: Settings, fresh: bool) -> None:
+    settings = settings.model_copy(update={"fresh_processes": fresh})
+    store = RunStore(settings.store_url)
+    token = store.create_workspace()
+    spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
+    run_id = TrainingService(store, settings).submit(token, spec.with_("training", epochs=3)).id
+    wait_for(lambda: store.own(token, run_id) is not None and not store.alive_runs(), seconds=240)
+    run, log = store.get(run_id), (settings.home / "host.log").read_text()
+    assert run is not None
+    assert (run.status, run.reason, run.epochs_done) == (RunStatus.FINISHED, Reason.COMPLETED, 3), (run.message, log)
+    assert all(math.isfinite(metrics.val_loss) for metrics in store.epochs(run_id))
+    assert run.evaluation is not None and run.evaluation.best["validation"] is not None
+    assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
+    assert "not preloaded" not in log
+    if not fresh and sys.platform == "linux":
+        (server,) = _forkservers(settings.home)
+        tasks = Path(f"/proc/{server.pid}/task").iterdir()
+        threads = [(task / "comm").read_text().strip() for task in tasks if task.name != str(server.pid)]
+        # A fork copies one thread only. Keras imports pandas, and that pyarrow, whose allocator minds a fork.
+        assert set(threads) <= {"jemalloc_bg_thd"}
+
+
+def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -> None:
+    settings = settings.model_copy(update={"max_minutes": 0.1})
+    store = RunStore(settings.store_url)
+    token = store.create_workspace()
+    spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
+    run_id = TrainingService(store, settings).submit(token, spec.with_("training", epochs=1000, seed=4)).id
+    wait_for(lambda: store.own(token, run_id) is not None and not store.alive_runs(), seconds=240)
+    run = store.get(run_id)
+    assert run is not None
+    assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.TIME_LIMIT), run.message
+    assert run.message.startswith("Stopped ") and run.message.endswith(": a run may work 0.1 min at a stretch here.")
+    assert run.epochs_done < 1000
+    assert run.evaluation is not None and run.evaluation.best["validation"] is not None
+    assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
+
+
+def _forkservers(home: Path) -> list[psutil.Process]:
+    return [process for process in processes_of(home) if "multiprocessing.forkserver" in " ".join(process.cmdline())]

@@ -1,0 +1,118 @@
+"""An exported script, run in a fresh process without a network, gives the numbers of the app's own training."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.export import experiment_script
+from tdc_core.runs.models import METRICS
+from tdc_core.runs.store import RunStore
+from tests.unit.training.runs import experiment, trained
+
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+
+RUN_AND_TELL = """
+import json, runpy, sys
+names = runpy.run_path(sys.argv[1], run_name="__main__")
+scores = {"validation": names["model"].evaluate(names["validation"].batch(32), verbose=0)}
+if "test" in names:
+    scores["test"] = names["model"].evaluate(names["test"].batch(32), verbose=0)
+with open(sys.argv[2], "w") as file:
+    json.dump({"history": names["history"].history, "scores": scores}, file)
+"""
+
+
+def run_script(source, tmp_path, tfds_folder):
+    """Run a script in a fresh process; its history and the scores of its best weights, and what it printed."""
+    folder = tmp_path / "script"
+    folder.mkdir()
+    script, outcome = tmp_path / "experiment.py", tmp_path / "outcome.json"
+    script.write_text(source, encoding="utf-8")
+    environment = os.environ | {
+        "TFDS_DATA_DIR": str(tfds_folder.path),
+        "MPLBACKEND": "Agg",
+        **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),
+        "no_proxy": "",
+        "NO_PROXY": "",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_AND_TELL, script, outcome],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert [path.name for path in folder.iterdir()] == ["best.weights.h5"]
+    return json.loads(outcome.read_text()), done.stdout
+
+
+def app_numbers(spec, settings):
+    """Every epoch of the app's own training of an experiment, and its evaluation."""
+    _, run = trained(spec, settings)
+    assert run.evaluation, run.message
+    return RunStore(settings.store_url).epochs(run.id), run.evaluation
+
+
+def five_digits(value):
+    return pytest.approx(value, rel=5e-6, abs=5e-6)
+
+
+def few_epochs(spec, epochs=4):
+    return spec.with_("training", epochs=epochs)
+
+
+def sliced(spec, train, validation, test=None):
+    return spec.with_("data", train=train, validation=validation, test=test)
+
+
+CASES = {
+    "iris, the full recipe": IRIS,
+    "iris, integer labels": few_epochs(IRIS.with_head(IRIS.model.head.model_copy(
+        update={"loss": "sparse_categorical_crossentropy", "labels": "integer"}))),
+    "digits, integer labels": few_epochs(DIGITS),
+    "digits, one-hot": few_epochs(DIGITS.with_head(DIGITS.model.head.model_copy(
+        update={"loss": "categorical_crossentropy", "labels": "one_hot"}))),
+    "breast cancer, sigmoid": few_epochs(BREAST_CANCER),
+    "digits, standard, rows of several parts": sliced(
+        experiment("digits", scaling="standard"), "train[:50%]+train[1200:1300]", "train[60%:]", "train[-50:]"),
+    "titanic, sigmoid, standard": experiment("titanic", "sigmoid_binary", scaling="standard"),
+    "penguins/simple, minmax": experiment("penguins/simple", "softmax_one_hot", scaling="minmax"),
+    "penguins/processed, a part of everything, in order": sliced(
+        experiment("penguins/processed", shuffle=False), "train[:50%]+train[80%:]", "train[50%:70%]", "train[70%:80%]"),
+    "wine, standard": experiment("wine", scaling="standard", optimizer="sgd", learning_rate=0.05, seed=2**32 - 1),
+    "wine, minmax": experiment("wine", scaling="minmax", optimizer="nadam", learning_rate=0.002, seed=7),
+    "iris, early stopping, plateau": IRIS.with_("training", learning_rate=0.02, early_stopping={"patience": 4},
+        schedule={"type": "reduce_on_plateau", "factor": 0.3, "patience": 2, "min_lr": 1e-4}),
+    "digits, cosine": experiment("digits", epochs=4, batch_size=32, learning_rate=0.01,
+        schedule={"type": "cosine", "alpha": 0.1}),
+    "wine, warm-up": experiment("wine", scaling="standard", optimizer="sgd", learning_rate=0.1, epochs=5,
+        schedule={"type": "warm_up", "epochs": 2}),
+    "mnist, a slice, standard": few_epochs(sliced(MNIST, "train[:1000]", "train[1000:1200]", "test[:200]"), 2).with_(
+        "data", scaling="standard"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_script_gives_the_numbers_of_the_app(name, settings, tmp_path, tfds_folder):
+    spec = CASES[name]
+    card = find_dataset(spec.data.dataset)
+    tfds_folder.add(card)
+    outcome, printed = run_script(experiment_script(spec, card), tmp_path, tfds_folder)
+    epochs, evaluation = app_numbers(spec, settings)
+    if spec.training.early_stopping:
+        assert 1 < len(epochs) < spec.training.epochs, "choose another learning rate: this case wants an early stop"
+    else:
+        assert len(epochs) == spec.training.epochs
+    for metric in METRICS:
+        assert outcome["history"][metric] == five_digits([getattr(epoch, metric) for epoch in epochs]), metric
+    if "learning_rate" in outcome["history"]:
+        assert outcome["history"]["learning_rate"] == five_digits([epoch.learning_rate for epoch in epochs])
+    for part, score in evaluation.best.items():
+        if score is not None:
+            assert outcome["scores"][part] == five_digits([score.loss, score.accuracy]), part
+    assert printed.count("val_loss:") == len(epochs)
+    best = evaluation.best["validation"]
+    assert f"Validation: loss {best.loss:.4f}, accuracy {best.accuracy:.4f}" in printed

@@ -1,0 +1,455 @@
+"""What the store promises, to one process."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import sqlite3
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tdc_core.runs.models import (
+    EpochMetrics,
+    Evaluation,
+    Preparation,
+    PreparationStatus,
+    Progress,
+    Reason,
+    Run,
+    RunStatus,
+    Score,
+    Stage,
+)
+from tdc_core.runs.store import RunStore, StoreError, TooManyRuns, UnknownWorkspace, workspace_key
+from tests.unit.runs.conftest import SPEC, Clock, epoch
+
+
+@pytest.fixture
+def token(store: RunStore) -> str:
+    return store.create_workspace()
+
+
+@pytest.fixture
+def run(store: RunStore, token: str) -> Run:
+    """A run that a host has claimed."""
+    store.submit(token, SPEC, 5)
+    claimed = store.claim("host")
+    assert claimed is not None
+    return claimed
+
+
+def now(store: RunStore, run: Run) -> Run:
+    found = store.get(run.id)
+    assert found is not None
+    return found
+
+
+# Workspaces
+
+
+def test_a_token_is_128_bits_and_opens_its_workspace(store: RunStore) -> None:
+    tokens = {store.create_workspace() for _ in range(20)}
+    assert len(tokens) == 20
+    for token in tokens:
+        assert len(token) == 32 and int(token, 16) >= 0
+        assert store.workspace_exists(token)
+    assert not store.workspace_exists("0" * 32)
+    assert not store.workspace_exists("")
+
+
+def test_the_store_does_not_keep_the_token(store: RunStore, url: str, run: Run, token: str) -> None:
+    store.save_draft(token, "{}")
+    store.close()
+    files = list(Path(url.removeprefix("sqlite:///")).parent.iterdir())
+    assert files and not any(token.encode() in file.read_bytes() for file in files)
+    assert run.workspace == workspace_key(token)
+    assert not store.workspace_exists(run.workspace)
+
+
+def test_a_draft_comes_back_as_it_was_saved(store: RunStore, token: str) -> None:
+    assert store.load_draft(token) is None
+    assert store.save_draft(token, '{"ä": 1}\n')
+    assert store.save_draft(token, SPEC.to_json())
+    assert store.load_draft(token) == SPEC.to_json()
+
+
+def test_a_draft_needs_a_workspace(store: RunStore) -> None:
+    assert not store.save_draft("0" * 32, "{}")
+    assert store.load_draft("0" * 32) is None
+
+
+def test_forgetting_deletes_everything_of_one_workspace_only(store: RunStore, token: str, run: Run) -> None:
+    other = store.create_workspace()
+    kept, waiting = store.submit(other, SPEC, 5), store.submit(token, SPEC, 5)
+    store.save_draft(token, "{}")
+    store.save_draft(other, "[]")
+    store.add_epoch(run.id, 1, epoch(1))
+    assert set(store.forget_workspace(token)) == {run.id, waiting.id}
+    assert not store.workspace_exists(token)
+    assert store.load_draft(token) is None
+    assert store.get(run.id) is None and store.runs_of(token) == [] and store.epochs(run.id) == []
+    assert store.stop_requested(run.id), "its worker is to end"
+    assert not store.add_epoch(run.id, 1, epoch(2))
+    assert store.load_draft(other) == "[]" and store.get(kept.id) == kept
+    assert store.forget_workspace(token) == ()
+
+
+# Runs
+
+
+def test_a_submitted_run_waits(store: RunStore, token: str, clock: Clock) -> None:
+    run = store.submit(token, SPEC, 5)
+    assert run == store.get(run.id)
+    assert run == Run(
+        id=run.id,
+        workspace=workspace_key(token),
+        spec=SPEC,
+        status=RunStatus.QUEUED,
+        attempt=0,
+        created=datetime.fromtimestamp(clock.now, UTC),
+        stages=(Stage(RunStatus.QUEUED, datetime.fromtimestamp(clock.now, UTC)),),
+    )
+
+
+def test_a_workspace_has_a_limit_of_runs_alive(store: RunStore, token: str) -> None:
+    first, _ = store.submit(token, SPEC, 2), store.submit(token, SPEC, 2)
+    with pytest.raises(TooManyRuns, match="2 runs waiting or training, and 2 is the most"):
+        store.submit(token, SPEC, 2)
+    store.submit(store.create_workspace(), SPEC, 1)
+    store.request_stop(first.id)
+    store.submit(token, SPEC, 2)
+
+
+def test_a_run_needs_a_workspace(store: RunStore) -> None:
+    with pytest.raises(UnknownWorkspace, match="Reload the page"):
+        store.submit("0" * 32, SPEC, 5)
+
+
+def test_runs_are_listed_newest_first_and_not_to_others(store: RunStore, token: str, clock: Clock) -> None:
+    runs = [store.submit(token, SPEC, 9)]
+    clock.now -= 3600  # a clock may step back
+    runs += [store.submit(token, SPEC, 9) for _ in range(3)]
+    other = store.create_workspace()
+    assert store.runs_of(token) == runs[::-1]
+    assert store.runs_of(token, limit=2) == runs[:1:-1]
+    assert store.runs_of(other) == []
+    assert store.own(token, runs[0].id) == runs[0]
+    assert store.own(other, runs[0].id) is None
+    assert store.get("nothing") is None
+
+
+def test_the_active_run_is_the_oldest_alive(store: RunStore, token: str, run: Run) -> None:
+    waiting = store.submit(token, SPEC, 5)
+    assert store.active_run(token) == run
+    store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
+    assert store.active_run(token) == waiting
+    store.request_stop(waiting.id)
+    assert store.active_run(token) is None
+    assert store.alive_runs() == []
+
+
+def test_a_claim_makes_an_attempt(store: RunStore, token: str, clock: Clock) -> None:
+    submitted = store.submit(token, SPEC, 5)
+    assert store.has_queued()
+    clock.now += 60
+    run = store.claim("host")
+    assert run is not None and run.id == submitted.id
+    assert (run.status, run.attempt) == (RunStatus.PREPARING, 1)
+    assert run.started is not None and run.started.timestamp() == clock.now
+    assert not store.has_queued()
+    assert store.claim("host") is None
+    assert now(store, run) == run
+
+
+def test_the_line_is_fair(store: RunStore) -> None:
+    ann, bob, cem = (store.create_workspace() for _ in range(3))
+    a1, a2, a3 = (store.submit(ann, SPEC, 5) for _ in range(3))
+    b1, b2 = (store.submit(bob, SPEC, 5) for _ in range(2))
+    c1 = store.submit(cem, SPEC, 5)
+    line = [a1, b1, c1, a2, b2, a3]
+    assert [store.queue_place(run.id) for run in line] == [1, 2, 3, 4, 5, 6]
+    for index, expected in enumerate(line):
+        claimed = store.claim("host")
+        assert claimed is not None and claimed.id == expected.id
+        assert [store.queue_place(run.id) for run in line[index + 1 :]] == list(range(1, len(line) - index))
+        assert store.queue_place(expected.id) is None
+
+
+def test_nobody_has_a_second_run_before_anothers_first(store: RunStore) -> None:
+    """Also with one worker, where nobody has a run working when the next is claimed."""
+    ann, bob = store.create_workspace(), store.create_workspace()
+    a1, a2, _ = (store.submit(ann, SPEC, 5) for _ in range(3))
+    _end(store, store.claim("host"), a1)
+    b1, _ = (store.submit(bob, SPEC, 5) for _ in range(2))
+    assert (store.queue_place(b1.id), store.queue_place(a2.id)) == (1, 2)
+    _end(store, store.claim("host"), b1)
+    _end(store, store.claim("host"), a2)
+
+
+def _end(store: RunStore, claimed: Run | None, expected: Run) -> None:
+    assert claimed is not None and claimed.id == expected.id
+    assert store.set_status(claimed.id, claimed.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+
+
+def test_a_queued_run_stops_at_once(store: RunStore, token: str) -> None:
+    run = store.submit(token, SPEC, 5)
+    store.request_stop(run.id)
+    stopped = now(store, run)
+    assert (stopped.status, stopped.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
+    assert stopped.ended is not None and stopped.started is None
+    assert store.claim("host") is None
+
+
+def test_a_working_run_is_asked_to_stop(store: RunStore, run: Run) -> None:
+    assert not store.stop_requested(run.id)
+    store.request_stop(run.id)
+    assert store.stop_requested(run.id)
+    assert now(store, run).stop_requested and now(store, run).alive
+
+
+def test_stopping_an_ended_run_changes_nothing(store: RunStore, run: Run) -> None:
+    store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
+    ended = now(store, run)
+    store.request_stop(run.id)
+    store.request_stop("nothing")
+    assert now(store, run) == ended
+
+
+# What a worker writes
+
+
+def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock) -> None:
+    assert store.set_status(run.id, 1, RunStatus.TRAINING)
+    assert store.set_status(run.id, 1, RunStatus.EVALUATING)
+    assert now(store, run).ended is None
+    clock.now += 10
+    evaluation = Evaluation(
+        best={"validation": Score(0.1, 0.9), "test": Score(math.nan, 0.0)},
+        last={"validation": Score(math.inf, 0.8), "test": None},
+    )
+    assert store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done.", evaluation)
+    ended = now(store, run)
+    assert (ended.status, ended.reason, ended.message) == (
+        RunStatus.FINISHED,
+        Reason.COMPLETED,
+        "All 20 epochs are done.",
+    )
+    assert ended.ended is not None and ended.started is not None
+    assert (ended.ended - ended.started).total_seconds() == 10
+    assert repr(ended.evaluation) == repr(evaluation)  # nan is not equal to itself
+
+
+def test_each_status_has_the_time_it_began(store: RunStore, token: str, clock: Clock) -> None:
+    run = store.submit(token, SPEC, 5)
+    began = {}
+    for status, seconds in [("preparing", 2.0), ("training", 0.5), ("evaluating", 34.125), ("finished", 1.0)]:
+        clock.now += seconds
+        began[status] = clock.now
+        if status == "preparing":
+            store.claim("host")
+        assert store.set_status(run.id, 1, RunStatus(status))  # a worker says again what the claim said
+    stages = now(store, run).stages
+    assert stages[0] == Stage(RunStatus.QUEUED, run.created)
+    assert {stage.status.value: stage.began.timestamp() for stage in stages[1:]} == began
+    assert not store.set_status(run.id, 1, RunStatus.FAILED)
+    assert now(store, run).stages == stages
+
+
+def test_a_run_that_never_began_has_two_stages(store: RunStore, token: str) -> None:
+    run = store.submit(token, SPEC, 5)
+    store.request_stop(run.id)
+    store.request_stop(run.id)
+    assert [stage.status for stage in now(store, run).stages] == [RunStatus.QUEUED, RunStatus.STOPPED]
+
+
+def test_an_ended_run_stays_as_it_ended(store: RunStore, run: Run) -> None:
+    store.interrupt(run.id, 1, Reason.WORKER_KILLED, "Killed.")
+    ended = now(store, run)
+    assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
+    assert not store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
+    assert not store.add_epoch(run.id, 1, epoch(1))
+    assert not store.set_progress(run.id, 1, Progress(epoch=1))
+    assert now(store, run) == ended and store.epochs(run.id) == []
+
+
+@pytest.mark.parametrize("attempt", [0, 2])
+def test_only_the_current_attempt_writes(store: RunStore, run: Run, attempt: int) -> None:
+    assert not store.set_status(run.id, attempt, RunStatus.TRAINING)
+    assert not store.add_epoch(run.id, attempt, epoch(1))
+    assert not store.set_progress(run.id, attempt, Progress(epoch=1))
+    assert not store.interrupt(run.id, attempt, Reason.ERROR, "")
+    assert now(store, run) == run and store.epochs(run.id) == []
+
+
+def test_a_run_that_waits_is_nobodys_to_write(store: RunStore, token: str) -> None:
+    run = store.submit(token, SPEC, 5)
+    assert not store.add_epoch(run.id, 0, epoch(1))
+
+
+def test_epochs_come_back_in_order_and_from_where_one_was(store: RunStore, run: Run) -> None:
+    given = [epoch(number, val_loss=1 / number) for number in range(1, 6)]
+    assert all(store.add_epoch(run.id, 1, metrics) for metrics in given)
+    assert store.epochs(run.id) == given
+    assert store.epochs(run.id, after=3) == given[3:]
+    assert store.epochs(run.id, after=5) == []
+    assert store.epoch_count(run.id) == now(store, run).epochs_done == 5
+
+
+def test_an_epoch_can_be_written_again(store: RunStore, run: Run) -> None:
+    store.add_epoch(run.id, 1, epoch(1, val_loss=0.1))
+    store.add_epoch(run.id, 1, epoch(2, val_loss=0.2))
+    store.add_epoch(run.id, 1, epoch(1, val_loss=0.9))
+    assert [metrics.val_loss for metrics in store.epochs(run.id)] == [0.9, 0.2]
+    assert now(store, run).best_epoch == 2
+
+
+@pytest.mark.parametrize(
+    ("val_losses", "best"),
+    [
+        ([0.5, 0.3, 0.4], 2),
+        ([0.3, 0.3, 0.3], 1),
+        ([math.nan, 0.4, math.nan], 2),
+        ([-math.inf, math.inf, 0.9], 3),
+        ([math.nan, math.inf], None),
+        ([0.0, -1.0], 2),
+    ],
+)
+def test_the_best_epoch_has_the_lowest_finite_val_loss(
+    store: RunStore, run: Run, val_losses: list[float], best: int | None
+) -> None:
+    for number, val_loss in enumerate(val_losses, start=1):
+        store.add_epoch(run.id, 1, epoch(number, val_loss))
+    assert now(store, run).best_epoch == best
+
+
+def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:
+    metrics = EpochMetrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
+    store.add_epoch(run.id, 1, metrics)
+    assert repr(store.epochs(run.id)) == repr([metrics])
+    progress = Progress(epoch=1, step=2, steps=3, loss=math.nan, accuracy=math.inf, note="Läuft")
+    store.set_progress(run.id, 1, progress)
+    assert repr(now(store, run).progress) == repr(progress)
+
+
+def test_numpys_numbers_become_pythons(store: RunStore, run: Run) -> None:
+    half = np.float32(0.5)
+    store.add_epoch(run.id, 1, EpochMetrics(np.int64(1), half, half, half, half, 0.1))  # type: ignore[arg-type]
+    store.set_progress(run.id, 1, Progress(loss=half))  # type: ignore[arg-type]
+    assert store.epochs(run.id) == [EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1)]
+    store.add_epoch(run.id, 1, EpochMetrics(2, 0.5, 0.5, 0.5, 0.5, 0.1, learning_rate=half))  # type: ignore[arg-type]
+    assert store.epochs(run.id, after=1)[0].learning_rate == 0.5
+    assert now(store, run).progress == Progress(loss=0.5)
+
+
+def test_the_version_grows_with_every_change_and_only_then(store: RunStore, token: str) -> None:
+    run = store.submit(token, SPEC, 5)
+    seen = [store.version(run.id)]
+    for change in (
+        lambda: store.claim("host"),
+        lambda: store.set_progress(run.id, 1, Progress(epoch=1)),
+        lambda: store.add_epoch(run.id, 1, epoch(1)),
+        lambda: store.request_stop(run.id),
+        lambda: store.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED),
+    ):
+        change()
+        seen.append(store.version(run.id))
+    assert all(a is not None and b is not None and a < b for a, b in pairwise(seen))
+    store.set_progress(run.id, 1, Progress(epoch=2))
+    store.request_stop(run.id)
+    assert store.version(run.id) == seen[-1]
+    assert store.version("nothing") is None
+
+
+# Preparations
+
+
+def test_a_preparation_goes_from_asked_for_to_done(store: RunStore, clock: Clock) -> None:
+    assert store.preparation("mnist") is None
+    asked = store.request_preparation("mnist", "3.0.1")
+    when = datetime.fromtimestamp(clock.now, UTC)
+    assert asked == Preparation("mnist", "3.0.1", PreparationStatus.QUEUED, when)
+    assert asked.alive and store.has_queued_preparation()
+    assert not store.set_preparation("mnist", PreparationStatus.DONE), "nobody works on it"
+    taken = store.claim_preparation()
+    assert taken is not None and taken.status is PreparationStatus.RUNNING
+    assert store.claim_preparation() is None and not store.has_queued_preparation()
+    assert store.set_preparation("mnist", note="Downloading", fraction=0.25)
+    running = store.preparation("mnist")
+    assert running is not None and (running.note, running.fraction) == ("Downloading", 0.25)
+    assert store.request_preparation("mnist", "3.0.1") == running, "it is under way"
+    assert store.alive_preparations() == [running]
+    assert store.set_preparation("mnist", PreparationStatus.DONE, fraction=1.0)
+    assert not store.set_preparation("mnist", note="too late")
+    assert store.alive_preparations() == []
+
+
+def test_a_failed_preparation_can_be_asked_for_again(store: RunStore) -> None:
+    store.request_preparation("mnist", "3.0.1")
+    store.claim_preparation()
+    store.set_preparation("mnist", PreparationStatus.FAILED, message="No network.")
+    failed = store.preparation("mnist")
+    assert failed is not None and (failed.status, failed.message) == (PreparationStatus.FAILED, "No network.")
+    again = store.request_preparation("mnist", "3.0.2")
+    assert (again.status, again.version, again.message) == (PreparationStatus.QUEUED, "3.0.2", "")
+
+
+# The database
+
+
+def test_nothing_is_opened_before_the_first_use(url: str) -> None:
+    RunStore(url)
+    assert not Path(url.removeprefix("sqlite:///")).parent.exists()
+
+
+def test_what_sqlite_was_told(store: RunStore, url: str) -> None:
+    store.create_workspace()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+        assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with store._read() as db:
+        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 1
+        assert db.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+
+
+def test_a_reader_leaves_no_transaction_open(store: RunStore, token: str, run: Run) -> None:
+    with store._read() as db:
+        db.exec_driver_sql("SELECT count(*) FROM runs").scalar_one()
+        connection = db.connection.dbapi_connection
+        assert isinstance(connection, sqlite3.Connection)
+        assert not connection.in_transaction
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store: RunStore, token: str) -> None:
+    with pytest.raises(RuntimeError), store._write() as db:
+        db.exec_driver_sql("DELETE FROM workspaces")
+        raise RuntimeError
+    assert store.workspace_exists(token)
+    assert store.save_draft(token, "{}"), "and no lock"
+
+
+def test_a_store_of_another_layout_is_refused_in_words(store: RunStore, url: str) -> None:
+    store.create_workspace()
+    store.close()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
+        plain.execute("PRAGMA user_version=999")
+    with pytest.raises(StoreError, match="another version of TDC Studio"):
+        RunStore(url).create_workspace()
+
+
+def test_a_store_in_memory_is_refused() -> None:
+    with pytest.raises(StoreError, match="needs a file"):
+        RunStore("sqlite://").create_workspace()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_forked_process_opens_its_own_connections(store: RunStore, token: str) -> None:
+    store.create_workspace()  # opens the parent's
+    process = multiprocessing.get_context("fork").Process(target=store.save_draft, args=(token, "from the child"))
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
+    assert store.load_draft(token) == "from the child"

@@ -1,0 +1,69 @@
+"""Experiments and claimed runs for the tests of the worker."""
+
+from __future__ import annotations
+
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.heads import HEADS, Head
+from tdc_core.runs.models import Run
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec, Scaling, TrainingSpec
+from tdc_core.training import worker
+
+FLATTEN = LayerSpec.of("flatten")
+
+
+def experiment(
+    dataset: str = "iris",
+    head: str = "softmax_integer",
+    *,
+    scaling: Scaling = "none",
+    layers: tuple[LayerSpec, ...] = (LayerSpec.of("dense", units=16, activation="relu"),),
+    test: str | None = None,
+    **training: float,
+) -> ExperimentSpec:
+    """A sound experiment, small enough to train in a second; large data sets are cut to a slice."""
+    card = dataset_card(dataset)
+    large = card.examples > 10_000
+    row = next(row for row in HEADS if row.name == head)
+    return ExperimentSpec(
+        data=DataSpec(
+            dataset=dataset,
+            train="train[:2000]" if large else "train[:80%]",
+            validation="train[2000:2500]" if large else "train[80%:]",
+            test=test,
+            scaling=scaling,
+        ),
+        model=ModelSpec(layers=((FLATTEN,) if card.image_shape else ()) + layers, head=row.spec(len(card.classes))),
+        training=TrainingSpec.model_validate({"epochs": 2, "batch_size": 10, **training}),
+    )
+
+
+def dataset_card(name: str) -> DatasetCard:
+    """The card of a data set that exists."""
+    card = find_dataset(name)
+    assert card is not None, name
+    return card
+
+
+def fitting_heads(card: DatasetCard) -> list[Head]:
+    """The heads that suit a data set."""
+    return [head for head in HEADS if head.fits(len(card.classes))]
+
+
+def claimed(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:
+    """A run as a worker gets it."""
+    store = RunStore(settings.store_url)
+    store.submit(store.create_workspace(), spec, limit=1)
+    run = store.claim("test")
+    assert run is not None
+    return store, run
+
+
+def trained(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:
+    """A run that the worker has brought to its end in this process."""
+    store, run = claimed(spec, settings)
+    worker.train(run.id, run.attempt, settings)
+    ended = store.get(run.id)
+    assert ended is not None
+    return store, ended

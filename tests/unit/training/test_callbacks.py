@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tdc_core.runs.models import Run, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite, Recorder, StopRequested, TimeIsUp
+from tests.unit.training.runs import claimed, experiment
+
+STEPS = 8
+
+
+class Clock:
+    """A clock that goes on by 50 ms with each look."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.05
+        return self.now
+
+
+class AtBatch(keras.callbacks.Callback):
+    """Does something once, at a batch of an epoch (both from 1)."""
+
+    def __init__(self, epoch: int, batch: int, action) -> None:
+        super().__init__()
+        self._wanted, self._action, self._epoch = (epoch, batch), action, 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self._epoch = epoch + 1
+
+    def on_train_batch_end(self, batch, logs=None):
+        if (self._epoch, batch + 1) == self._wanted:
+            self._action()
+
+
+class Counting(RunStore):
+    """The store, counting what is written inside epochs."""
+
+    progresses = 0
+
+    def set_progress(self, *args):
+        self.progresses += 1
+        return super().set_progress(*args)
+
+
+@pytest.fixture
+def run(settings: Settings) -> Run:
+    store, run = claimed(experiment(), settings)
+    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    return run
+
+
+@pytest.fixture
+def store(settings: Settings) -> RunStore:
+    return Counting(settings.store_url)
+
+
+def fit(recorder: Recorder, *others: keras.callbacks.Callback, learning_rate: float = 0.01, epochs: int = 3):
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(8, activation="relu"),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    model.compile(keras.optimizers.SGD(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    x = np.random.default_rng(0).normal(size=(STEPS * 4, 4)).astype("float32")
+    batches = tf.data.Dataset.from_tensor_slices((x, np.arange(len(x)) % 3)).batch(4)
+    history = model.fit(
+        batches, validation_data=batches, epochs=epochs, callbacks=[*others, recorder], verbose=0, shuffle=False
+    )
+    return model, history.history
+
+
+def recorder(store: RunStore, run: Run, folder: Path, **more) -> Recorder:
+    return Recorder(
+        store,
+        run.id,
+        run.attempt,
+        fresh_weights=folder / "fresh.weights.h5",
+        best_weights=folder / "best.weights.h5",
+        **more,
+    )
+
+
+def test_every_epoch_is_stored_with_keras_own_numbers(store, run, tmp_path):
+    recording = recorder(store, run, tmp_path)
+    _, history = fit(recording)
+    stored = store.epochs(run.id)
+    assert [epoch.epoch for epoch in stored] == [1, 2, 3]
+    for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        assert [getattr(epoch, name) for epoch in stored] == history[name]
+    assert all(0 < epoch.seconds < 60 for epoch in stored)
+
+
+def test_stop_ends_inside_the_epoch_and_drops_it(store, run, tmp_path):
+    recording = recorder(store, run, tmp_path, clock=Clock())
+    with pytest.raises(StopRequested):
+        fit(recording, AtBatch(2, 3, lambda: store.request_stop(run.id)))
+    assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
+
+
+def test_stop_is_heard_during_validation(store, run, tmp_path):
+    class AtValidation(keras.callbacks.Callback):
+        def on_test_begin(self, logs=None):
+            store.request_stop(run.id)
+
+    with pytest.raises(StopRequested):
+        fit(recorder(store, run, tmp_path, clock=Clock()), AtValidation())
+    assert store.epochs(run.id) == []
+
+
+def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(store, run, tmp_path):
+    clock = Clock()
+
+    def let_time_pass() -> None:
+        clock.now += 3600
+
+    with pytest.raises(TimeIsUp):
+        fit(recorder(store, run, tmp_path, clock=clock, deadline=3000), AtBatch(2, 3, let_time_pass))
+    assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
+
+
+def test_an_attempt_that_was_taken_over_writes_nothing_more(store, run, tmp_path):
+    def take_over() -> None:
+        store.interrupt(run.id, run.attempt, reason=None, message="")
+
+    with pytest.raises(AttemptSuperseded):
+        fit(recorder(store, run, tmp_path), AtBatch(2, STEPS, take_over))
+    assert len(store.epochs(run.id)) == 1
+
+
+def test_a_loss_that_becomes_nan_says_where(store, run, tmp_path):
+    with pytest.raises(LossNotFinite, match=r"^The (val_)?loss became .* at .*epoch 1"):
+        fit(recorder(store, run, tmp_path), learning_rate=1e30)
+    assert store.epochs(run.id) == []
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_the_steps_of_one_execution_are_named(store, run, tmp_path, value):
+    recording = recorder(store, run, tmp_path)
+    recording.set_params({"epochs": 2, "steps": 20})
+    recording.on_epoch_begin(1)
+    recording.on_train_batch_end(15, {"loss": 1.0, "accuracy": 0.5})
+    with pytest.raises(LossNotFinite, match=r"at epoch 2, steps 17 to 20$"):
+        recording.on_train_batch_end(31, {"loss": value, "accuracy": 0.5})
+
+
+def test_progress_is_told_at_most_five_times_a_second(store, run, tmp_path):
+    recording = recorder(store, run, tmp_path, clock=Clock())
+    fit(recording, epochs=2)
+    told = store.get(run.id).progress
+    assert told.epoch in (1, 2)
+    assert 1 <= told.step <= told.steps == STEPS
+    assert math.isfinite(told.loss)
+    assert 0 <= told.accuracy <= 1
+    assert 2 <= store.progresses <= recording._clock.now / 0.2 + 1
+
+
+def test_best_weights_appear_whole_under_their_name(store, run, tmp_path):
+    checkpoint = keras.callbacks.ModelCheckpoint(
+        tmp_path / "fresh.weights.h5", monitor="val_loss", save_best_only=True, save_weights_only=True
+    )
+    model, _ = fit(recorder(store, run, tmp_path), checkpoint)
+    assert [path.name for path in tmp_path.glob("*.h5")] == ["best.weights.h5"]
+    model.load_weights(tmp_path / "best.weights.h5")

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import errno
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+
+import keras
+import numpy as np
+import pytest
+
+from tdc_core.catalog.datasets import DATASETS
+from tdc_core.datasets.encode import Encoder
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.runs.models import EpochMetrics, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import ROOT, Settings
+from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.training import fit as fitting
+from tdc_core.training import worker
+from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, trained
+
+CASES = [(card.name, head.name) for card in DATASETS if card.bundled for head in fitting_heads(card)]
+SCORE_SAVED_MODELS = """
+import json, pathlib, sys
+import keras, numpy as np
+for folder in map(pathlib.Path, sys.argv[1:]):
+    model = keras.models.load_model(folder / "model.keras")
+    raw = np.load(folder / "raw.npz")
+    print(json.dumps(model.evaluate(raw["x"], raw["y"], verbose=0, return_dict=True)))
+"""
+
+
+def raw_part(spec: ExperimentSpec, settings: Settings, split: str):
+    """Encoded, unscaled features and labels, as someone with the downloaded model would have them."""
+    card = dataset_card(spec.data.dataset)
+    prepared = DatasetLibrary(settings.home).open(card)
+    encoder = Encoder.fit(card, prepared.part(resolve_split(spec.data.train, card.splits)))
+    part = prepared.part(resolve_split(split, card.splits))
+    return encoder.features(part), encoder.labels(part.labels, spec.model.head)
+
+
+@pytest.mark.parametrize(("dataset", "head"), CASES)
+def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str, settings: Settings):
+    store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
+    assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "All 2 epochs are done.")
+    assert run.epochs_done == len(store.epochs(run.id)) == 2
+    assert run.evaluation.best["validation"].accuracy > 0
+    assert run.evaluation.best["test"] is None
+    files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
+    assert files == {"best.weights.h5", "model.keras", "state.npz"}
+
+
+def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings):
+    spec = experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard", test="train[:30]")
+    store, run = trained(spec, settings)
+    epochs = store.epochs(run.id)
+    best = min(epochs, key=lambda epoch: epoch.val_loss)
+    assert run.best_epoch == best.epoch < 6, "choose another seed: this test wants a best epoch before the last"
+    for scores, epoch in ((run.evaluation.best, best), (run.evaluation.last, epochs[-1])):
+        assert scores["validation"].loss == pytest.approx(epoch.val_loss, rel=1e-5)
+        assert scores["validation"].accuracy == pytest.approx(epoch.val_accuracy)
+    assert run.evaluation.best["test"].loss != run.evaluation.last["test"].loss
+
+
+def test_saved_models_take_raw_features_in_a_fresh_process(settings: Settings):
+    cases = [("titanic", "minmax"), ("iris", "standard"), ("digits", "standard"), ("digits", "minmax")]
+    runs = []
+    for dataset, scaling in cases:
+        spec = experiment(dataset, scaling=scaling)
+        runs.append(trained(spec, settings)[1])
+        x, y = raw_part(spec, settings, spec.data.validation)
+        np.savez(settings.runs_dir / runs[-1].id / "raw.npz", x=x, y=y)
+    command = [sys.executable, "-c", SCORE_SAVED_MODELS, *(settings.runs_dir / run.id for run in runs)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+    for run, line in zip(runs, done.stdout.splitlines(), strict=True):
+        scores = json.loads(line)
+        assert scores["loss"] == pytest.approx(run.evaluation.best["validation"].loss, rel=1e-5)
+        assert scores["accuracy"] == pytest.approx(run.evaluation.best["validation"].accuracy)
+
+
+@pytest.fixture
+def stopping_in_epoch_3(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Someone presses Stop in the third epoch, once the second is in the store."""
+    add_epoch = RunStore.add_epoch
+
+    def add(store: RunStore, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+        added = add_epoch(store, run_id, attempt, metrics)
+        if metrics.epoch == 2:
+            threading.Timer(0.3, store.request_stop, [run_id]).start()
+        return added
+
+    monkeypatch.setattr(RunStore, "add_epoch", add)
+
+
+def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_in_epoch_3, monkeypatch):
+    # One batch an execution, and batches of one, so that an epoch takes longer than the timer.
+    monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
+    spec = experiment("mnist", epochs=500, batch_size=1, learning_rate=0.0001, test="test[:100]")
+    store, run = trained(spec, settings)
+    assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
+    assert run.message == "Stopped by you after epoch 2 of 500."
+    epochs = store.epochs(run.id)
+    assert len(epochs) == 2
+    assert run.evaluation.last["validation"].loss == pytest.approx(epochs[-1].val_loss, rel=1e-5)
+    assert run.evaluation.best["validation"].loss == pytest.approx(min(e.val_loss for e in epochs), rel=1e-5)
+    assert run.evaluation.best["test"] is not None
+    keras.models.load_model(settings.runs_dir / run.id / "model.keras")
+
+
+def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkeypatch):
+    monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
+    store, run = claimed(experiment("mnist", epochs=5, batch_size=1), settings)
+
+    def stop_inside_the_first_epoch() -> None:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not store.get(run.id).progress.step:
+            time.sleep(0.02)
+        store.request_stop(run.id)
+
+    stopper = threading.Thread(target=stop_inside_the_first_epoch)
+    stopper.start()
+    worker.train(run.id, run.attempt, settings)
+    stopper.join()
+    ended = store.get(run.id)
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you in the first epoch.")
+    assert (ended.epochs_done, ended.best_epoch) == (0, None)
+    assert ended.evaluation.best == ended.evaluation.last
+    assert (settings.runs_dir / run.id / "model.keras").exists()
+
+
+def test_a_run_stopped_before_it_began_trains_nothing(settings):
+    store, run = claimed(experiment(), settings)
+    store.request_stop(run.id)
+    worker.train(run.id, run.attempt, settings)
+    ended = store.get(run.id)
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you before the first epoch.")
+    assert ended.evaluation is None
+
+
+def test_a_loss_that_explodes_fails_the_run_and_says_why(settings):
+    layers = (LayerSpec.of("dense", units=64, activation="relu"),) * 4
+    spec = experiment("wine", optimizer="sgd", learning_rate=10, layers=layers, epochs=5)
+    store, run = trained(spec, settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.NAN_LOSS)
+    assert run.message.startswith("The loss became ")
+    assert "epoch 1" in run.message
+    assert "learning rate that is too high (10)" in run.message
+    assert "scaling" in run.message
+    assert store.epochs(run.id) == []
+
+
+def test_an_experiment_with_errors_is_refused(settings):
+    spec = experiment(layers=(LayerSpec.of("dense", units=0),))
+    _, run = trained(spec, settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.BAD_EXPERIMENT)
+    assert "Units" in run.message
+
+
+def test_an_unknown_data_set_is_refused(settings):
+    _, run = trained(experiment().with_("data", dataset="irsi"), settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.BAD_EXPERIMENT)
+    assert "irsi" in run.message
+
+
+def test_a_data_set_that_is_not_prepared_is_named(settings):
+    _, run = trained(experiment("fashion_mnist"), settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.DATA_MISSING)
+    assert "Fashion" in run.message
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), Reason.DISK_FULL, "The disk is full"),
+        (MemoryError(), Reason.ERROR, "not enough memory"),
+        (RuntimeError("secret detail"), Reason.ERROR, "Something unexpected went wrong (RuntimeError)"),
+    ],
+    ids=["disk full", "out of memory", "unexpected"],
+)
+def test_whatever_breaks_ends_in_plain_words(error, reason, words, settings, monkeypatch, capfd):
+    def save(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr(keras.Sequential, "save", save)
+    _, run = trained(experiment(epochs=1), settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, reason)
+    assert words in run.message
+    assert "secret" not in run.message
+    assert "Traceback" in capfd.readouterr().err
+    assert not (settings.runs_dir / run.id / "model.keras").exists()
+
+
+def test_an_attempt_that_is_not_current_does_nothing(settings):
+    store, run = claimed(experiment(), settings)
+    worker.train(run.id, run.attempt - 1, settings)
+    worker.train("no such run", 1, settings)
+    assert store.get(run.id) == run
+    assert not settings.runs_dir.exists()
+
+
+def test_the_same_experiment_gives_the_same_numbers_again(settings):
+    def numbers() -> list[dict[str, float]]:
+        store, run = trained(experiment("digits", batch_size=32, scaling="minmax"), settings)
+        return [{**asdict(epoch), "seconds": 0} for epoch in store.epochs(run.id)]
+
+    assert numbers() == numbers()
+
+
+def test_preparing_tells_the_store(settings):
+    store, card = RunStore(settings.store_url), dataset_card("wine")
+    store.request_preparation(card.name, card.version)
+    store.claim_preparation()
+    worker.prepare(card.name, settings)
+    assert store.preparation(card.name).status is PreparationStatus.DONE
+    assert DatasetLibrary(settings.home, bundled=ROOT / "nothing").is_ready(card)
+
+
+def test_a_data_set_that_cannot_be_had_says_so(settings):
+    store, card = RunStore(settings.store_url), dataset_card("fashion_mnist")
+    store.request_preparation(card.name, card.version)
+    store.claim_preparation()
+    worker.prepare(card.name, settings.model_copy(update={"offline": True}))
+    job = store.preparation(card.name)
+    assert job.status is PreparationStatus.FAILED
+    assert job.message

@@ -1,0 +1,101 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.engine.line import Place
+from tdc_core.runs.models import EpochMetrics, Progress, Reason, Run, RunStatus, Stage
+from tdc_core.ui import run_words
+
+RUN = Run("abc", "w", ready_made()[0], RunStatus.TRAINING, 1, datetime.now(UTC), epochs_done=5)
+
+
+@pytest.mark.parametrize("status", list(RunStatus))
+def test_every_state_has_words_an_icon_and_a_colour(status: RunStatus) -> None:
+    run = replace(RUN, status=status)
+    assert run_words.state(run)
+    assert run_words.icon(run).startswith(":material/")
+    assert run_words.colour(run)
+
+
+def test_a_run_in_line_says_its_place() -> None:
+    queued = replace(RUN, status=RunStatus.QUEUED, epochs_done=0)
+    assert run_words.state(queued) == "Waiting"
+    assert run_words.state(queued, Place(1)) == "Waiting, next in line"
+    assert run_words.state(queued, Place(1, 0.0)) == "Waiting, next in line"
+    assert run_words.state(queued, Place(2, 40.2)) == "Waiting, 2nd in line, about 40 s"
+    assert run_words.state(queued, Place(3)) == "Waiting, 3rd in line"
+
+
+def test_a_run_asked_to_stop_says_so_until_it_has() -> None:
+    assert run_words.state(replace(RUN, stop_requested=True)) == "Stopping"
+    assert run_words.state(replace(RUN, stop_requested=True, status=RunStatus.STOPPED)) == "Stopped after epoch 5"
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
+)
+def test_ordinals(number: int, word: str) -> None:
+    assert run_words.ordinal(number) == word
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.2, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert run_words.duration(seconds) == words
+
+
+def test_progress_counts_the_steps_of_the_epoch_under_way_only() -> None:
+    inside = replace(RUN, progress=Progress(epoch=6, step=6, steps=12))
+    assert run_words.fraction_done(inside) == pytest.approx(5.5 / 20)
+    assert run_words.step(inside) == "Epoch 6 of 20, step 6 of 12"
+    assert run_words.fraction_done(replace(RUN, progress=Progress(epoch=5, step=12, steps=12))) == pytest.approx(5 / 20)
+
+
+def test_time_left_follows_the_recent_epochs() -> None:
+    recent = [EpochMetrics(number, 1, 1, 1, 1, seconds=2.0) for number in (4, 5)]
+    assert run_words.time_left(RUN, recent) == "about 30 s left"
+    assert run_words.time_left(RUN, []) == ""
+
+
+def test_stages_say_how_long_each_state_took() -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def at(seconds: float) -> datetime:
+        return start + timedelta(seconds=seconds)
+
+    def stages(*times: tuple[str, float]) -> Run:
+        return replace(RUN, stages=tuple(Stage(RunStatus(status), at(seconds)) for status, seconds in times))
+
+    begun = [("queued", 0.0), ("preparing", 2.04), ("training", 3.0)]
+    assert run_words.stage_times(RUN, start) == ""
+    assert run_words.stage_times(stages(*begun), at(37)) == "queued 2.0 s, preparing 1.0 s, training 34 s"
+    ended = [*begun, ("evaluating", 200.0), ("finished", 201.5)]
+    words = "queued 2.0 s, preparing 1.0 s, training 3 min 17 s, evaluating 1.5 s"
+    assert run_words.stage_times(stages(*ended), at(9999)) == words
+    again = [("queued", 0.0), ("training", 1.0), ("stopped", 5.0), ("queued", 99.0), ("training", 100.0)]
+    assert run_words.stage_times(stages(*again), at(103)) == "queued 2.0 s, training 7.0 s"
+    assert run_words.stage_times(stages(("queued", 5.0)), start) == "queued 0.0 s", "clocks may differ"
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.001, "0.001"), (0.000312499, "0.000312"), (5e-5, "5e-05"), (0, "0")])
+def test_learning_rates(value: float, words: str) -> None:
+    assert run_words.rate(value) == words
+
+
+def test_only_an_end_that_needs_a_reason_gives_one() -> None:
+    failed = replace(RUN, status=RunStatus.FAILED, reason=Reason.NAN_LOSS, message="The loss became nan.")
+    assert run_words.why(failed) == "The loss became nan."
+    stopped = replace(RUN, status=RunStatus.FINISHED, reason=Reason.EARLY_STOPPING, message="Early stopping: why.")
+    assert run_words.why(stopped) == "Early stopping: why."
+    assert run_words.why(replace(RUN, status=RunStatus.STOPPED, reason=Reason.USER_STOPPED, message="x")) == ""
+
+
+def test_an_epoch_under_way_tells_its_loss_accuracy_and_speed() -> None:
+    inside = replace(RUN, progress=Progress(epoch=6, step=600, steps=1875, loss=0.34567, accuracy=0.9, rate=1234.5))
+    assert run_words.so_far(inside) == "loss 0.3457  ·  accuracy 0.9000  ·  1,234 steps/s"
+    assert run_words.so_far(replace(RUN, progress=replace(inside.progress, epoch=5))) == ""
+    assert run_words.so_far(replace(RUN, progress=replace(inside.progress, rate=0.25))).endswith("0.2 steps/s")
+    assert run_words.so_far(replace(inside, status=RunStatus.EVALUATING)) == ""
