@@ -53,6 +53,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name)
     folder = tmp_path / "home"
     monkeypatch.setenv("TDC_HOME", str(folder))
+    # AppTest leaves its script behind as __main__, and a process spawned later would run it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     yield folder
     if "streamlit" in sys.modules:  # a test may have run pages in this process
         _forget_cached_services()

@@ -51,7 +51,7 @@ def test_charts_are_drawn_where_streamlit_shares_no_plotly(app: RunningApp, page
     studio = Studio(page, app.url).open("/train")
     studio.train(epochs=20)
     studio.wait_for_end()
-    studio.until("20 epochs", lambda: studio.held() == [20, 20])
+    studio.wait_for_all(20)
 
 
 def test_a_hidden_tab_asks_nothing(app: RunningApp, page: Page) -> None:

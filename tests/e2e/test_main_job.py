@@ -19,7 +19,7 @@ def test_train_at_once(app: RunningApp, page: Page) -> None:
     studio = Studio(page, app.url).open("/train")
     studio.train()
     studio.wait_for_end()
-    assert studio.held() == [20, 20]
+    studio.wait_for_all(20)
     assert accuracy_of_the_best(studio) > 0.9
 
 
@@ -88,7 +88,7 @@ def test_mnist(app: RunningApp, page: Page) -> None:
     studio.go("Train")
     studio.train(epochs=3)
     studio.wait_for_end()
-    assert studio.held() == [3, 3]
+    studio.wait_for_all(3)
     assert accuracy_of_the_best(studio) > 0.6
 
 

@@ -37,12 +37,12 @@ def test_a_stopped_run_is_resumed_and_the_curve_joined_on(app: RunningApp, page:
     done = studio.held()[0]
     studio.resume(epochs=done + 7)
     studio.wait_for_end()
-    studio.until("the last epoch", lambda: studio.held() == [done + 7] * 2)
+    studio.wait_for_all(done + 7)
     assert studio.graphs(EPOCHS_IN_ORDER) == [True, True]
     assert studio.graphs(WORDS) == [["resumed, learning rate 0.0001", "resumed"]] * 2
 
     studio.resume(epochs=done + 9)  # trained longer
-    studio.until("the last epoch", lambda: studio.held() == [done + 9] * 2)
+    studio.wait_for_all(done + 9)
     studio.wait_for_end()
 
 

@@ -101,7 +101,7 @@ def test_with_storage_blocked_everything_works_in_the_tab(app: RunningApp, page:
     expect(page.get_by_text("This browser keeps nothing for this site")).to_be_visible()
     studio.train(epochs=5)
     studio.wait_for_end()
-    assert studio.held() == [5, 5]
+    studio.wait_for_all(5)
 
 
 def test_after_a_restart_the_run_is_still_there(start_app: Callable[..., RunningApp], page: Page) -> None:
