@@ -27,8 +27,9 @@ def main() -> None:
     studio.training.ensure_host()
     with st.sidebar:
         experiment_card(session, studio)
-    show_notices(session)
-    run_strip(session, studio)
+    with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
+        show_notices(session)
+        run_strip(session, studio)
     session.frame()
     page.run()
 

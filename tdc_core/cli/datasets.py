@@ -19,7 +19,7 @@ def list_datasets(settings: Settings, *, as_json: bool) -> int:
     for card in DATASETS:
         shape = "x".join(str(side) for side in card.input_shape)
         size = f"{card.examples:>7,} x {shape:<9}"
-        state = "" if library.is_ready(card) else f"  (not prepared, {card.download_mb:g} MB to download)"
+        state = "" if library.is_ready(card) else f"  (not prepared, {card.download_mb:.0f} MB to download)"
         print(f"{card.name:<20} {card.kind:<5} {size} {len(card.classes):>3} classes  {card.good_for}{state}")
     return 0
 

@@ -5,7 +5,7 @@ hold, is answered with the rest, and appends it. A chart that is drawn again wou
 Where a run that was resumed was cut back to an earlier epoch, the answer has all epochs, which take the place of what
 the charts hold; an attempt's number says which curve it is.
 The component reaches the charts through `window.Plotly`, which Streamlit sets and does not document; where it is
-absent the charts are drawn again with each epoch.
+absent the charts are drawn by the plotly package's own (`tdc_core.ui.own_plotly`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import streamlit as st
 from tdc_core.charts.curves import CURVES, Curve, curve_figure, resume_marks, x_range
 from tdc_core.runs.models import EpochMetrics, Run
 from tdc_core.runs.store import RunStore
-from tdc_core.ui.session import Session
+from tdc_core.ui.own_plotly import own_chart
+from tdc_core.ui.session import Session, current_session
 
 _FEED = st.components.v2.component(
     "tdc_live_chart",
@@ -37,8 +38,16 @@ _ASKS_EVERY = (200, 400)  # milliseconds: for epochs that fly by, and for slow o
 
 def draw_charts(run: Run) -> None:
     """The two charts of a run, side by side and empty. Outside of the fragment that calls `feed_charts`."""
-    if not _told(run).get("missing"):
-        _draw(run, ())
+    own = current_session().own_plotly
+    with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{run.id}"):
+        for curve in CURVES:
+            figure, key = curve_figure(curve, run.spec.training.epochs), _key(curve, run)
+            alt = f"{curve.title} by epoch, training and validation"
+            with st.container(key=key):
+                if own:
+                    own_chart(figure, f"own-{key}", _CONFIG, alt)
+                else:
+                    st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
 
 
 def feed_charts(run: Run, store: RunStore, pace: float | None, room: float) -> None:
@@ -52,12 +61,14 @@ def feed_charts(run: Run, store: RunStore, pace: float | None, room: float) -> N
         pace: seconds that an epoch takes, None before the first.
         room: seconds that this process wants between two questions of one page, for the sake of all of them.
     """
-    told = _told(run)
+    told = Session.shown(_feed_key(run)) or {}
+    session = current_session()
+    if told.get("missing") and not session.own_plotly:
+        session.use_own_plotly()
+        st.rerun()  # once: the charts are drawn outside of this fragment
     ask = told.get("ask") or {"held": 0, "turn": 0}
     held = int(ask["held"]) if ask.get("curve") == run.curve else 0
     points = store.epochs(run.id, after=held)
-    if told.get("missing"):
-        _draw(run, points)
     _FEED(
         key=_feed_key(run),
         data=answer(run, points, held, int(ask["turn"]), pace, room),
@@ -108,24 +119,6 @@ def interval_ms(pace: float | None, room: float) -> int:
     quickest, slowest = _ASKS_EVERY
     own = 400 if pace is None else min(max(pace * 200, quickest), slowest)
     return round(max(own, room * 1000))
-
-
-def _draw(run: Run, points: Sequence[EpochMetrics]) -> None:
-    segments = run.segments if points else ()  # an empty chart is filled in the browser
-    with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{run.id}"):
-        for curve in CURVES:
-            with st.container(key=_key(curve, run)):
-                st.plotly_chart(
-                    curve_figure(curve, run.spec.training.epochs, points, run.best_epoch, segments),
-                    key=f"plot-{_key(curve, run)}",
-                    config=_CONFIG,
-                    alt=f"{curve.title} by epoch, training and validation",
-                )
-
-
-def _told(run: Run) -> dict[str, Any]:
-    """What the component in the browser has said so far."""
-    return Session.shown(_feed_key(run)) or {}
 
 
 def _key(curve: Curve, run: Run) -> str:

@@ -37,10 +37,14 @@ def run_panel(session: Session, studio: Services) -> None:
     if not runs:
         _code_of_draft(session, studio)
         return
-    run = _choose(session, runs)
+    # The browser tells elements apart by their place: containers hold the places of what comes and goes, so that the
+    # charts below are not drawn again.
+    with st.container(key="run-choice"):
+        run = _choose(session, runs)
     run_progress(session, studio, token, run.id, run.alive)
-    if not run.alive:
-        resume_form(session, studio, token, run)
+    with st.container(key="run-on"):
+        if not run.alive:
+            resume_form(session, studio, token, run)
     draw_charts(run)
     if not run.alive:
         show_results(run, token, studio)

@@ -156,6 +156,15 @@ class Session:
             _set("tab", known)
         return known
 
+    @property
+    def own_plotly(self) -> bool:
+        """Whether charts are drawn by the plotly package's own JavaScript, since Streamlit's can't be reached."""
+        return bool(_get("own_plotly"))
+
+    def use_own_plotly(self) -> None:
+        """Draw charts so from now on."""
+        _set("own_plotly", True)
+
     # the frame
 
     def frame(self) -> None:

@@ -1,7 +1,9 @@
 // Feeds the charts of one run: says how many epochs they hold, and appends those that the server answers with.
 // The charts are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const feeds = new WeakMap();
-const PATIENCE = 50; // ticks without an answer, or without window.Plotly, before something else is tried
+const PATIENCE = 50; // ticks without an answer before it is asked again
+const DRAWN_WITHOUT = 5; // ticks with charts and without a Plotly that can reach them, before the package's own is used
+const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
 export default function ({ parentElement, data, setStateValue }) {
   const feed = feeds.get(parentElement) ?? { turn: 0, waited: 0, lost: 0, missing: false, curve: null };
@@ -18,17 +20,19 @@ function tick(feed) {
   feed.timer = setTimeout(() => tick(feed), feed.data.interval);
   if (document.hidden) return;
   const held = draw(feed);
-  if (held === null && !feed.missing) {
-    if (window.Plotly || ++feed.lost < PATIENCE) return;
-    feed.missing = true;
-    feed.say("missing", true);
-  }
-  if (!feed.data.alive && (held ?? feed.data.total) >= feed.data.total) return clearTimeout(feed.timer);
+  if (held === null) return lookForPlotly(feed);
+  if (!feed.data.alive && held >= feed.data.total) return clearTimeout(feed.timer);
   if (feed.waiting && ++feed.waited < PATIENCE) return;
   feed.waiting = true;
   feed.waited = 0;
   feed.turn += 1;
-  feed.say("ask", { held: held ?? 0, turn: feed.turn, curve: feed.curve });
+  feed.say("ask", { held, turn: feed.turn, curve: feed.curve });
+}
+
+function lookForPlotly(feed) {
+  if (feed.missing || plotly() || !document.querySelector(".js-plotly-plot") || ++feed.lost < DRAWN_WITHOUT) return;
+  feed.missing = true;
+  feed.say("missing", true);
 }
 
 // Brings the charts up to the data; answers how many epochs all of them hold, null while they are not there.
@@ -44,12 +48,12 @@ function draw(feed) {
 
 function find({ charts }) {
   const graphs = charts.map(({ key }) => document.querySelector(`.st-key-${key} .js-plotly-plot`));
-  return window.Plotly && graphs.every((graph) => graph?.data?.length === 3) ? graphs : null;
+  return plotly() && graphs.every((graph) => graph?.data?.length === 3) ? graphs : null;
 }
 
 function restyle(graph, x, y, traces) {
   const copies = (lines) => lines.map((line) => [...line]); // Plotly keeps and extends what it is given
-  window.Plotly.restyle(graph, { x: copies(x), y: copies(y) }, traces);
+  plotly().restyle(graph, { x: copies(x), y: copies(y) }, traces);
 }
 
 function extend(graph, lines, { from, epochs, best, span, marks }) {
@@ -57,7 +61,7 @@ function extend(graph, lines, { from, epochs, best, span, marks }) {
   const fresh = held - from; // the answer's first epoch that this chart lacks
   if (fresh >= 0 && fresh < epochs.length) {
     const x = epochs.slice(fresh);
-    window.Plotly.extendTraces(graph, { x: [x, x], y: lines.map((line) => line.slice(fresh)) }, [0, 1]);
+    plotly().extendTraces(graph, { x: [x, x], y: lines.map((line) => line.slice(fresh)) }, [0, 1]);
   }
   const now = graph.data[0].x.length;
   if (best && best <= now && graph.data[2].x[0] !== best) {
@@ -66,9 +70,9 @@ function extend(graph, lines, { from, epochs, best, span, marks }) {
   const [range, shown] = [`${graph.layout.xaxis.range}`, `${span.shown}`];
   if (range !== shown && (range === `${span.asked}` || range === graph.dataset.span)) { // nobody has zoomed
     graph.dataset.span = shown;
-    window.Plotly.relayout(graph, { "xaxis.range": [...span.shown] }); // it ended early, or goes on after that
+    plotly().relayout(graph, { "xaxis.range": [...span.shown] }); // it ended early, or goes on after that
   }
   const words = ({ annotations }) => JSON.stringify((annotations ?? []).map(({ x, text }) => [x, text]));
-  if (words(graph.layout) !== words(marks)) window.Plotly.relayout(graph, structuredClone(marks));
+  if (words(graph.layout) !== words(marks)) plotly().relayout(graph, structuredClone(marks));
   return now;
 }
