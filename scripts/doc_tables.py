@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.catalog.heads import HEADS
-from tdc_core.catalog.layers import LAYERS
+from tdc_core.catalog.layers import IMAGES, LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
@@ -35,7 +35,8 @@ def layers_table() -> str:
     """Every layer type with its parameters, a row each."""
     rows = []
     for layer in LAYERS:
-        rows.append((f"`{layer.name}`", "", "", "", f"`keras.layers.{layer.keras_name}`. {layer.help}"))
+        takes = " Takes an image." if layer.ranks == IMAGES else ""
+        rows.append((f"`{layer.name}`", "", "", "", f"`keras.layers.{layer.keras_name}`. {layer.help}{takes}"))
         rows += [("", f"`{p.name}`", _values(p), _code(p.default), p.help) for p in layer.params]
     return _table(("`type`", "Parameter", "Values", "Default", "What it is"), rows)
 
@@ -129,6 +130,8 @@ def _values(param: Param) -> str:
         return ", ".join(f"`{choice}`" for choice in param.choices)
     if param.kind == "bool":
         return "`true`, `false`"
+    if param.kind == "sizes":
+        return "text, the size of each axis"
     kind = "whole number" if param.kind == "int" else "number"
     return f"{kind}, {param.low:g} to {param.high:g}"
 

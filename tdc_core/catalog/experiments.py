@@ -37,8 +37,14 @@ _WORDS = {
     "model_type": "an object in braces",
     "model_attributes_type": "an object in braces",
 }
-_PARAM_WORDS = {"int": "a whole number", "float": "a number", "choice": "text in quotes", "bool": "true or false"}
-_JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean"}
+_PARAM_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "choice": "text in quotes",
+    "bool": "true or false",
+    "sizes": "text in quotes",
+}
+_JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean", "sizes": "string"}
 
 
 class NotAnExperiment(ValueError):
@@ -48,7 +54,8 @@ class NotAnExperiment(ValueError):
 def read_experiment(text: str | bytes, max_kb: int = 100) -> ExperimentSpec:
     """The experiment in a file.
 
-    Parameters that a layer or a schedule leaves out are filled in with their defaults. Whether the experiment makes
+    Parameters that a layer or a schedule leaves out are filled in with their defaults, but for a layer's advanced ones,
+    which would make long files of what is Keras' own default anyway. Whether the experiment makes
     sense is for `tdc_core.checks` to say: a learning rate of NaN is read.
 
     Args:
@@ -108,10 +115,7 @@ def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:
     if schedule and (kind := find_schedule(schedule.type)):
         spec = spec.with_("training", schedule=schedule.with_params(**kind.values(schedule)))
     return spec.with_layers(
-        tuple(
-            layer.with_params(**row.values(layer)) if (row := find_layer(layer.type)) else layer
-            for layer in spec.model.layers
-        )
+        tuple(row.completed(layer) if (row := find_layer(layer.type)) else layer for layer in spec.model.layers)
     )
 
 
@@ -207,7 +211,7 @@ def _has_kind(param: Param, value: object) -> bool:
             return type(value) is int
         case "float":
             return type(value) in (int, float)
-        case "choice":
+        case "choice" | "sizes":
             return isinstance(value, str)
         case "bool":
             return isinstance(value, bool)

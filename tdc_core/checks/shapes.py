@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import prod
 
-from tdc_core.catalog.layers import LAYERS, find_layer
+from tdc_core.catalog.layers import IMAGES, LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import shorten
-from tdc_core.spec import LayerSpec, ModelSpec, ParamValue, Scaling
+from tdc_core.checks.layer_rules import RULES, DoesNotFit, Shape, dense, shape_text
+from tdc_core.spec import LayerSpec, ModelSpec, Scaling
 
-Shape = tuple[int, ...]
-Rule = Callable[[Shape, Mapping[str, ParamValue]], tuple[Shape, int]]
 SCALING_LAYERS: dict[Scaling, str] = {"minmax": "Rescaling", "standard": "Normalization"}
 
 
@@ -27,6 +25,7 @@ class LayerRow:
         output_shape: shape of one example as it leaves the layer, batch left out; None where it can't be known.
         params: number of weights, None where it can't be known.
         problem: why the layer can't take what comes in, in plain words.
+        multiplications: for one example on its way forward; a rough measure of time.
     """
 
     path: str
@@ -35,6 +34,7 @@ class LayerRow:
     output_shape: Shape | None
     params: int | None
     problem: str | None = None
+    multiplications: int = 0
 
 
 def layer_table(spec: ModelSpec, input_shape: Sequence[int], scaling: Scaling) -> list[LayerRow]:
@@ -54,6 +54,11 @@ def total_params(rows: Sequence[LayerRow]) -> int | None:
     """Number of weights of the whole model, None where a layer's number is not known."""
     counts = [row.params for row in rows if row.params is not None]
     return sum(counts) if len(counts) == len(rows) else None
+
+
+def total_multiplications(rows: Sequence[LayerRow]) -> int:
+    """Multiplications of the whole model for one example on its way forward, as far as they are known."""
+    return sum(row.multiplications for row in rows)
 
 
 def layer_problem(layer: LayerSpec) -> tuple[str, str] | None:
@@ -90,36 +95,26 @@ def _layer_row(path: str, layer: LayerSpec, shape: Shape | None) -> LayerRow:
         return LayerRow(path, layer.type, row.keras_name if row else "?", None, None, problem[1] if problem else None)
     if shape is None:
         return LayerRow(path, row.name, row.keras_name, None, None)
+    try:
+        _require_rank(row, shape)
+        output = RULES[row.name](shape, row.values(layer))
+    except DoesNotFit as misfit:
+        return LayerRow(path, row.name, row.keras_name, None, None, str(misfit))
+    return LayerRow(path, row.name, row.keras_name, output.shape, output.params, multiplications=output.multiplications)
+
+
+def _require_rank(row: LayerType, shape: Shape) -> None:
     if row.ranks and len(shape) not in row.ranks:
-        axes = " or ".join(str(rank) for rank in row.ranks)
-        words = f"{row.keras_name} takes {axes} axes, and {_text(shape)} comes in."
-        return LayerRow(path, row.name, row.keras_name, None, None, words)
-    output, params = RULES[row.name](shape, row.values(layer))
-    return LayerRow(path, row.name, row.keras_name, output, params)
+        wanted = "an image (height × width × channels)" if row.ranks == IMAGES else f"{row.ranks} axes"
+        raise DoesNotFit(f"{row.keras_name} takes {wanted}, and {shape_text(shape)} comes in.")
 
 
 def _head_row(spec: ModelSpec, shape: Shape | None) -> LayerRow:
     units = spec.head.units
     if shape is None or units < 1:
         return LayerRow("model.head", "head", "Dense", None, None)
-    output, params = _dense(shape, {"units": units})
+    output = dense(shape, {"units": units})
     problem = None
     if len(shape) > 1:
-        problem = f"The head needs one row of numbers for each example, and {_text(shape)} comes in."
-    return LayerRow("model.head", "head", "Dense", output, params, problem)
-
-
-def _text(shape: Shape) -> str:
-    return "a block of " + " × ".join(str(size) for size in shape) if len(shape) > 1 else f"a row of {shape[0]}"
-
-
-def _flatten(shape: Shape, params: Mapping[str, ParamValue]) -> tuple[Shape, int]:
-    return (prod(shape),), 0
-
-
-def _dense(shape: Shape, params: Mapping[str, ParamValue]) -> tuple[Shape, int]:
-    units = int(params["units"])
-    return (*shape[:-1], units), shape[-1] * units + units
-
-
-RULES: dict[str, Rule] = {"flatten": _flatten, "dense": _dense}
+        problem = f"The head needs one row of numbers for each example, and {shape_text(shape)} comes in."
+    return LayerRow("model.head", "head", "Dense", output.shape, output.params, problem, output.multiplications)

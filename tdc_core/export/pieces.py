@@ -31,7 +31,7 @@ def comment(text: str) -> str:
 
 
 def layer_call(layer: LayerSpec) -> str:
-    """The call that makes a layer, its first parameter by position, as one would write it by hand.
+    """The call that makes a layer, as one would write it by hand: required arguments by position, no default.
 
     Raises:
         ValueError: there is no such layer type.
@@ -39,11 +39,10 @@ def layer_call(layer: LayerSpec) -> str:
     row = find_layer(layer.type)
     if row is None:
         raise ValueError(f"There is no layer type “{shorten(layer.type)}”.")
-    values = row.values(layer)
-    arguments = [
-        literal(value) if index == 0 else f"{name}={literal(value)}"
-        for index, (name, value) in enumerate(values.items())
-    ]
+    arguments = []
+    for name, value, keras_class, required in row.arguments(layer):
+        source = f"keras.{keras_class}({literal(value)})" if keras_class else literal(value)
+        arguments.append(source if required else f"{name}={source}")
     return f"keras.layers.{row.keras_name}({', '.join(arguments)})"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 
 import keras
 
@@ -55,7 +56,11 @@ def _layer(layer: LayerSpec) -> keras.layers.Layer:
     row = find_layer(layer.type)
     if row is None:
         raise ValueError(f"unknown layer {layer.type!r}")
-    return getattr(keras.layers, row.keras_name)(**row.values(layer))
+    arguments = {
+        name: attrgetter(keras_class)(keras)(value) if keras_class else value
+        for name, value, keras_class, _ in row.arguments(layer)
+    }
+    return getattr(keras.layers, row.keras_name)(**arguments)
 
 
 def _scaling_layer(scaling: ScalingVectors) -> keras.layers.Layer:

@@ -42,6 +42,8 @@ def param_field(
         st.selectbox(param.label, options, width=170, **common)
     elif param.kind == "bool":
         st.toggle(param.label, **common)
+    elif param.kind == "sizes":
+        st.text_input(param.label, max_chars=60, width=170, **common)
     else:
         whole = param.kind == "int"
         st.number_input(
@@ -57,7 +59,7 @@ def param_field(
 
 def _presentable(param: Param, value: ParamValue) -> ParamValue | None:
     """The value as the widget can hold it; None where a number field can't."""
-    if param.kind == "choice":
+    if param.kind in ("choice", "sizes"):
         return str(value)
     if param.kind == "bool":
         return bool(value)

@@ -29,6 +29,7 @@ def changed(path, value, text=IRIS):
 
 
 SCHEDULED = changed(["training", "early_stopping"], {}, changed(["training", "schedule"], {"type": "cosine"}))
+WITH_RESHAPE = changed(["model", "layers"], [*json.loads(IRIS)["model"]["layers"], {"type": "reshape"}], SCHEDULED)
 
 
 def message(text):
@@ -96,6 +97,14 @@ def test_training_may_be_left_out():
     assert read_experiment(json.dumps(raw)).training.epochs == 20
 
 
+@pytest.mark.parametrize("row", LAYERS, ids=lambda row: row.name)
+def test_every_layer_is_read_with_all_its_parameters_and_with_none(row):
+    for layer in ({"type": row.name}, {"type": row.name, **{param.name: param.default for param in row.params}}):
+        spec = read_experiment(changed(["model", "layers"], [layer]))
+        assert row.values(spec.model.layers[0]) == row.values(row.default_layer())
+        assert read_experiment(spec.to_json()) == spec
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -161,6 +170,11 @@ def test_training_may_be_left_out():
             "“activation” of layer 2 (dense) must be text in quotes, not null.",
         ),
         (changed(["model", "layers", 1, "activation"], "\ud800"), "half of a character"),
+        (
+            changed(["model", "layers", 1], {"type": "reshape", "target_shape": [7, 7]}),
+            "“target_shape” of layer 2 (reshape) must be text in quotes, not a list.",
+        ),
+        (changed(["model", "layers", 1, "use_bias"], 1), "must be true or false, not the number 1."),
         (changed(["training", "schedule"], "cosine"), "“schedule” in “training” must be an object in braces"),
         (changed(["training", "schedule"], {"alpha": 0.1}), "The schedule has no “type”."),
         (changed(["training", "schedule"], {"type": "cosin"}), "unknown type “cosin”. Did you mean “cosine”?"),
@@ -210,7 +224,8 @@ JSON_VALUES = st.recursive(
 PLACES = [
     ["version"], ["name"], ["data"], ["data", "dataset"], ["data", "test"], ["data", "scaling"], ["model"],
     ["model", "layers"], ["model", "layers", 0], ["model", "layers", 0, "type"], ["model", "layers", 0, "units"],
-    ["model", "layers", 0, "activation"], ["model", "head"], ["model", "head", "units"], ["model", "head", "labels"],
+    ["model", "layers", 0, "activation"], ["model", "layers", 0, "l2"], ["model", "layers", 0, "use_bias"],
+    ["model", "layers", -1, "target_shape"], ["model", "head"], ["model", "head", "units"], ["model", "head", "labels"],
     ["training"], ["training", "epochs"], ["training", "learning_rate"], ["training", "shuffle"], ["more"],
     ["training", "early_stopping"], ["training", "early_stopping", "patience"], ["training", "schedule"],
     ["training", "schedule", "type"], ["training", "schedule", "alpha"],
@@ -219,7 +234,7 @@ PLACES = [
 
 @given(place=st.sampled_from(PLACES), value=JSON_VALUES)
 def test_any_value_anywhere_is_read_or_refused_in_words_as_the_schema_says(place, value):
-    text = changed(place, value, SCHEDULED)
+    text = changed(place, value, WITH_RESHAPE)
     try:
         read_experiment(text)
         readable = True

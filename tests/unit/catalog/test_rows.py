@@ -7,34 +7,11 @@ import keras
 import pytest
 
 from tdc_core.catalog.heads import HEADS, LOSSES, match_head
-from tdc_core.catalog.layers import ACTIVATIONS, LAYERS, find_layer
+from tdc_core.catalog.layers import ACTIVATIONS
 from tdc_core.catalog.nearest import did_you_mean, nearest
 from tdc_core.catalog.optimizers import OPTIMIZERS, find_optimizer
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
-from tdc_core.spec import EarlyStoppingSpec, LayerSpec, ScheduleSpec
-
-
-@pytest.mark.parametrize("row", LAYERS, ids=lambda row: row.name)
-def test_layer_row_names_a_keras_layer_and_its_arguments(row):
-    arguments = list(inspect.signature(getattr(keras.layers, row.keras_name)).parameters)
-    names = [param.name for param in row.params]
-    assert set(names) <= set(arguments)
-    assert names[:1] == arguments[:1] or not names  # exported code gives the first one by position
-
-
-@pytest.mark.parametrize("row", LAYERS, ids=lambda row: row.name)
-def test_layer_row_is_complete(row):
-    assert find_layer(row.name) is row
-    assert row.help.endswith(".")
-    assert row.values(LayerSpec.of(row.name)) == row.default_layer().params
-    for param in row.params:
-        assert param.problem_with(param.default) is None
-        assert param.help.endswith(".")
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_activation_is_keras_own(name):
-    assert callable(keras.activations.get(name))
+from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
 
 
 @pytest.mark.parametrize("name", LOSSES)

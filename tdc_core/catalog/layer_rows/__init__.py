@@ -1,0 +1,1 @@
+"""The rows of the layer catalogue, a file for each group."""
