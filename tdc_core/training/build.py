@@ -35,7 +35,7 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
         [
             keras.Input(shape=card.input_shape),
             *([_scaling_layer(scaling)] if scaling else []),
-            *(_layer(layer) for layer in spec.model.layers),
+            *(keras_layer(layer) for layer in spec.model.layers),
             keras.layers.Dense(head.units, activation=head.activation),
         ]
     )
@@ -52,7 +52,12 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
     return model
 
 
-def _layer(layer: LayerSpec) -> keras.layers.Layer:
+def keras_layer(layer: LayerSpec) -> keras.layers.Layer:
+    """The Keras layer of a layer whose values are legal.
+
+    Raises:
+        ValueError: there is no such layer type.
+    """
     row = find_layer(layer.type)
     if row is None:
         raise ValueError(f"unknown layer {layer.type!r}")

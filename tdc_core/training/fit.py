@@ -12,7 +12,7 @@ import tensorflow as tf
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import check
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.checks.shapes import layer_table, total_params
+from tdc_core.checks.shapes import layer_table, total_multiplications
 from tdc_core.datasets.encode import Encoder, fit_scaling
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
@@ -76,14 +76,14 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings) -> Fit:
 
     features, labels = encoded(spec.data.train)
     rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
-    limit_threads(total_params(rows) or 0, spec.training.batch_size)
+    multiplications, batch_size = total_multiplications(rows), spec.training.batch_size
+    limit_threads(multiplications, batch_size)
     model = build_model(spec, card, fit_scaling(card, spec.data.scaling, features))
     order = row_order(len(features), spec.training)
-    training = training_batches(order, features, labels, spec.training.batch_size)
-    parameters, batch_size = model.count_params(), spec.training.batch_size
+    training = training_batches(order, features, labels, batch_size)
     # Set here and not in compile, so that the saved model does not carry it.
-    model.steps_per_execution = steps_per_execution(len(training), batch_size, parameters)
-    size = evaluation_batch_size(batch_size, parameters, model.steps_per_execution)
+    model.steps_per_execution = steps_per_execution(len(training), batch_size, multiplications)
+    size = evaluation_batch_size(batch_size, multiplications, model.steps_per_execution)
     held_out = {"validation": spec.data.validation, "test": spec.data.test}
     return Fit(
         model,

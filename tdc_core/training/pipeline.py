@@ -63,33 +63,33 @@ def _gather(batches: tf.data.Dataset, features: np.ndarray, labels: np.ndarray) 
     return batches.map(rows).prefetch(tf.data.AUTOTUNE)
 
 
-def limit_threads(parameters: int, batch_size: int) -> None:
+def limit_threads(multiplications: int, batch_size: int) -> None:
     """Have TensorFlow compute each operation of a small step with one thread, unless the environment says how many.
 
     Five Dense layers on MNIST take a third less of the processor so, with the same numbers. It must come before
     TensorFlow's first operation in the process, and does nothing after it.
 
     Args:
-        parameters: of the model, as in `steps_per_execution`.
+        multiplications: as in `steps_per_execution`.
         batch_size: rows in a batch.
     """
-    if 6 * parameters * batch_size < _SMALL_STEP:
+    if 6 * multiplications * batch_size < _SMALL_STEP:
         os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
 
-def steps_per_execution(steps: int, batch_size: int, parameters: int) -> int:
+def steps_per_execution(steps: int, batch_size: int, multiplications: int) -> int:
     """How many steps to run in one call into TensorFlow: many where they are short, never more than an epoch.
 
     Args:
         steps: batches in an epoch.
         batch_size: rows in a batch.
-        parameters: of the model; forward and backward cost about six operations a row and parameter.
+        multiplications: of the model for a row on its way forward; forward and backward take about six operations each.
     """
-    seconds = _STEP_OVERHEAD + 6 * parameters * batch_size / _TRAINING_RATE
+    seconds = _STEP_OVERHEAD + 6 * multiplications * batch_size / _TRAINING_RATE
     return max(1, min(32, steps, int(_EXECUTION_SECONDS / seconds)))
 
 
-def evaluation_batch_size(batch_size: int, parameters: int, per_execution: int) -> int:
+def evaluation_batch_size(batch_size: int, multiplications: int, per_execution: int) -> int:
     """Rows in a batch for validation and test: at least the training batch, larger where that is quick."""
-    quick = int(_EXECUTION_SECONDS * _INFERENCE_RATE / (2 * max(1, parameters) * per_execution))
+    quick = int(_EXECUTION_SECONDS * _INFERENCE_RATE / (2 * max(1, multiplications) * per_execution))
     return max(batch_size, min(1024, quick))

@@ -12,7 +12,8 @@ SHAPE = Param("target_shape", "Target shape", "sizes", "28, 28, 1", "")
 
 
 @pytest.mark.parametrize(
-    ("param", "value"), [(UNITS, 1), (UNITS, 4096), (RATE, 0), (RATE, 0.9), (BIAS, False), (ACTIVATION, "tanh"), (SHAPE, "784")]
+    ("param", "value"),
+    [(UNITS, 1), (UNITS, 4096), (RATE, 0), (RATE, 0.9), (BIAS, False), (ACTIVATION, "tanh"), (SHAPE, "784")],
 )
 def test_a_legal_value_has_no_problem(param, value):
     assert param.problem_with(value) is None
@@ -83,6 +84,8 @@ def test_sizes_are_read_as_people_write_them(text):
     assert parse_sizes("(784,)") == (784,)
 
 
-@pytest.mark.parametrize("text", ["", ",", "0", "-1, 7", "7,,7", "1, 2, 3, 4, 5", "7.5", "9" * 5000, "٣", "07", 7, True])
+@pytest.mark.parametrize(
+    "text", ["", ",", "0", "-1, 7", "7,,7", "1, 2, 3, 4, 5", "7.5", "9" * 5000, "٣", "07", 7, True]
+)
 def test_what_names_no_sizes_is_none(text):
     assert parse_sizes(text) is None

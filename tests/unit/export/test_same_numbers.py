@@ -12,10 +12,22 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.export import experiment_script
 from tdc_core.runs.models import METRICS
 from tdc_core.runs.store import RunStore
+from tdc_core.spec import LayerSpec
 from tests.unit.training.runs import experiment, trained
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
 
+CHANCE = (
+    LayerSpec.of("random_flip"),
+    LayerSpec.of("random_rotation", factor=0.05, fill_mode="constant"),
+    LayerSpec.of("conv2d", filters=6, kernel_initializer="he_normal", use_bias=False),
+    LayerSpec.of("batch_normalization", momentum=0.9),
+    LayerSpec.of("max_pooling2d"),
+    LayerSpec.of("flatten"),
+    LayerSpec.of("gaussian_noise"),
+    LayerSpec.of("dense", units=16, l2=0.001),
+    LayerSpec.of("dropout", rate=0.3),
+)
 RUN_AND_TELL = """
 import json, runpy, sys
 names = runpy.run_path(sys.argv[1], run_name="__main__")
@@ -90,6 +102,7 @@ CASES = {
         schedule={"type": "cosine", "alpha": 0.1}),
     "wine, warm-up": experiment("wine", scaling="standard", optimizer="sgd", learning_rate=0.1, epochs=5,
         schedule={"type": "warm_up", "epochs": 2}),
+    "digits, layers that draw by chance": experiment("digits", scaling="minmax", batch_size=64, layers=CHANCE),
     "mnist, a slice, standard": few_epochs(sliced(MNIST, "train[:1000]", "train[1000:1200]", "test[:200]"), 2).with_(
         "data", scaling="standard"),
 }  # fmt: skip

@@ -26,6 +26,7 @@ def experiment(
     card = dataset_card(dataset)
     large = card.examples > 10_000
     row = next(row for row in HEADS if row.name == head)
+    flat = card.image_shape is not None and FLATTEN not in layers
     return ExperimentSpec(
         data=DataSpec(
             dataset=dataset,
@@ -34,7 +35,7 @@ def experiment(
             test=test,
             scaling=scaling,
         ),
-        model=ModelSpec(layers=((FLATTEN,) if card.image_shape else ()) + layers, head=row.spec(len(card.classes))),
+        model=ModelSpec(layers=((FLATTEN,) if flat else ()) + layers, head=row.spec(len(card.classes))),
         training=TrainingSpec.model_validate({"epochs": 2, "batch_size": 10, **training}),
     )
 

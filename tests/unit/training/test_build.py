@@ -11,8 +11,8 @@ from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.datasets.encode import ScalingVectors
 from tdc_core.spec import LayerSpec
-from tdc_core.training.build import build_model
-from tests.unit.training.runs import FLATTEN, dataset_card, experiment, fitting_heads
+from tdc_core.training.build import build_model, keras_layer
+from tests.unit.training.runs import dataset_card, experiment, fitting_heads
 
 CASES = [(card.name, head.name) for card in DATASETS for head in fitting_heads(card)]
 
@@ -30,12 +30,25 @@ def test_shapes_and_parameters_are_those_of_the_layer_table(dataset: str, head: 
 
 
 @pytest.mark.parametrize("row", LAYERS, ids=lambda row: row.name)
-def test_every_layer_becomes_its_keras_class(row):
-    spec = experiment("digits", layers=(row.default_layer(), FLATTEN))
-    layer = build_model(spec, dataset_card("digits"), None).layers[1]
-    assert type(layer) is getattr(keras.layers, row.keras_name)
-    config = layer.get_config()
-    assert {name: config[name] for name in row.values(spec.model.layers[1])} == row.values(spec.model.layers[1])
+def test_every_layer_becomes_its_keras_class_with_its_values(row):
+    layer = LayerSpec.of(row.name, **{param.name: param.high or param.default for param in row.params})
+    values = row.values(layer) | {"target_shape": (28, 28, 1)}
+    built = keras_layer(layer)
+    assert type(built) is getattr(keras.layers, row.keras_name)
+    config = built.get_config()
+    for name in row.values(layer).keys() - {"l2"}:
+        said = {"pool_size": (8, 8), "kernel_size": (11, 11), "strides": (4, 4)}.get(name, values[name])
+        if row.name == "zero_padding2d":
+            said = ((16, 16), (16, 16))
+        found = config[name]["class_name"] if isinstance(config[name], dict) else config[name]
+        assert found == ("GlorotUniform" if name == "kernel_initializer" else said), name
+
+
+def test_a_penalty_becomes_a_regularizer_and_none_of_0_is_no_regularizer():
+    penalised = keras_layer(LayerSpec.of("dense", l2=0.25)).kernel_regularizer
+    assert type(penalised) is keras.regularizers.L2
+    assert float(penalised.l2) == 0.25
+    assert keras_layer(LayerSpec.of("dense", l2=0.0)).kernel_regularizer is None
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -62,30 +62,30 @@ def test_pixels_become_floats_unscaled():
 
 
 @given(st.integers(1, 10**6), st.integers(1, 8192), st.integers(1, 20_000_000))
-def test_an_execution_is_never_longer_than_an_epoch_and_never_empty(steps: int, batch_size: int, parameters: int):
-    per_execution = steps_per_execution(steps, batch_size, parameters)
+def test_an_execution_is_never_longer_than_an_epoch_and_never_empty(steps: int, batch_size: int, multiplications: int):
+    per_execution = steps_per_execution(steps, batch_size, multiplications)
     assert 1 <= per_execution <= min(32, steps)
-    assert evaluation_batch_size(batch_size, parameters, per_execution) >= batch_size
+    assert evaluation_batch_size(batch_size, multiplications, per_execution) >= batch_size
 
 
 @pytest.mark.parametrize(
-    ("steps", "batch_size", "parameters", "expected"),
+    ("steps", "batch_size", "multiplications", "expected"),
     [(12, 10, 180_000, 12), (1500, 32, 580_000, 32), (8, 8192, 20_000_000, 1)],
     ids=["iris in one", "mnist in pieces", "a heavy step alone"],
 )
-def test_short_steps_run_together_and_long_ones_alone(steps: int, batch_size: int, parameters: int, expected: int):
-    assert steps_per_execution(steps, batch_size, parameters) == expected
+def test_short_steps_run_together_and_long_ones_alone(steps: int, batch_size: int, multiplications: int, expected: int):
+    assert steps_per_execution(steps, batch_size, multiplications) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "parameters", "expected"),
+    ("given", "multiplications", "expected"),
     [(None, 580_000, "1"), (None, 20_000_000, None), ("2", 580_000, "2")],
     ids=["small steps", "heavy steps", "the environment's own"],
 )
-def test_small_steps_keep_to_one_thread(monkeypatch, given: str | None, parameters: int, expected: str | None):
+def test_small_steps_keep_to_one_thread(monkeypatch, given: str | None, multiplications: int, expected: str | None):
     name = "TF_NUM_INTRAOP_THREADS"
     monkeypatch.setenv(name, given or "")
     if given is None:
         monkeypatch.delenv(name)
-    limit_threads(parameters, 32)
+    limit_threads(multiplications, 32)
     assert os.environ.get(name) == expected
