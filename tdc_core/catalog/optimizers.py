@@ -18,23 +18,25 @@ class OptimizerType:
         name: the value in an experiment file, and Keras' own string for it.
         keras_name: the class in `keras.optimizers`.
         learning_rate: Keras' default.
+        slots: how many numbers it keeps for each weight, such as running means.
     """
 
     name: str
     keras_name: str
     learning_rate: float
+    slots: int
     help: str
 
 
 OPTIMIZERS: tuple[OptimizerType, ...] = (
-    OptimizerType("adam", "Adam", 0.001, "Adapts the step of every weight by itself. The usual first choice."),
+    OptimizerType("adam", "Adam", 0.001, 2, "Adapts the step of every weight by itself. The usual first choice."),
     OptimizerType(
-        "sgd", "SGD", 0.01, "Plain gradient descent: one step size for all weights. Simple, and slower to tune."
+        "sgd", "SGD", 0.01, 0, "Plain gradient descent: one step size for all weights. Simple, and slower to tune."
     ),
-    OptimizerType("rmsprop", "RMSprop", 0.001, "Scales each weight's step by the recent size of its gradient."),
-    OptimizerType("adamw", "AdamW", 0.001, "Adam that also pulls weights gently towards zero, against overfitting."),
-    OptimizerType("nadam", "Nadam", 0.001, "Adam that looks one step ahead."),
-    OptimizerType("adagrad", "Adagrad", 0.001, "Steps shrink for weights that have already moved a lot."),
+    OptimizerType("rmsprop", "RMSprop", 0.001, 1, "Scales each weight's step by the recent size of its gradient."),
+    OptimizerType("adamw", "AdamW", 0.001, 2, "Adam that also pulls weights gently towards zero, against overfitting."),
+    OptimizerType("nadam", "Nadam", 0.001, 2, "Adam that looks one step ahead."),
+    OptimizerType("adagrad", "Adagrad", 0.001, 1, "Steps shrink for weights that have already moved a lot."),
 )
 
 

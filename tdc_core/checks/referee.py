@@ -14,7 +14,11 @@ from tdc_core.spec import DataFacts, ExperimentSpec
 
 
 def check(
-    spec: ExperimentSpec, card: DatasetCard | None, facts: DataFacts | None = None, limits: Settings | None = None
+    spec: ExperimentSpec,
+    card: DatasetCard | None,
+    facts: DataFacts | None = None,
+    limits: Settings | None = None,
+    memory: int | None = None,
 ) -> list[Problem]:
     """Judge an experiment. Never raises, whatever the experiment holds.
 
@@ -23,6 +27,7 @@ def check(
         card: its data set, None where there is none of that name.
         facts: what the rows say; without them the checks that need the rows are left out.
         limits: the installation's limits; the environment's where None.
+        memory: bytes that the machine gives; without them the model is not held against it.
 
     Returns:
         The problems in the order of the pages: data, model, training. One of severity error keeps the
@@ -33,7 +38,7 @@ def check(
     return [
         *check_name(spec),
         *data,
-        *check_stack(spec, card, limits),
+        *check_stack(spec, card, limits, memory),
         *check_head(spec, card),
         *check_training(spec, card, limits),
         *check_schedule(spec),

@@ -7,14 +7,26 @@ from collections.abc import Iterator
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import LAYERS, find_layer
 from tdc_core.catalog.nearest import nearest
+from tdc_core.checks.design import check_design
+from tdc_core.checks.fitting import first_misfit, fitted, flatten_place, replaced, with_flatten
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.checks.shapes import LayerRow, layer_problem, layer_table, total_params
+from tdc_core.checks.shapes import LayerRow, layer_problem, layer_table
+from tdc_core.checks.size import check_size
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec
 
 
-def check_stack(spec: ExperimentSpec, card: DatasetCard | None, limits: Settings) -> Iterator[Problem]:
-    """Every layer is one of the catalogue's, fits the one before, and the model is not too large."""
+def check_stack(
+    spec: ExperimentSpec, card: DatasetCard | None, limits: Settings, memory: int | None = None
+) -> Iterator[Problem]:
+    """Every layer is one of the catalogue's, fits the one before, does something, and the model is not too large.
+
+    Args:
+        spec: the experiment.
+        card: its data set, None where there is none of that name.
+        limits: the installation's limits.
+        memory: bytes that the machine gives; None where that is not known.
+    """
     layers = spec.model.layers
     if len(layers) > limits.max_layers:
         yield Problem(
@@ -27,8 +39,10 @@ def check_stack(spec: ExperimentSpec, card: DatasetCard | None, limits: Settings
         )
     for index, layer in enumerate(layers):
         yield from _check_layer(spec, index, layer)
-    if card is not None:
-        yield from _check_shapes(spec, card, limits)
+    if card is not None and len(layers) <= limits.max_layers:
+        misfits = list(_check_shapes(spec, card))
+        yield from misfits or check_design(spec, card)
+        yield from check_size(spec, card, limits, memory)
 
 
 def _check_layer(spec: ExperimentSpec, index: int, layer: LayerSpec) -> Iterator[Problem]:
@@ -42,7 +56,7 @@ def _check_layer(spec: ExperimentSpec, index: int, layer: LayerSpec) -> Iterator
         Severity.ERROR,
         "layer.type" if key == "type" else "layer.param",
         f"Layer {index + 1}: {words}",
-        fix=_replaced(spec, index, mended) if mended else None,
+        fix=spec.with_layers(replaced(spec.model.layers, index, mended)) if mended else None,
     )
 
 
@@ -59,43 +73,44 @@ def _mended(layer: LayerSpec, key: str) -> LayerSpec | None:
     return layer.with_params(**{key: known[key].legal(layer.params.get(key, known[key].default))})
 
 
-def _replaced(spec: ExperimentSpec, index: int, layer: LayerSpec) -> ExperimentSpec:
-    layers = spec.model.layers
-    return spec.with_layers((*layers[:index], layer, *layers[index + 1 :]))
-
-
-def _check_shapes(spec: ExperimentSpec, card: DatasetCard, limits: Settings) -> Iterator[Problem]:
+def _check_shapes(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
     rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
-    head = rows[-1]
-    stack = rows[-1 - len(spec.model.layers) : -1]  # without the scaling layer
-    for number, (layer, row) in enumerate(zip(spec.model.layers, stack, strict=True), start=1):
-        if row.problem and layer_problem(layer) is None:
-            yield Problem(row.path, Severity.ERROR, "layer.input", f"Layer {number}: {row.problem}")
-    if head.problem:
-        yield _no_flatten(spec, card, stack, head)
-    total = total_params(rows)
-    if total is not None and total > limits.max_parameters:
-        yield Problem(
-            "model.layers",
-            Severity.ERROR,
-            "model.parameters",
-            f"The model has {total:,} parameters; {limits.max_parameters:,} are allowed here.",
-            why="Every parameter takes memory and time. Fewer units in the widest layers help most.",
-        )
+    index = first_misfit(spec, card)
+    if index is not None:
+        row = rows[index - 1 - len(spec.model.layers)]
+        if layer_problem(spec.model.layers[index]) is None:
+            yield Problem(
+                row.path,
+                Severity.ERROR,
+                "layer.input",
+                f"Layer {index + 1}: {row.problem}",
+                why=_why(row.name),
+                keras="It raises an error about shapes as soon as the model is built or trained.",
+                fix=fitted(spec, card),
+            )
+    elif rows[-1].problem:
+        yield _no_flatten(spec, card, rows[-1])
 
 
-def _no_flatten(spec: ExperimentSpec, card: DatasetCard, stack: list[LayerRow], head: LayerRow) -> Problem:
+def _why(name: str) -> str:
+    kind = find_layer(name)
+    if name == "reshape":
+        return "Reshape puts the same numbers into other axes; it can neither add nor drop one."
+    if kind is not None and kind.group == "augmentation":
+        return "It changes pictures, so it belongs before Flatten; the columns of a table have no left and right."
+    return "It slides a small square over the pixels of a picture, which must be at least as large as the square."
+
+
+def _no_flatten(spec: ExperimentSpec, card: DatasetCard, head: LayerRow) -> Problem:
     """A block of numbers reaches the head: Flatten belongs before the first Dense."""
-    dense = (index for index, row in enumerate(stack) if row.name == "dense")
-    index = next(dense, len(stack))
-    layers = spec.model.layers
+    index = flatten_place(spec.model.layers)
     what = "An image" if card.kind == "image" else "A block of numbers"
     return Problem(
-        f"model.layers.{index}" if index < len(stack) else "model.head",
+        f"model.layers.{index}" if index < len(spec.model.layers) else "model.head",
         Severity.ERROR,
         "model.flatten",
         f"{what} goes into Dense without Flatten.",
         why=f"Dense looks at the last axis only. {head.problem} Flatten makes one row of it.",
         keras="The output keeps the image's axes, and fit raises an error about shapes that don't match the labels.",
-        fix=spec.with_layers((*layers[:index], LayerSpec.of("flatten"), *layers[index:])),
+        fix=with_flatten(spec, card),
     )

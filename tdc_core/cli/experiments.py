@@ -11,6 +11,7 @@ from tdc_core.checks import check
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.engine.machine import memory_limit
 from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, ExperimentSpec, SplitError
 
@@ -33,7 +34,7 @@ def judge(spec: ExperimentSpec, settings: Settings) -> list[Problem]:
     Raises:
         DatasetError: the data set's files are damaged.
     """
-    return check(spec, find_dataset(spec.data.dataset), _facts(spec, settings), settings)
+    return check(spec, find_dataset(spec.data.dataset), _facts(spec, settings), settings, memory_limit())
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:

@@ -12,6 +12,7 @@ from tdc_core.checks import check
 from tdc_core.checks.problem import Problem
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetError
+from tdc_core.engine.machine import memory_limit
 from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.services import Services
 
@@ -26,7 +27,7 @@ def judge(spec: ExperimentSpec, studio: Services) -> list[Problem]:
     """Everything the referee has to say about an experiment, as far as its data are at hand."""
     card = find_dataset(spec.data.dataset)
     facts = facts_of(spec.data, card, studio) if card else None
-    return check(spec, card, facts, studio.settings)
+    return check(spec, card, facts, studio.settings, memory_limit())
 
 
 def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts | None:

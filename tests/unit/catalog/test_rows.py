@@ -25,6 +25,9 @@ def test_optimizer_row_names_a_keras_optimizer_and_its_default(row):
     assert inspect.signature(optimizer).parameters["learning_rate"].default == row.learning_rate
     assert type(keras.optimizers.get(row.name)) is optimizer
     assert find_optimizer(row.name) is row
+    made = optimizer()
+    made.build([keras.Variable([1.0, 2.0, 3.0])])
+    assert sum(variable.shape == (3,) for variable in made.variables) == row.slots
     assert row.help.endswith(".")
 
 

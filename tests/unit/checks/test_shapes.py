@@ -16,6 +16,7 @@ from tdc_core.checks.layer_rules import RULES
 from tdc_core.checks.shapes import SCALING_LAYERS, layer_problem, layer_table, total_multiplications, total_params
 from tdc_core.spec import HeadSpec, LayerSpec, ModelSpec
 from tdc_core.training.build import keras_layer
+from tests.unit.checks.legal_layers import LEGAL_LAYERS
 
 HEAD = HeadSpec(units=3, activation="softmax", loss="categorical_crossentropy", labels="one_hot")
 IMAGE = (12, 13, 2)
@@ -105,27 +106,8 @@ def test_what_does_not_fit_is_said_in_words_and_raises_in_keras(layer, shape, wo
         keras.Sequential([keras.Input(shape), keras_layer(layer)])
 
 
-LAYER = st.one_of(
-    [
-        st.fixed_dictionaries(
-            {
-                param.name: {
-                    "int": st.integers(int(param.low or 0), min(int(param.high or 0), 6)),
-                    "float": st.floats(param.low, param.high),
-                    "bool": st.booleans(),
-                    "choice": st.sampled_from(param.choices or ("",)),
-                    "sizes": st.just("4, 4, 1"),
-                }[param.kind]
-                for param in row.params
-            }
-        ).map(lambda values, name=row.name: LayerSpec.of(name, **values))
-        for row in LAYERS
-    ]
-)
-
-
 @settings(max_examples=60)
-@given(layers=st.lists(LAYER, min_size=1, max_size=5), shape=st.sampled_from([(9, 7, 2), (16, 16, 1), (16,)]))
+@given(layers=st.lists(LEGAL_LAYERS, min_size=1, max_size=5), shape=st.sampled_from([(9, 7, 2), (16, 16, 1), (16,)]))
 def test_any_stack_is_built_as_predicted_or_refused_where_keras_refuses_it(layers, shape):
     rows = layer_table(ModelSpec(layers=tuple(layers), head=HEAD), shape, "none")
     fitting = next((index for index, row in enumerate(rows) if row.output_shape is None), len(layers))

@@ -1,0 +1,264 @@
+"""Verdicts on the layers before the head, each held to what Keras does."""
+
+import inspect
+import re
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tdc_core.catalog.datasets import Column, DatasetCard, find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.heads import HEADS
+from tdc_core.checks import Severity, check, design, size, stack
+from tdc_core.checks.size import memory_needed
+from tdc_core.settings import Settings
+from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec
+from tdc_core.training.build import keras_layer
+from tests.unit.checks.legal_layers import LEGAL_LAYERS
+
+FLOWERS = DatasetCard(
+    name="flowers", title="Flowers", source="tfds", version="1.0.0", kind="table", splits={"train": 150},
+    classes=("a", "b", "c"), label="label", good_for="", licence="", homepage="", features="features",
+    columns=tuple(Column(name) for name in "wxyz"),
+)  # fmt: skip
+PICTURES = DatasetCard(
+    name="pictures", title="Pictures", source="tfds", version="1.0.0", kind="image", splits={"train": 150},
+    classes=tuple("abcdefghij"), label="label", good_for="", licence="", homepage="", features="image",
+    image_shape=(8, 9, 1), value_range=(0, 255),
+)  # fmt: skip
+LIMITS = Settings(max_layers=6, max_parameters=300_000)
+GB = 10**9
+
+
+def of(kind, **params):
+    return LayerSpec.of(kind, **params)
+
+
+def dense(**params):
+    return of("dense", **params)
+
+
+def stacked(card, *layers, **training):
+    head = HEADS[2].spec(len(card.classes))
+    return ExperimentSpec(data=DataSpec(dataset=card.name), model=ModelSpec(layers=layers, head=head)).with_(
+        "training", **training
+    )
+
+
+def flowers(*layers, **training):
+    return stacked(FLOWERS, *layers, **training)
+
+
+def pictures(*layers, **training):
+    return stacked(PICTURES, *layers, **training)
+
+
+FLATTEN = of("flatten")
+SOUND = [
+    flowers(dense()),
+    flowers(dense(units=3), dense(units=64)),
+    flowers(dense(activation="linear"), of("batch_normalization"), of("activation", activation="relu")),
+    flowers(dense(), of("dropout", rate=0.75), of("layer_normalization"), of("gaussian_noise")),
+    flowers(dense(units=1, activation="sigmoid"), dense(units=3)).with_layers((dense(units=16, l2=1.0),)),
+    flowers(of("reshape", target_shape="2, 2, 1"), of("conv2d", kernel_size=2), FLATTEN),
+    pictures(FLATTEN, dense()),
+    pictures(
+        of("random_flip"), of("conv2d"), of("max_pooling2d"), of("batch_normalization"),
+        of("global_average_pooling2d"), dense(),
+    ),
+    pictures(of("conv2d", activation="linear"), of("max_pooling2d"), of("zero_padding2d"), FLATTEN, dense(units=10)),
+]  # fmt: skip
+CASES = [
+    # spec, path, severity, code, words in the message, the layers of the fix as (type, parameter) or None without a fix
+    (flowers(*[dense(units=4)] * 7), "model.layers", "error", "model.layers.many", "7 layers", "dense " * 6),
+    (flowers(dense(units=4096), dense(units=4096)), "model.layers", "error", "model.parameters", "16,814,083 param",
+        "dense dense"),
+    (flowers(dense(units=0)), "model.layers.0.units", "error", "layer.param", "not 0.", "dense"),
+    (flowers(dense(), dense(units=10**9)), "model.layers.1.units", "error", "layer.param", "1,000,000", "dense dense"),
+    (flowers(dense(activation="relo")), "model.layers.0.activation", "error", "layer.param", "“relo”", "dense"),
+    (flowers(dense(size=4)), "model.layers.0.size", "error", "layer.param", "no parameter “size”", "dense"),
+    (flowers(of("dens")), "model.layers.0.type", "error", "layer.type", "mean “dense”?", "dense"),
+    (pictures(dense()), "model.layers.0", "error", "model.flatten", "An image goes into Dense", "flatten dense"),
+    (pictures(), "model.head", "error", "model.flatten", "without Flatten", "flatten"),
+    (pictures(of("conv2d"), dense()), "model.layers.1", "error", "model.flatten", "without", "conv2d flatten dense"),
+    (pictures(dense(), of("conv2d"), of("dropout")), "model.head", "error", "model.flatten", "without",
+        "dense conv2d dropout flatten"),
+    (flowers(of("conv2d"), dense()), "model.layers.0", "error", "layer.input", "takes an image", "dense"),
+    (flowers(of("conv2d"), of("max_pooling2d"), FLATTEN, dense()), "model.layers.0", "error", "layer.input",
+        "Layer 1: Conv2D takes an image (height × width × channels), and a row of 4 comes in.", "flatten dense"),
+    (flowers(dense(), of("random_zoom")), "model.layers.1", "error", "layer.input", "RandomZoom takes", "dense"),
+    (pictures(FLATTEN, of("conv2d"), of("max_pooling2d"), dense()), "model.layers.1", "error", "layer.input",
+        "a row of 72 comes in", "conv2d max_pooling2d flatten dense"),
+    (pictures(FLATTEN, dense(), of("conv2d")), "model.layers.2", "error", "layer.input", "row of 64", "flatten dense"),
+    (pictures(of("conv2d", kernel_size=9), FLATTEN), "model.layers.0", "error", "layer.input",
+        "The kernel of 9 × 9 is larger than what comes in, 8 × 9 pixels.", "conv2d flatten"),
+    (pictures(*[of("max_pooling2d", pool_size=4)] * 2, FLATTEN), "model.layers.1", "error", "layer.input",
+        "The pool of 4 × 4 is larger", "max_pooling2d flatten"),
+    (flowers(of("reshape"), dense()), "model.layers.0", "error", "layer.input", "784 numbers, and 4 come in", "dense"),
+    (flowers(FLATTEN, dense()), "model.layers.0", "info", "layer.flatten_row", "Flatten does nothing", "dense"),
+    (flowers(), "model.layers", "info", "model.linear", "No hidden layer: this is logistic regression.", None),
+    (pictures(of("random_flip"), FLATTEN), "model.layers", "info", "model.linear", "No hidden layer", None),
+    (flowers(dense(), dense(units=3, activation="softmax")), "model.layers.1", "warning", "model.second_head",
+        "Layer 2 is a head already: 3 softmax units, one a class.", "dense"),
+    (flowers(dense(), dense(units=1, activation="sigmoid")), "model.layers.1", "warning", "model.second_head",
+        "one sigmoid unit", "dense"),
+    (flowers(dense(), dense(units=3), of("activation", activation="softmax")), "model.layers.2", "warning",
+        "model.second_head", "Layer 3 is a head already", "dense dense"),
+    (flowers(dense(activation="softmax"), dense()), "model.layers.0.activation", "warning", "layer.softmax",
+        "softmax belongs to the head", "dense dense"),
+    (pictures(of("conv2d", activation="softmax"), FLATTEN), "model.layers.0.activation", "warning", "layer.softmax",
+        "not between layers", "conv2d flatten"),
+    (flowers(dense(), dense(units=1, activation="softmax"), dense()), "model.layers.1.activation", "error",
+        "layer.constant", "always 1", "dense dense dense"),
+    (pictures(of("layer_normalization"), FLATTEN, dense()), "model.layers.0", "error", "layer.constant", "always 0",
+        "flatten dense"),
+    (flowers(dense(activation="linear"), of("dropout"), dense()), "model.layers.0.activation", "info", "layer.linear",
+        "together with layer 3 it is one linear layer", "dense dropout dense"),
+    (flowers(dense(activation="linear")), "model.layers.0.activation", "info", "layer.linear", "the head", "dense"),
+    (pictures(FLATTEN, dense(units=9), dense()), "model.layers.1.units", "warning", "layer.bottleneck",
+        "Layer 2 lets only 9 numbers through, for 10 classes.", "flatten dense dense"),
+    (flowers(dense(), dense(units=1), dense()), "model.layers.1.units", "warning", "layer.bottleneck", "1 number t",
+        "dense dense dense"),
+    (pictures(of("conv2d", filters=4), of("global_average_pooling2d")), "model.layers.1", "warning",
+        "layer.bottleneck", "only 4 numbers", "conv2d global_average_pooling2d"),
+    (flowers(dense(), of("dropout", rate=0.8)), "model.layers.1.rate", "warning", "layer.dropout", "drops 80%",
+        "dense dropout"),
+    (pictures(dense(), of("dropout"), FLATTEN, dense()), "model.layers.0", "warning", "layer.dense_axis",
+        "looks at each pixel by itself", "flatten dense dropout dense"),
+]  # fmt: skip
+
+
+def card_of(spec):
+    return FLOWERS if spec.data.dataset == "flowers" else PICTURES
+
+
+def verdicts(spec, **more):
+    problems = check(spec, card_of(spec), limits=LIMITS, **more)
+    return [problem for problem in problems if problem.path.startswith("model.")]
+
+
+@pytest.mark.parametrize("spec", SOUND, ids=lambda spec: " ".join(layer.type for layer in spec.model.layers))
+def test_a_sound_stack_has_no_problem(spec):
+    assert verdicts(spec, memory=GB) == []
+
+
+@pytest.mark.parametrize("spec", ready_made(), ids=lambda spec: spec.name)
+def test_no_ready_made_experiment_is_nagged(spec):
+    assert check(spec, find_dataset(spec.data.dataset), memory=2 * GB) == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "path", "severity", "code", "words", "mended"), CASES, ids=[f"{case[3]}-{case[1]}" for case in CASES]
+)
+def test_a_verdict_comes_alone_at_its_place_with_a_fix_that_mends_it(spec, path, severity, code, words, mended):
+    problems = verdicts(spec)
+    assert [(problem.path, str(problem.severity), problem.code) for problem in problems] == [(path, severity, code)]
+    problem = problems[0]
+    assert words in problem.message
+    assert problem.message[-1] in ".?"
+    if code not in ("layer.type", "layer.param", "model.layers.many"):
+        assert problem.why.endswith(".")
+        assert problem.keras.endswith(".")
+    if mended is None:
+        assert problem.fix is None
+        return
+    assert " ".join(layer.type for layer in problem.fix.model.layers) == mended.strip()
+    assert not [after for after in verdicts(problem.fix) if after.severity is Severity.ERROR or after.code == code]
+
+
+def test_every_code_is_tested_here():
+    source = "".join(inspect.getsource(module) for module in (design, size, stack))
+    codes = set(re.findall(r'"((?:model|layer)\.[a-z_.]+)"', source)) - {"model.layers", "model.head"}
+    assert codes == {case[3] for case in CASES} | {"model.memory"}
+
+
+def keras_model(spec):
+    head = keras.layers.Dense(spec.model.head.units, activation=spec.model.head.activation)
+    layers = [keras_layer(layer) for layer in spec.model.layers]
+    return keras.Sequential([keras.Input(card_of(spec).input_shape), *layers, head])
+
+
+def raises_in_keras(spec):
+    card = card_of(spec)
+    features = np.random.default_rng(0).normal(size=(6, *card.input_shape)).astype("float32")
+    try:
+        model = keras_model(spec)
+        model.compile("adam", spec.model.head.loss, metrics=["accuracy"], run_eagerly=True)
+        model.train_on_batch(features, np.arange(6) % len(card.classes))
+    except Exception:  # noqa: BLE001 - Keras, TensorFlow and NumPy raise of their own
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("spec", "keras_does"),
+    [
+        pytest.param(case[0], verdicts(case[0])[0].keras, id=f"{case[3]}-{case[1]}")
+        for case in CASES
+        if case[3] not in ("layer.type", "layer.param", "model.layers.many")
+    ],
+)
+def test_keras_does_what_the_verdict_says(spec, keras_does):
+    assert raises_in_keras(spec) == ("raise" in keras_does)
+    for problem in verdicts(spec):
+        assert problem.fix is None or not raises_in_keras(problem.fix)
+
+
+@pytest.mark.parametrize("spec", [case[0] for case in CASES if case[3] == "layer.constant"], ids=["softmax", "norm"])
+def test_after_a_constant_layer_all_examples_look_the_same(spec):
+    features = np.random.default_rng(0).normal(size=(6, *card_of(spec).input_shape)).astype("float32")
+    constant, fixed = (np.array(keras_model(made)(features)) for made in (spec, verdicts(spec)[0].fix))
+    np.testing.assert_allclose(np.ptp(constant, axis=0), 0, atol=1e-6)
+    assert np.ptp(fixed, axis=0).max() > 1e-3
+
+
+def test_flatten_on_a_row_changes_no_number():
+    spec = flowers(FLATTEN, dense())
+    outputs = []
+    for made in (spec, verdicts(spec)[0].fix):
+        keras.utils.set_random_seed(3)
+        outputs.append(np.array(keras_model(made)(np.ones((2, 4)))))
+    np.testing.assert_array_equal(*outputs)
+
+
+@pytest.mark.parametrize(
+    ("spec", "memory", "severity", "batch_size"),
+    [
+        (pictures(of("conv2d"), FLATTEN, batch_size=8192), 3 * GB // 10, "warning", 4096),
+        (pictures(of("conv2d"), FLATTEN, batch_size=8192), GB // 10, "error", 2048),
+        (pictures(FLATTEN, dense(units=1024), batch_size=32), 10**6, "error", 32),
+    ],
+)
+def test_a_model_larger_than_the_memory_is_shrunk_until_it_fits(spec, memory, severity, batch_size):
+    assert verdicts(spec) == [], "nothing is said of a memory that is not known"
+    problem = verdicts(spec, memory=memory)[0]
+    assert (problem.path, str(problem.severity), problem.code) == ("model.layers", severity, "model.memory")
+    assert re.search(r"about [\d.]+ GB of memory, and this machine has [\d.]+ GB", problem.message)
+    assert problem.fix.training.batch_size == batch_size
+    assert verdicts(problem.fix, memory=memory) == []
+
+
+def test_memory_is_weights_gradients_slots_and_outputs_with_their_gradients():
+    spec = flowers(dense(units=10), batch_size=20, optimizer="adam")
+    weights, numbers = 4 * 10 + 10 + 10 * 3 + 3, 4 + 10 + 3
+    assert memory_needed(spec, FLOWERS) == 4 * (weights * 4 + 2 * 20 * numbers)
+    assert memory_needed(spec.with_("training", optimizer="sgd"), FLOWERS) == 4 * (weights * 2 + 2 * 20 * numbers)
+    assert memory_needed(flowers(dense(units=0)), FLOWERS) is None
+
+
+@given(
+    layers=st.lists(LEGAL_LAYERS, max_size=6),
+    make=st.sampled_from([flowers, pictures]),
+    memory=st.sampled_from([None, 10**5, GB]),
+)
+def test_every_fix_of_any_stack_is_without_its_problem_and_every_misfit_is_mended(layers, make, memory):
+    for problem in verdicts(make(*layers), memory=memory):
+        if problem.fix is None:
+            continue
+        after = verdicts(problem.fix, memory=memory)
+        assert (problem.path, problem.code) not in [(found.path, found.code) for found in after]
+        if problem.code in ("layer.input", "model.flatten"):
+            assert not {"layer.input", "model.flatten"} & {found.code for found in after}
