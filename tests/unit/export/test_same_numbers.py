@@ -12,22 +12,10 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.export import experiment_script
 from tdc_core.runs.models import METRICS
 from tdc_core.runs.store import RunStore
-from tdc_core.spec import LayerSpec
-from tests.unit.training.runs import experiment, trained
+from tests.unit.training.runs import CHANCE, experiment, trained
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
 
-CHANCE = (
-    LayerSpec.of("random_flip"),
-    LayerSpec.of("random_rotation", factor=0.05, fill_mode="constant"),
-    LayerSpec.of("conv2d", filters=6, kernel_initializer="he_normal", use_bias=False),
-    LayerSpec.of("batch_normalization", momentum=0.9),
-    LayerSpec.of("max_pooling2d"),
-    LayerSpec.of("flatten"),
-    LayerSpec.of("gaussian_noise"),
-    LayerSpec.of("dense", units=16, l2=0.001),
-    LayerSpec.of("dropout", rate=0.3),
-)
 RUN_AND_TELL = """
 import json, runpy, sys
 names = runpy.run_path(sys.argv[1], run_name="__main__")

@@ -11,6 +11,18 @@ from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec, Scalin
 from tdc_core.training import worker
 
 FLATTEN = LayerSpec.of("flatten")
+CHANCE = (
+    LayerSpec.of("random_flip"),
+    LayerSpec.of("random_rotation", factor=0.05, fill_mode="constant"),
+    LayerSpec.of("conv2d", filters=6, kernel_initializer="he_normal", use_bias=False),
+    LayerSpec.of("batch_normalization", momentum=0.9),
+    LayerSpec.of("max_pooling2d"),
+    LayerSpec.of("flatten"),
+    LayerSpec.of("gaussian_noise"),
+    LayerSpec.of("dense", units=16, l2=0.001),
+    LayerSpec.of("dropout", rate=0.3),
+)
+"""Layers for images that draw by chance, or remember what they have seen."""
 
 
 def experiment(

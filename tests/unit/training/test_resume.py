@@ -16,11 +16,12 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
 from tdc_core.training import callbacks, state, worker
-from tests.unit.training.runs import experiment
+from tests.unit.training.runs import CHANCE, experiment
 
 LAYERS = tuple(LayerSpec.of("dense", units=units, activation="relu") for units in (32, 16))
 IRIS = experiment("iris", "softmax_one_hot", layers=LAYERS, scaling="standard", epochs=20, seed=7)
 DIGITS = experiment("digits", layers=LAYERS, scaling="minmax", epochs=6, batch_size=32, seed=1)
+BY_CHANCE = experiment("digits", layers=CHANCE, scaling="minmax", epochs=4, batch_size=64, seed=3)
 METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
 TRAIN_UNTIL_KILLED = """
 import sys
@@ -93,7 +94,7 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> None:
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("spec", [IRIS, DIGITS], ids=["iris", "digits"])
+@pytest.mark.parametrize("spec", [IRIS, DIGITS, BY_CHANCE], ids=["iris", "digits", "layers that draw by chance"])
 def test_half_the_epochs_a_stop_and_the_other_half_are_as_all_in_one_go(visitor, stop_after, spec: ExperimentSpec):
     whole = visitor.train(spec)
     half = spec.training.epochs // 2
