@@ -14,6 +14,8 @@ from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
 
 _WIDTHS = ("units", "filters")
+_VIEWS = ("flatten", "reshape")
+"""Layers whose output is the memory of what came in."""
 _SMALL_BATCH = 32
 _MOST_HALVINGS = 100
 
@@ -109,7 +111,8 @@ def _parameters(spec: ExperimentSpec, card: DatasetCard) -> int | None:
 
 
 def _activations(rows: Sequence[LayerRow], card: DatasetCard) -> int:
-    return prod(card.input_shape) + sum(prod(row.output_shape) for row in rows if row.output_shape is not None)
+    kept = [row.output_shape for row in rows if row.name not in _VIEWS and row.output_shape is not None]
+    return prod(card.input_shape) + sum(prod(shape) for shape in kept)
 
 
 def _gigabytes(size: int) -> str:
