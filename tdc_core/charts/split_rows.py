@@ -28,13 +28,12 @@ def split_figure(parts: Mapping[str, RowSpan], rows: int) -> go.Figure:
             figure.add_traces([_bar(each, shared, "in two parts") for each in (title, other)])
     figure.update_layout(
         barmode="overlay",
-        height=64 + 44 * len(parts),
+        height=44 + 44 * len(parts),
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0.25,
         showlegend=False,
         xaxis={
             "range": [0, rows],
-            "title": {"text": "rows", "standoff": 4},
             "fixedrange": True,
             "automargin": True,
             "zeroline": False,
@@ -46,7 +45,7 @@ def split_figure(parts: Mapping[str, RowSpan], rows: int) -> go.Figure:
 
 def _bar(title: str, span: RowSpan, twice: str) -> go.Bar:
     first, stop = span
-    hatched = {"color": "#c62828", "pattern": {"shape": "/", "fgcolor": "white", "size": 6, "solidity": 0.3}}
+    hatched = {"pattern": {"shape": "/", "bgcolor": "#c62828", "fgcolor": "white", "size": 6, "solidity": 0.3}}
     return go.Bar(
         name=twice or title,
         orientation="h",
@@ -56,7 +55,7 @@ def _bar(title: str, span: RowSpan, twice: str) -> go.Bar:
         marker=hatched if twice else None,
         text=["" if twice or stop == first else f"{stop - first:,}"],
         textposition="inside",
-        insidetextanchor="middle",
+        insidetextanchor="end" if first else "start",  # where the hatched rows are not
         textangle=0,
         hovertemplate=f"rows %{{base:,}} to %{{x:,}}<extra>{twice or title}</extra>",
     )

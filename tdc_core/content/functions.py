@@ -25,3 +25,17 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     powers = np.exp(scores - scores.max())
     shares: np.ndarray = powers / powers.sum()
     return shares
+
+
+def rounded_shares(shares: np.ndarray, digits: int) -> list[float]:
+    """Shares of 1 rounded so that they still sum to 1: what rounding down leaves goes to the largest remainders.
+
+    Args:
+        shares: float64 (n,), which sum to 1.
+        digits: decimal places.
+    """
+    scaled = np.asarray(shares, np.float64) * 10**digits
+    whole = np.floor(scaled)
+    left = round(10**digits - whole.sum())
+    whole[np.argsort(whole - scaled, kind="stable")[:left]] += 1
+    return [float(part) / 10**digits for part in whole]

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 FOLDER = Path(__file__).parent / "lessons"
 _FILE = re.compile(r"\+\+\+\n(?P<front>.*?)^\+\+\+\n(?P<body>.*)", re.DOTALL | re.MULTILINE)
-_HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<name>[a-z0-9-]+)\}$", re.MULTILINE)
+_HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<name>[a-z0-9_-]+)\}$", re.MULTILINE)
 
 
 class BadLesson(ValueError):
@@ -29,7 +29,7 @@ class FrontMatter(BaseModel):
 
     Attributes:
         title: the lesson's heading.
-        short: its name in the list of lessons.
+        short: its name in the list of lessons, and in the page's address.
         experiment: which of the lessons' experiments its button opens.
         task: what to do with that experiment, and what to look out for, in Markdown.
         remember: the lesson in one or two sentences.
@@ -57,7 +57,7 @@ class Lesson:
     """One lesson.
 
     Attributes:
-        name: as in the file's name, and in the page's address.
+        name: as in the file's name.
         front: what stands at its top.
         opening: the text before the first heading.
         sections: the others, by name.
@@ -73,7 +73,7 @@ def read_lesson(name: str, text: str) -> Lesson:
     """The lesson in a file's text.
 
     Raises:
-        BadLesson: there is no front matter, it has another shape, or a section has no text or its name twice.
+        BadLesson: there is no front matter, it has another shape, a heading has no name, or a section has no text.
     """
     match = _FILE.fullmatch(text)
     if match is None:
@@ -83,6 +83,8 @@ def read_lesson(name: str, text: str) -> Lesson:
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         raise BadLesson(f"{name}: {error}") from error
     opening, *rest = _HEADING.split(match["body"])
+    if any(line.startswith("#") for piece in (opening, *rest[2::3]) for line in piece.splitlines()):
+        raise BadLesson(f"{name}: a heading is written “## Heading {{#name}}”.")
     sections: dict[str, Section] = {}
     for title, key, body in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         if key in sections or not body.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts.function import function_figure
 from tdc_core.charts.shares import shares_figure
-from tdc_core.content.functions import relu, sigmoid, softmax
+from tdc_core.content.functions import relu, rounded_shares, sigmoid, softmax
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
@@ -42,6 +42,7 @@ def _single(session: Session) -> None:
             _REACH,
             _FIRST_INPUT,
             0.1,
+            format="%.1f",
             key=session.key("learn.input"),
             persist_state="session",
         )
@@ -74,20 +75,21 @@ def _softmax(session: Session) -> None:
                     5.0,
                     first,
                     0.1,
+                    format="%.1f",
                     key=session.key(f"learn.score.{number}"),
                     persist_state="session",
                 )
                 for number, (name, first) in enumerate(zip(names, _FIRST_SCORES, strict=True))
             ]
-        shares = softmax(np.array(scores)).tolist()
+        shares = _shares(scores)
         with right:
             steady_chart(
-                shares_figure(names, softmax(np.array(_FIRST_SCORES)).tolist()),
+                shares_figure(names, _shares(_FIRST_SCORES)),
                 shares_figure(names, shares),
                 "softmax",
                 "Softmax gives " + ", ".join(f"{name} {share:.3f}" for name, share in zip(names, shares, strict=True)),
             )
-            st.markdown(f"{_sum(shares)} = **1**", text_alignment="center")
+            st.markdown(" + ".join(f"{share:.3f}" for share in shares) + " = **1**", text_alignment="center")
         powers = np.exp(scores)
         terms = " + ".join(f"{power:.2f}" for power in powers)
         st.caption(
@@ -96,10 +98,9 @@ def _softmax(session: Session) -> None:
         )
 
 
-def _sum(shares: list[float]) -> str:
-    """The shares as a sum, rounded so that what is shown does sum to 1."""
-    rounded = [round(share, 3) for share in shares[:-1]]
-    return " + ".join(f"{share:.3f}" for share in [*rounded, abs(1 - sum(rounded))])
+def _shares(scores: Sequence[float]) -> list[float]:
+    """What softmax makes of the scores, to three digits that sum to 1."""
+    return rounded_shares(softmax(np.array(scores)), 3)
 
 
 def _three_classes(session: Session) -> list[str]:

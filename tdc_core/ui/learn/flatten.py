@@ -11,7 +11,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.datasets.library import DatasetError
 from tdc_core.datasets.preview import ImageExample, sample_images
 from tdc_core.spec import RowRange
-from tdc_core.ui.learn.pieces import section
+from tdc_core.ui.learn.pieces import section, text
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -43,11 +43,11 @@ _ROW = st.components.v2.component(
 def flatten_view(session: Session, studio: Services, lesson: Lesson) -> None:
     """Draw an image of the draft's data set, or a digit where that has none to show."""
     card = find_dataset(session.draft.data.dataset)
-    if card is not None and card.kind == "table":
-        section(lesson, "table")
-    elif card is not None and _size(card) > _MOST_VALUES:
-        section(lesson, "large")
     section(lesson, "play")
+    if card is not None and card.kind == "table":
+        text(lesson.sections["table"].text)
+    elif card is not None and _size(card) > _MOST_VALUES:
+        text(lesson.sections["large"].text)
     try:
         _play(session, studio, _shown_card(card, studio))
     except DatasetError as error:

@@ -87,7 +87,7 @@ def _clicks(session: Session) -> tuple[Question | None, Labels | None]:
 def _answer(lesson: Lesson, question: Question, labels: Labels, head: HeadSpec, card: DatasetCard) -> None:
     units = "1 unit" if head.units == 1 else f"{head.units} units"
     st.markdown(f"### {units}, {head.activation}, {head.loss}")
-    st.caption(f"{plain(card.title)}: {_classes(card)}. Labels like {plain(_EXAMPLES[question, labels])}.")
+    st.caption(f"{plain(card.title)}: {_classes(card)}. Labels like {plain(_EXAMPLES[question, labels])}")
     st.code(
         f"keras.layers.Dense({head.units}, activation={literal(head.activation)})  # the last layer\n"
         f"model.compile(optimizer={literal('adam')}, loss={literal(head.loss)}, metrics=[{literal('accuracy')}])",

@@ -13,7 +13,7 @@ from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
-from tdc_core.ui.learn.pieces import open_button, text
+from tdc_core.ui.learn.pieces import READING, open_button, text
 from tdc_core.ui.learn.quiz import quiz_view
 from tdc_core.ui.learn.split import split_view
 from tdc_core.ui.services import Services
@@ -43,7 +43,7 @@ def learn_view(session: Session, studio: Services) -> None:
             names,
             default=names[0],
             required=True,
-            format_func=lambda name: f"{names.index(name) + 1} {all_lessons[name].front.short}",
+            format_func=lambda name: all_lessons[name].front.short,  # which is also its name in the address
             key=_LESSON,
             label_visibility="collapsed",
             wrap=True,
@@ -53,7 +53,9 @@ def learn_view(session: Session, studio: Services) -> None:
         or names[0]
     )
     lesson = all_lessons[chosen]
-    st.subheader(lesson.front.title)
+    with st.container(gap="xxsmall"):
+        st.caption(f"Lesson {names.index(chosen) + 1} of {len(names)}")
+        st.header(lesson.front.title)
     text(lesson.opening)
     VIEWS[chosen](session, studio, lesson)
     _end(session, lesson)
@@ -62,9 +64,9 @@ def learn_view(session: Session, studio: Services) -> None:
 
 def _end(session: Session, lesson: Lesson) -> None:
     """What to remember, and what to try."""
-    st.info(lesson.front.remember, icon=":material/lightbulb:", width=760)
+    st.info(lesson.front.remember, icon=":material/lightbulb:", width=READING)
     with st.container(border=True, key="lesson-try"):
-        st.markdown("#### Try it")
+        st.subheader("Try it")
         text(lesson.front.task)
         open_button(session, lesson_experiment(lesson.front.experiment), "lesson")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from tdc_core.content.lessons import Lesson
@@ -22,7 +24,7 @@ def section(lesson: Lesson, name: str, **facts: str) -> None:
         facts: put into the text at the places in braces that have their names.
     """
     part = lesson.sections[name]
-    st.markdown(f"#### {part.title}")
+    st.subheader(part.title)
     text(part.text.format(**facts) if facts else part.text)
 
 
@@ -31,7 +33,13 @@ def text(words: str) -> None:
     st.markdown(words, width=READING)
 
 
-def open_button(session: Session, spec: ExperimentSpec, place: str, label: str = "") -> None:
+def open_button(
+    session: Session,
+    spec: ExperimentSpec,
+    place: str,
+    label: str = "",
+    kind: Literal["primary", "secondary"] = "primary",
+) -> None:
     """A button that makes an experiment the draft; once it is the draft, the way to the Train page.
 
     Args:
@@ -39,6 +47,7 @@ def open_button(session: Session, spec: ExperimentSpec, place: str, label: str =
         spec: the experiment.
         place: tells two of these buttons on a page apart.
         label: what the button says, “Open” and the experiment's name where empty.
+        kind: how much the button stands out.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"open-{place}"):
         if session.draft == spec:
@@ -48,7 +57,7 @@ def open_button(session: Session, spec: ExperimentSpec, place: str, label: str =
         st.button(
             label or f"Open “{plain(spec.name)}”",
             key=session.key(f"open.{place}"),
-            type="primary",
+            type=kind,
             icon=":material/science:",
             wrap=True,
             on_click=_open,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tdc_core.charts.curves import CURVES, curve_figure
+from tdc_core.charts.curves import CURVES, Curve, curve_figure
 from tdc_core.content.curves import Question, Shape, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson
@@ -15,11 +15,12 @@ from tdc_core.ui.learn.recorded import about
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
+LOSS, ACCURACY = CURVES
 _ANSWERS, _AT = "learn-quiz-answers", "learn-quiz-at"
 
 
 def quiz_view(session: Session, studio: Services, lesson: Lesson) -> None:
-    """Draw the question at hand, or the end."""
+    """Draw the question at hand, or the end. Accuracy comes with the answer, since it would give it away."""
     questions = quiz().questions
     answers: list[Shape] = session.shown(_ANSWERS) or []
     at: int = session.shown(_AT) or 0
@@ -30,13 +31,14 @@ def quiz_view(session: Session, studio: Services, lesson: Lesson) -> None:
         return
     section(lesson, "question")
     with st.container(border=True, key="quiz-play"):
-        _curves(questions[at], answered=len(answers) > at)
+        _chart(questions[at], LOSS)
         _choices(session, questions[at], answers[at] if len(answers) > at else None)
         if len(answers) > at:
             _solution(session, questions[at], answers[at])
             st.button(
                 "Next curve" if at + 1 < len(questions) else "See how it went",
                 key=session.key("learn.quiz-next"),
+                type="primary",
                 icon=":material/arrow_forward:",
                 icon_position="right",
                 on_click=session.show,
@@ -60,20 +62,17 @@ def _score(answers: Sequence[Shape], questions: Sequence[Question]) -> None:
     st.markdown(f"{' '.join(marks)} &nbsp; {words}")
 
 
-def _curves(question: Question, *, answered: bool) -> None:
-    """The loss curve; accuracy joins it with the answer, since it would give it away."""
+def _chart(question: Question, curve: Curve, height: int = 300) -> None:
     epochs = recorded_curves()[question.curve]
-    with st.grid(2 if answered else 1, min_column_width=280):
-        for curve in CURVES[: 2 if answered else 1]:
-            figure = curve_figure(curve, len(epochs), epochs)
-            figure.data = figure.data[:2]  # the best epoch's star would be a hint
-            figure.update_layout(height=300)
-            st.plotly_chart(
-                figure,
-                key=f"quiz-{question.curve}-{curve.name}",
-                config={"displayModeBar": False},
-                alt=f"{curve.title} by epoch of a recorded run, training and validation",
-            )
+    figure = curve_figure(curve, len(epochs), epochs)
+    figure.data = figure.data[:2]  # the best epoch's star would be a hint
+    figure.update_layout(height=height, xaxis_fixedrange=True, yaxis_fixedrange=True)
+    st.plotly_chart(
+        figure,
+        key=f"quiz-{question.curve}-{curve.name}",
+        config={"displayModeBar": False},
+        alt=f"{curve.title} by epoch of a recorded run, training and validation",
+    )
 
 
 def _choices(session: Session, question: Question, answer: Shape | None) -> None:
@@ -110,12 +109,16 @@ def _solution(session: Session, question: Question, answer: Shape) -> None:
     shape = quiz().shapes[question.shape]
     good = answer == question.shape
     lead = f":green[**Right: {shape.title.lower()}.**]" if good else f":orange[**It is {shape.title.lower()}.**]"
-    text(f"{lead} {shape.sign}")
-    text(question.seen)
-    text(f"**What to do:** {shape.remedy}")
-    spec = lesson_experiment(question.curve)
-    st.caption(f"The run: {about(spec)}")
-    open_button(session, spec, "quiz")
+    words, beside = st.columns([3, 2], gap="large")
+    with words:
+        st.markdown(f"{lead} {shape.sign}")
+        st.markdown(question.seen)
+        st.markdown(f"**What to do:** {shape.remedy}")
+        spec = lesson_experiment(question.curve)
+        st.caption(f"The run: {about(spec)}")
+        open_button(session, spec, "quiz", kind="secondary")
+    with beside:
+        _chart(question, ACCURACY, height=260)
 
 
 def _result(session: Session, answers: Sequence[Shape], questions: Sequence[Question]) -> None:

@@ -17,6 +17,7 @@ from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
 _FIRST_CUTS = (70, 85)
+_FIRST_LEAK = 10
 _PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
@@ -27,7 +28,7 @@ def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
     section(lesson, "play")
     with st.container(border=True, key="split-play"):
         whole = f" of its split “{split}”" if len(card.splits) > 1 else ""
-        st.caption(f"{plain(card.title)}, {rows:,} rows{plain(whole)}")
+        st.caption(f"{plain(card.title)}, {rows:,} rows{plain(whole)}, in their order")
         cuts = st.slider(
             "Where the parts end, in percent",
             0,
@@ -127,7 +128,7 @@ def _leak(session: Session, card: DatasetCard, split: str, cuts: tuple[int, int]
             "How far validation reaches back, in percent of all rows",
             0,
             50,
-            0,
+            _FIRST_LEAK,
             key=session.key("learn.leak"),
             format="%d%%",
             persist_state="session",
