@@ -1,5 +1,7 @@
 """The recorded curves are real, and show what the quiz says they show."""
 
+import itertools
+
 import pytest
 
 from scripts.record_curves import record
@@ -19,7 +21,7 @@ def test_every_question_has_its_curve_and_no_curve_is_left_over() -> None:
 def test_every_shape_is_asked_for_and_never_twice_in_a_row() -> None:
     shapes = [question.shape for question in QUESTIONS]
     assert set(shapes) == quiz().shapes.keys()
-    assert all(one != following for one, following in zip(shapes, shapes[1:], strict=False))
+    assert all(one != following for one, following in itertools.pairwise(shapes))
 
 
 @pytest.mark.parametrize("name", recorded_curves())
