@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 
-def function_figure(title: str, xs: Sequence[float], ys: Sequence[float], at: tuple[float, float]) -> go.Figure:
+def function_figure(xs: Sequence[float], ys: Sequence[float], at: tuple[float, float]) -> go.Figure:
     """The curve of a function with one of its points.
 
     Args:
-        title: the function's name.
         xs: inputs of the curve's points.
         ys: their outputs.
         at: the point, by its input and output.
@@ -36,9 +35,8 @@ def function_figure(title: str, xs: Sequence[float], ys: Sequence[float], at: tu
         ]
     )
     figure.update_layout(
-        title={"text": title, "x": 0, "xanchor": "left"},
-        height=250,
-        margin={"l": 8, "r": 8, "t": 40, "b": 8},
+        height=220,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
         showlegend=False,
         xaxis={"range": [min(xs), max(xs)], "fixedrange": True, "automargin": True, "zeroline": True},
         yaxis={"fixedrange": True, "automargin": True, "zeroline": True, "range": _with_room(ys)},

@@ -80,6 +80,7 @@ def test_flatten_shows_a_digit_where_the_draft_has_a_table(monkeypatch: pytest.M
 
 def test_softmax_says_a_sum_of_one_for_the_drafts_classes(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "activations")
+    assert "**sigmoid(1.5) = 0.818**" in texts(at)
     assert "0.690 + 0.254 + 0.056 = **1**" in texts(at)
     assert [slider.label.replace("\\", "") for slider in at.slider][1] == "Score of Iris-setosa"
     at.slider(key="w-learn-score-1").set_value(2.0).run()

@@ -55,11 +55,9 @@ def _single(session: Session) -> None:
 def _curve(name: str, function: Callable[[np.ndarray], np.ndarray], x: float) -> None:
     xs = np.linspace(-_REACH, _REACH, 121)
     ys = function(xs).tolist()
-    first, now = (
-        function_figure(f"{name}(x)", xs.tolist(), ys, (at, function(np.array(at)).item())) for at in (_FIRST_INPUT, x)
-    )
-    y = function(np.array(x)).item()
-    steady_chart(first, now, f"function-{name}", f"The curve of {name}; at {x:g} it gives {y:.3g}")
+    first, now = (function_figure(xs.tolist(), ys, (at, function(np.array(at)).item())) for at in (_FIRST_INPUT, x))
+    st.markdown(f"**{name}({x:.1f}) = {function(np.array(x)).item():.3g}**")
+    steady_chart(first, now, f"function-{name}", f"The curve of {name}, and the point at the slider's number")
 
 
 @st.fragment
@@ -87,7 +85,7 @@ def _softmax(session: Session) -> None:
                 shares_figure(names, _shares(_FIRST_SCORES)),
                 shares_figure(names, shares),
                 "softmax",
-                "Softmax gives " + ", ".join(f"{name} {share:.3f}" for name, share in zip(names, shares, strict=True)),
+                "Bars with the share of each class",
             )
             st.markdown(" + ".join(f"{share:.3f}" for share in shares) + " = **1**", text_alignment="center")
         powers = np.exp(scores)

@@ -47,7 +47,7 @@ def _play(session: Session, points: tuple[EpochMetrics, ...]) -> None:
             checkpoint_figure(loss, val_loss, _FIRST_EPOCH),
             checkpoint_figure(loss, val_loss, epoch),
             "checkpoint",
-            f"Loss up to epoch {epoch}; the checkpoint holds epoch {kept}",
+            "Training and validation loss up to the slider's epoch, a star on the epoch in the file",
         )
         with st.grid(3, min_column_width=150):
             st.metric("val_loss now", f"{val_loss[epoch - 1]:.4f}", border=True)

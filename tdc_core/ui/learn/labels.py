@@ -53,7 +53,7 @@ def _play(session: Session, card: DatasetCard) -> None:
             shares_figure(classes, _output(len(classes), first, _FIRST_PERCENT / 100), _one_hot(len(classes), first)),
             shares_figure(classes, output, row),
             f"labels-{card.name.replace('/', '-')}",
-            f"The model gives {classes[right]} {percent}%, the label has its 1 there",
+            "Bars with the model's output and the one-hot label for each class",
         )
         _two_writings(output, row, right)
 

@@ -79,8 +79,7 @@ def _chart(card: DatasetCard, slices: dict[Part, PercentSlice], name: str) -> No
         split_figure({TITLES[part]: _rows(card, piece)[1:] for part, piece in each.items()}, total)
         for each in (first, slices)
     )
-    words = ", ".join(f"{TITLES[part]} {_rows(card, piece).rows:,} rows" for part, piece in slices.items())
-    steady_chart(before, now, f"split-{name}-{card.name.replace('/', '-')}", words)
+    steady_chart(before, now, f"split-{name}-{card.name.replace('/', '-')}", "Bars with the rows of each part")
 
 
 def _part(lesson: Lesson, card: DatasetCard, part: Part, piece: PercentSlice) -> None:

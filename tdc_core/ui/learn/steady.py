@@ -30,7 +30,7 @@ def steady_chart(first: go.Figure, now: go.Figure, key: str, alt: str) -> None:
         first: what is drawn at first; the same at each call, so that the chart stays where it is.
         now: what is to be seen, with as many traces of the same looks.
         key: tells the page's charts apart.
-        alt: the figure in words.
+        alt: what the figure shows, in words that stay the same too; its numbers belong in a text beside it.
     """
     feed = f"steady-feed-{key}"
     missing = bool((Session.shown(feed) or {}).get("missing"))
