@@ -32,6 +32,15 @@ def test_a_chart_follows_its_slider_and_stays_the_same_chart(app: RunningApp, pa
     assert chart.evaluate("graph => graph.stayed"), "the chart was drawn anew"
 
 
+def test_where_streamlits_plotly_is_out_of_reach_a_chart_follows_its_slider_too(app: RunningApp, page: Page) -> None:
+    page.add_init_script("Object.defineProperty(window, 'Plotly', {get: () => undefined, set: () => {}})")
+    studio = open_lesson(page, app, "Activations")
+    slider = studio.key("w-learn-input").get_by_role("slider")
+    slider.focus()
+    slider.press("Home")
+    studio.until("point at -6", lambda: page.evaluate(f"() => globalThis.ownPlotly && {POINT}?.x[0] === -6"))
+
+
 def test_a_pixel_is_found_in_the_row_and_a_place_in_the_image(app: RunningApp, page: Page) -> None:
     studio = open_lesson(page, app, "Flatten")
     lesson = studio.key("flatten-row")
