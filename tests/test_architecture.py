@@ -19,10 +19,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"spec", "catalog", "checks"},
     "runs": {"spec"},
     "charts": {"spec", "runs"},
+    "content": {"spec", "catalog", "runs"},
     "datasets": {"spec", "catalog"},
     "training": {"spec", "catalog", "checks", "datasets", "runs"},
     "engine": {"spec", "runs"},
-    "ui": {"spec", "catalog", "checks", "export", "runs", "charts", "datasets", "engine"},
+    "ui": {"spec", "catalog", "checks", "export", "runs", "charts", "content", "datasets", "engine"},
     "cli": {"spec", "catalog", "checks", "export", "runs", "datasets", "engine"},
 }
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}

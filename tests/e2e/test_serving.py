@@ -24,12 +24,12 @@ window.menu = [];
 const look = () => document.querySelectorAll('{MENU}').forEach(link => window.menu.push(link.pathname));
 new MutationObserver(look).observe(document, {{childList: true, subtree: true}});
 """
-PAGES = {"/": "Data", "/data": "Data", "/model": "Model", "/train": "Train"}
+PAGES = {"/": "Data", "/data": "Data", "/model": "Model", "/train": "Train", "/learn": "Learn"}
 IMPORTS = f"""
 import pkgutil, importlib, sys
 import app, tdc_core.ui
-for module in pkgutil.iter_modules(tdc_core.ui.__path__):
-    importlib.import_module(f"tdc_core.ui.{{module.name}}")
+for module in pkgutil.walk_packages(tdc_core.ui.__path__, "tdc_core.ui."):
+    importlib.import_module(module.name)
 print([name for name in {HEAVY} if name in sys.modules])
 """
 
@@ -37,7 +37,7 @@ print([name for name in {HEAVY} if name in sys.modules])
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
 def test_the_serving_process_never_loads_tensorflow(app: RunningApp, page: Page) -> None:
     studio = Studio(page, app.url).open()
-    for title in ("Model", "Data", "Train"):
+    for title in ("Model", "Learn", "Data", "Train"):
         studio.go(title)
     studio.train(epochs=5)
     studio.wait_for_end()
@@ -59,11 +59,11 @@ def test_every_page_opens_by_its_address_on_a_fresh_server(
     page.add_init_script(WATCH_MENU)
     studio = Studio(page, app.url).open(path)
     expect(page.get_by_role("heading", name=PAGES[path], exact=True, level=1)).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(3)
+    expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(4)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert studio.workspace is not None
     seen = set(page.evaluate("() => window.menu"))
-    assert seen == {"/", "/model", "/train"}, "Streamlit's automatic menu was shown"
+    assert seen == {"/", "/model", "/train", "/learn"}, "Streamlit's automatic menu was shown"
 
 
 def has_tensorflow(pid: int) -> bool:

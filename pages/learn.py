@@ -1,0 +1,13 @@
+"""Short lessons on what the other pages ask for, each with something to move and an experiment to try."""
+
+import streamlit as st
+
+from tdc_core.ui.guard import guard
+from tdc_core.ui.learn.page import learn_view
+from tdc_core.ui.services import services
+from tdc_core.ui.session import current_session
+
+guard()
+st.title("Learn")
+st.caption("Seven short lessons. Each has something to move, and an experiment to try.")
+learn_view(current_session(), services())

@@ -1,0 +1,1 @@
+"""The Learn page: a view for each lesson, and what they share."""

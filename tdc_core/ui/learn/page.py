@@ -1,0 +1,87 @@
+"""The Learn page: the list of lessons, the chosen one, and the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from tdc_core.content.experiments import lesson_experiment
+from tdc_core.content.lessons import Lesson, lessons
+from tdc_core.ui.learn.activations import activations_view
+from tdc_core.ui.learn.checkpoint import checkpoint_view
+from tdc_core.ui.learn.flatten import flatten_view
+from tdc_core.ui.learn.head_choice import head_choice_view
+from tdc_core.ui.learn.labels import labels_view
+from tdc_core.ui.learn.pieces import READING, open_button, text
+from tdc_core.ui.learn.quiz import quiz_view
+from tdc_core.ui.learn.split import split_view
+from tdc_core.ui.services import Services
+from tdc_core.ui.session import Session
+
+VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
+    "flatten": flatten_view,
+    "activations": activations_view,
+    "labels": labels_view,
+    "head": head_choice_view,
+    "split": split_view,
+    "checkpoint": checkpoint_view,
+    "curves": quiz_view,
+}
+"""What each lesson draws between its opening and its end, by the lesson's name."""
+
+_LESSON = "lesson"  # the widget's key, and the name in the page's address
+
+
+def learn_view(session: Session, studio: Services) -> None:
+    """Draw the list of lessons and the chosen one."""
+    all_lessons = {lesson.name: lesson for lesson in lessons()}
+    names = list(all_lessons)
+    chosen = (
+        st.pills(
+            "Lesson",
+            names,
+            default=names[0],
+            required=True,
+            format_func=lambda name: all_lessons[name].front.short,  # which is also its name in the address
+            key=_LESSON,
+            label_visibility="collapsed",
+            wrap=True,
+            bind="query-params",
+            persist_state="session",
+        )
+        or names[0]
+    )
+    lesson = all_lessons[chosen]
+    with st.container(gap="xxsmall"):
+        st.caption(f"Lesson {names.index(chosen) + 1} of {len(names)}")
+        st.header(lesson.front.title)
+    text(lesson.opening)
+    VIEWS[chosen](session, studio, lesson)
+    _end(session, lesson)
+    _onward(session, all_lessons, names.index(chosen))
+
+
+def _end(session: Session, lesson: Lesson) -> None:
+    """What to remember, and what to try."""
+    st.info(lesson.front.remember, icon=":material/lightbulb:", width=READING)
+    with st.container(border=True, key="lesson-try"):
+        st.subheader("Try it")
+        text(lesson.front.task)
+        open_button(session, lesson_experiment(lesson.front.experiment), "lesson")
+
+
+def _onward(session: Session, all_lessons: dict[str, Lesson], at: int) -> None:
+    names = list(all_lessons)
+    if at + 1 == len(names):
+        return
+    following = all_lessons[names[at + 1]]
+    st.button(
+        f"Next lesson: {following.front.title}",
+        key="next-lesson",
+        icon=":material/arrow_forward:",
+        icon_position="right",
+        wrap=True,
+        on_click=session.show,
+        args=(_LESSON, following.name),
+    )

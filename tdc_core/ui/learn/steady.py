@@ -1,0 +1,51 @@
+"""A chart that follows a slider without blinking.
+
+`st.plotly_chart` takes a changed figure for another chart and mounts it anew. So the chart is drawn once, and a small
+component in the browser gives it its new points, as the live charts of a run get theirs.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from tdc_core.ui.own_plotly import own_chart
+from tdc_core.ui.session import current_session
+
+_UPDATE = st.components.v2.component(
+    "tdc_steady_chart",
+    js=(Path(__file__).parents[1] / "static" / "steady_chart.js").read_text(encoding="utf-8"),
+    css="[class*='st-key-steady-feed-'] {\n display: none;\n}",
+    isolate_styles=False,
+)
+_CONFIG = {"displayModeBar": False}
+_SENT = ("x", "y", "text", "base", "textposition")
+
+
+def steady_chart(first: go.Figure, now: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure, and from then on change its points, texts and places alone.
+
+    Args:
+        first: what is drawn at first; the same at each call, so that the chart stays where it is.
+        now: what is to be seen, with as many traces of the same looks.
+        key: tells the page's charts apart.
+        alt: what the figure shows, in words that stay the same too; its numbers belong in a text beside it.
+    """
+    feed, session = f"steady-feed-{key}", current_session()
+    if (session.shown(feed) or {}).get("missing") and not session.own_plotly:
+        session.use_own_plotly()
+        st.rerun()  # once
+    with st.container(key=f"steady-{key}"):
+        if session.own_plotly:
+            own_chart(first, f"own-{key}", _CONFIG, alt)
+        else:
+            st.plotly_chart(first, key=f"plot-{key}", config=_CONFIG, alt=alt)
+    traces = [{field: trace[field] for field in _SENT if field in trace} for trace in json.loads(now.to_json())["data"]]
+    _UPDATE(key=feed, data={"key": f"steady-{key}", "traces": traces}, on_missing_change=_nothing)
+
+
+def _nothing() -> None:
+    """What the component says is read from its state; Streamlit wants a callback for it."""

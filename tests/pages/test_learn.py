@@ -1,0 +1,226 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tdc_core.catalog.datasets import DATASETS, find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.heads import match_head
+from tdc_core.content.curves import quiz, recorded_curves
+from tdc_core.content.experiments import lesson_experiment
+from tdc_core.content.lessons import Lesson, lessons
+from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.data_adapt import adapt
+from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+LESSONS = {lesson.name: lesson for lesson in lessons()}
+
+
+def open_lesson(monkeypatch: pytest.MonkeyPatch, name: str, draft: ExperimentSpec | None = None) -> AppTest:
+    return to_lesson(open_page(monkeypatch, "learn", draft), name)
+
+
+def to_lesson(at: AppTest, name: str) -> AppTest:
+    at.session_state["lesson"] = name
+    at.run()
+    assert_sound(at)
+    assert at.header[0].value == LESSONS[name].front.title
+    return at
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    at.button(key=key).click().run()
+    assert_sound(at)
+    return at
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.name)
+def test_each_lesson_says_its_words_and_opens_its_experiment(monkeypatch: pytest.MonkeyPatch, lesson: Lesson) -> None:
+    at = open_lesson(monkeypatch, lesson.name)
+    assert lesson.opening in texts(at)
+    assert lesson.front.remember in texts(at)
+    click(at, "w-open-lesson")
+    spec = lesson_experiment(lesson.front.experiment)
+    assert draft_of(at) == spec
+    assert f"Opened “{spec.name}” in place of “{IRIS.name}”" in texts(at)
+    assert f"“{spec.name}” is your experiment now" in texts(at)
+    assert "w-open-lesson" not in [button.key for button in at.button]
+
+
+@pytest.mark.parametrize("name", [*(card.name for card in DATASETS), "no_such_data_set"])
+def test_the_lessons_take_any_data_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    card = find_dataset(name)
+    draft = adapt(IRIS, card)[0] if card else IRIS.with_("data", dataset=name)
+    at = open_page(monkeypatch, "learn", draft)
+    for lesson in LESSONS:
+        to_lesson(at, lesson)
+
+
+def test_the_next_lesson_follows_and_the_last_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "learn")
+    for name in list(LESSONS)[1:]:
+        click(at, "next-lesson")
+        assert at.header[0].value == LESSONS[name].front.title
+    assert "next-lesson" not in [button.key for button in at.button]
+
+
+def test_flatten_shows_an_image_of_the_drafts_data_set_and_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "flatten", MNIST)
+    assert "becomes (784,)" in texts(at)
+    first = texts(at)
+    for _ in range(5):
+        click(at, "flatten-other")
+    assert texts(at) != first
+
+
+def test_flatten_shows_a_digit_where_the_draft_has_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "flatten", IRIS)
+    assert LESSONS["flatten"].sections["table"].text in texts(at)
+    assert "becomes (64,)" in texts(at)
+
+
+def test_softmax_says_a_sum_of_one_for_the_drafts_classes(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "activations")
+    assert "**sigmoid(1.5) = 0.818**" in texts(at)
+    assert "0.690 + 0.254 + 0.056 = **1**" in texts(at)
+    assert [slider.label.replace("\\", "") for slider in at.slider][1] == "Score of Iris-setosa"
+    at.slider(key="w-learn-score-1").set_value(2.0).run()
+    assert_sound(at)
+    assert "0.480 + 0.480 + 0.040 = **1**" in texts(at)
+
+
+def test_a_label_is_written_both_ways_with_one_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "labels")
+    at.session_state["w-learn-class-iris"] = "Iris-versicolor"
+    at.slider(key="w-learn-sure").set_value(25).run()
+    assert_sound(at)
+    codes = [code.value for code in at.code]
+    assert codes == [
+        "y = 1\nloss = -log(p[1])  # 1.386",
+        "y = [0, 1, 0]\nloss = -sum(y * log(p))  # 1.386",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "labels", "draft", "loss"),
+    [
+        ("several", "integer", IRIS, "sparse_categorical_crossentropy"),
+        ("several", "one_hot", DIGITS, "categorical_crossentropy"),
+        ("yes_no", "one_hot", BREAST_CANCER, "categorical_crossentropy"),
+    ],
+)
+def test_two_clicks_give_the_draft_a_head_that_fits(
+    monkeypatch: pytest.MonkeyPatch, question: str, labels: str, draft: ExperimentSpec, loss: str
+) -> None:
+    at = decide(monkeypatch, question, labels, draft)
+    click(at, "w-learn-take-head")
+    head = draft_of(at).model.head
+    card = find_dataset(draft.data.dataset)
+    assert card is not None
+    assert match_head(head, len(card.classes)) is not None
+    assert (head.loss, head.labels) == (loss, labels)
+    assert draft_of(at).with_head(draft.model.head) == draft
+    assert "Your experiment has this head" in texts(at)
+    assert f'loss="{loss}"' in at.code[0].value
+
+
+@pytest.mark.parametrize("draft", [IRIS, BREAST_CANCER])
+@pytest.mark.parametrize("labels", ["integer", "one_hot"])
+def test_where_the_data_set_asks_the_other_question_a_fitting_experiment_is_opened(
+    monkeypatch: pytest.MonkeyPatch, labels: str, draft: ExperimentSpec
+) -> None:
+    question = "yes_no" if draft == IRIS else "several"
+    at = decide(monkeypatch, question, labels, draft)
+    assert "so it asks the other question" in texts(at)
+    click(at, "w-open-head")
+    spec = draft_of(at)
+    card = find_dataset(spec.data.dataset)
+    assert card is not None
+    assert (len(card.classes) == 2) == (question == "yes_no")
+    assert match_head(spec.model.head, len(card.classes)) is not None
+    assert spec.model.head.labels == labels
+
+
+def decide(monkeypatch: pytest.MonkeyPatch, question: str, labels: str, draft: ExperimentSpec) -> AppTest:
+    at = open_lesson(monkeypatch, "head", draft)
+    assert not at.code
+    at.session_state["w-learn-question"] = question
+    at.session_state["w-learn-labels"] = labels
+    at.run()
+    assert_sound(at)
+    return at
+
+
+def test_the_cut_is_written_as_slices_and_taken_to_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "split")
+    at.slider(key="w-learn-cuts").set_value((60, 100)).run()
+    assert_sound(at)
+    assert [code.value for code in at.code] == ["train[:60%]", "train[60%:]", "none"]
+    click(at, "w-learn-take-split")
+    data = draft_of(at).data
+    assert (data.train, data.validation, data.test) == ("train[:60%]", "train[60%:]", None)
+    assert "Your experiment is split like this" in texts(at)
+
+
+def test_a_split_without_rows_to_train_on_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "split")
+    at.slider(key="w-learn-cuts").set_value((0, 50)).run()
+    assert_sound(at)
+    assert "need rows before" in texts(at)
+    assert "w-learn-take-split" not in [button.key for button in at.button]
+
+
+def test_a_leak_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "split")
+    assert "**15 of 38** validation rows were trained on" in texts(at)  # iris: rows 90 to 104 of 150
+    at.slider(key="w-learn-leak").set_value(0).run()
+    assert "No row is in two parts" in texts(at)
+    assert "validation rows were trained on" not in texts(at)
+
+
+def test_the_checkpoint_holds_the_best_epoch_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "checkpoint")
+    val_loss = [point.val_loss for point in recorded_curves()["overfit_breast_cancer"]]
+    for epoch, kept in ((1, 1), (3, 1), (6, 6), (40, 6)):
+        at.slider(key="w-learn-epoch").set_value(epoch).run()
+        assert_sound(at)
+        values = [metric.value for metric in at.metric]
+        assert values == [f"{val_loss[epoch - 1]:.4f}", f"{val_loss[kept - 1]:.4f}", f"epoch {kept}"]
+        assert ("written anew" in texts(at)) == (epoch == kept)
+
+
+def test_the_quiz_counts_right_answers_and_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "curves")
+    questions = quiz().questions
+    for number, question in enumerate(questions):
+        wrong = next(shape for shape in quiz().shapes if shape != question.shape)
+        assert len(at.get("plotly_chart")) == 1
+        click(at, f"w-learn-quiz-{wrong if number == 1 else question.shape}")
+        assert question.seen in texts(at)
+        assert len(at.get("plotly_chart")) == 2, "accuracy joins with the answer"
+        if number == 1:
+            assert f"It is {quiz().shapes[question.shape].title.lower()}" in texts(at)
+            click(at, f"w-learn-quiz-{question.shape}")  # too late
+            assert "1 of 2 right" in texts(at)
+        click(at, "w-learn-quiz-next")
+    assert "**7 of 8** curves right" in texts(at)
+    assert f"another look: {quiz().shapes[questions[1].shape].title.lower()}" in texts(at)
+    click(at, "w-learn-quiz-again")
+    assert "8 curves" in texts(at)
+
+
+def test_a_curves_experiment_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "curves")
+    question = quiz().questions[0]
+    click(at, f"w-learn-quiz-{question.shape}")
+    click(at, "w-open-quiz")
+    assert draft_of(at) == lesson_experiment(question.curve)
+
+
+def test_lesson_and_answers_are_kept_over_a_page_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "curves")
+    click(at, f"w-learn-quiz-{quiz().questions[0].shape}")
+    at.switch_page("pages/model.py").run()
+    at.switch_page("pages/learn.py").run()
+    assert_sound(at)
+    assert at.header[0].value == LESSONS["curves"].front.title
+    assert "1 of 1 right" in texts(at)
