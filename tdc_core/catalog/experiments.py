@@ -55,8 +55,8 @@ def read_experiment(text: str | bytes, max_kb: int = 100) -> ExperimentSpec:
     """The experiment in a file.
 
     Parameters that a layer or a schedule leaves out are filled in with their defaults, but for a layer's advanced ones,
-    which would make long files of what is Keras' own default anyway. Whether the experiment makes
-    sense is for `tdc_core.checks` to say: a learning rate of NaN is read.
+    which are Keras' own defaults anyway and would make long files. Whether the experiment makes sense is for
+    `tdc_core.checks` to say: a learning rate of NaN is read.
 
     Args:
         text: what stands in the file.
