@@ -1,7 +1,7 @@
 """What every test gets: a TDC_HOME of its own, its processes ended, and a look at what was left over.
 
-For tests in a browser: `app` (the running app) and `page` (a fresh browser tab); `start_app` where a test needs
-more than one start, or other settings.
+For tests in a browser: `app` or `idle_app` (the running app) and `page` (a fresh browser tab); `start_app` where a
+test needs more than one start, or other settings.
 """
 
 from __future__ import annotations
@@ -87,6 +87,12 @@ def start_app(home: Path) -> Iterator[Callable[..., RunningApp]]:
 def app(start_app: Callable[..., RunningApp]) -> RunningApp:
     """The app, running."""
     return start_app()
+
+
+@pytest.fixture
+def idle_app(start_app: Callable[..., RunningApp]) -> RunningApp:
+    """The app, running, for tests that train nothing: its training host loads no TensorFlow beforehand."""
+    return start_app(TDC_FRESH_PROCESSES="true")
 
 
 @pytest.fixture(scope="module")

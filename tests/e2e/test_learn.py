@@ -19,8 +19,8 @@ def open_lesson(page: Page, app: RunningApp, name: str) -> Studio:
     return studio
 
 
-def test_a_chart_follows_its_slider_and_stays_the_same_chart(app: RunningApp, page: Page) -> None:
-    studio = open_lesson(page, app, "Activations")
+def test_a_chart_follows_its_slider_and_stays_the_same_chart(idle_app: RunningApp, page: Page) -> None:
+    studio = open_lesson(page, idle_app, "Activations")
     chart = studio.key("steady-function-sigmoid").locator(".js-plotly-plot")
     expect(chart).to_be_visible()
     chart.evaluate("graph => { graph.stayed = true; }")
@@ -32,17 +32,17 @@ def test_a_chart_follows_its_slider_and_stays_the_same_chart(app: RunningApp, pa
     assert chart.evaluate("graph => graph.stayed"), "the chart was drawn anew"
 
 
-def test_where_streamlits_plotly_is_out_of_reach_a_chart_follows_its_slider_too(app: RunningApp, page: Page) -> None:
+def test_a_chart_follows_its_slider_where_streamlits_plotly_is_out_of_reach(idle_app: RunningApp, page: Page) -> None:
     page.add_init_script("Object.defineProperty(window, 'Plotly', {get: () => undefined, set: () => {}})")
-    studio = open_lesson(page, app, "Activations")
+    studio = open_lesson(page, idle_app, "Activations")
     slider = studio.key("w-learn-input").get_by_role("slider")
     slider.focus()
     slider.press("Home")
     studio.until("point at -6", lambda: page.evaluate(f"() => globalThis.ownPlotly && {POINT}?.x[0] === -6"))
 
 
-def test_a_pixel_is_found_in_the_row_and_a_place_in_the_image(app: RunningApp, page: Page) -> None:
-    studio = open_lesson(page, app, "Flatten")
+def test_a_pixel_is_found_in_the_row_and_a_place_in_the_image(idle_app: RunningApp, page: Page) -> None:
+    studio = open_lesson(page, idle_app, "Flatten")
     lesson = studio.key("flatten-row")
     picture, row = lesson.locator("canvas.picture"), lesson.locator("canvas.row")
     expect(picture).to_be_visible()
@@ -60,8 +60,8 @@ def test_a_pixel_is_found_in_the_row_and_a_place_in_the_image(app: RunningApp, p
     expect(lesson.locator(".words")).to_contain_text("Row 2, column 0 → place 16")
 
 
-def test_a_lesson_has_an_address_and_opens_an_experiment(app: RunningApp, page: Page) -> None:
-    studio = open_lesson(page, app, "Split")
+def test_a_lesson_has_an_address_and_opens_an_experiment(idle_app: RunningApp, page: Page) -> None:
+    studio = open_lesson(page, idle_app, "Split")
     expect(page.get_by_role("heading", level=2)).to_have_text("What a split is for")
     studio.key("next-lesson").get_by_role("button").click()
     expect(page.get_by_role("heading", level=2)).to_have_text("What a checkpoint keeps")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,12 +51,9 @@ def test_nothing_that_pages_import_imports_tensorflow() -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_opens_by_its_address_on_a_fresh_server(
-    start_app: Callable[..., RunningApp], page: Page, path: str
-) -> None:
-    app = start_app()
+def test_every_page_opens_by_its_address_on_a_fresh_server(idle_app: RunningApp, page: Page, path: str) -> None:
     page.add_init_script(WATCH_MENU)
-    studio = Studio(page, app.url).open(path)
+    studio = Studio(page, idle_app.url).open(path)
     expect(page.get_by_role("heading", name=PAGES[path], exact=True, level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(4)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -38,8 +38,8 @@ def test_a_link_is_copied_and_another_visitor_watches_the_run(app: RunningApp, p
     guest.page.context.close()
 
 
-def test_a_link_is_the_first_thing_that_a_fresh_server_is_asked_for(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open(f"/train?run={'0' * 32}")
+def test_a_link_is_the_first_thing_that_a_fresh_server_is_asked_for(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open(f"/train?run={'0' * 32}")
     expect(page.get_by_text("This link leads to no run.")).to_be_visible()
     studio.go("Model").go("Train")
     expect(page.get_by_text("This link leads to no run.")).to_have_count(0)

@@ -38,13 +38,13 @@ def test_a_second_tab_shows_the_same_run_and_another_visitor_sees_none(
     first.wait_for_end("Stopped")
 
 
-def test_the_draft_comes_back_and_the_id_is_in_no_address(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open("/train")
+def test_the_draft_comes_back_and_the_id_is_in_no_address(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/train")
     studio.fill("w-training-seed", "42")
     token = studio.workspace
     assert token is not None
     assert re.fullmatch("[0-9a-f]{32}", token)
-    studio.until("saved seed", lambda: '"seed": 42' in (RunStore(store_url(app)).load_draft(token) or ""))
+    studio.until("saved seed", lambda: '"seed": 42' in (RunStore(store_url(idle_app)).load_draft(token) or ""))
     studio.reload()
     expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
     for title in ("Data", "Model", "Train"):
@@ -70,9 +70,9 @@ def test_leaving_forgets_here_and_in_the_store(app: RunningApp, page: Page) -> N
     expect(page.get_by_text("started anew")).to_have_count(0)
 
 
-def test_a_tab_left_behind_follows_to_the_new_workspace(app: RunningApp, page: Page) -> None:
-    here = Studio(page, app.url).open("/train")
-    there = Studio(page.context.new_page(), app.url).open("/train")
+def test_a_tab_left_behind_follows_to_the_new_workspace(idle_app: RunningApp, page: Page) -> None:
+    here = Studio(page, idle_app.url).open("/train")
+    there = Studio(page.context.new_page(), idle_app.url).open("/train")
     token = here.workspace
     here.page.get_by_role("button", name="Leave this computer").click()
     here.key("leave").get_by_role("button").click()
@@ -85,10 +85,10 @@ def test_a_tab_left_behind_follows_to_the_new_workspace(app: RunningApp, page: P
 
 @pytest.mark.parametrize("kept", ["0" * 32, "not an id", "../../etc", "F" * 32])
 def test_an_id_that_the_store_does_not_know_gives_a_fresh_workspace_and_says_what_is_gone(
-    app: RunningApp, page: Page, kept: str
+    idle_app: RunningApp, page: Page, kept: str
 ) -> None:
     page.add_init_script(f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; localStorage['{NAME}'] = '{kept}' }}")
-    studio = Studio(page, app.url).open("/train")
+    studio = Studio(page, idle_app.url).open("/train")
     expect(page.get_by_text("TDC Studio has started anew")).to_be_visible()
     studio.until("new workspace", lambda: studio.workspace != kept)
     studio.reload()
