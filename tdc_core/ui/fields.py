@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -39,7 +39,7 @@ def param_field(
     common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
     if param.kind == "choice":
         options = param.choices if value in param.choices else (*param.choices, str(value))
-        st.selectbox(param.label, options, width=170, **common)
+        st.selectbox(param.label, options, width=_width(param.choices), **common)
     elif param.kind == "bool":
         st.toggle(param.label, **common)
     elif param.kind == "sizes":
@@ -52,9 +52,14 @@ def param_field(
             step=int(param.step or 1) if whole else float(param.step or 0.1),
             format="%d" if whole else "%g",
             placeholder=str(value),
-            width=150,
+            width=130,
             **common,
         )
+
+
+def _width(choices: Sequence[str]) -> int:
+    """Pixels that the longest choice takes in a list, with room for the arrow."""
+    return max(150, 9 * max(map(len, choices)) + 50)
 
 
 def _presentable(param: Param, value: ParamValue) -> ParamValue | None:
