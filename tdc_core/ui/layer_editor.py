@@ -18,6 +18,9 @@ from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.session import Session
 from tdc_core.ui.stack import change_stack, duplicate, edit, move, remove
 
+BUTTON_WIDTH = 38
+"""Pixels of a button that shows only an icon: wide enough for a thumb."""
+
 
 def layer_editor(
     session: Session, before: tuple[int, ...], rows: Sequence[LayerRow], problems: Sequence[Problem], most: int
@@ -56,7 +59,7 @@ def _title_row(
         with st.container(gap=None, width="stretch"):
             st.markdown(f"**{title}**", help=kind.help if kind else None)
             st.caption(plain(describe(row)))
-        with st.container(horizontal=True, gap="xsmall", width="content", wrap=False):
+        with st.container(horizontal=True, gap=None, width="content", wrap=False):
             for icon, name, work, disabled in (
                 ("arrow_upward", "Move up", lambda entries: move(entries, layer_id, -1), index == 0),
                 ("arrow_downward", "Move down", lambda entries: move(entries, layer_id, 1), index == count - 1),
@@ -67,6 +70,7 @@ def _title_row(
                     f":material/{icon}:",
                     key=session.key(name.lower().replace(" ", "-"), layer_id),
                     type="tertiary",
+                    width=BUTTON_WIDTH,
                     disabled=disabled,
                     help=name,
                     on_click=change_stack,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
@@ -14,20 +16,21 @@ def model_toolbar(session: Session, card: DatasetCard) -> None:
     """Draw the row of buttons; a preset that does not fit the data set says why."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="model-toolbar"):
         with st.container(horizontal=True, gap="xsmall", width="content", wrap=False):
-            for name, icon, possible, work in (
-                ("Undo", "undo", session.can_undo, session.undo),
-                ("Redo", "redo", session.can_redo, session.redo),
+            for name, possible, work in (
+                ("Undo", session.can_undo, session.undo),
+                ("Redo", session.can_redo, session.redo),
             ):
                 st.button(
                     name,
                     key=session.key(name.lower()),
-                    icon=f":material/{icon}:",
+                    icon=f":material/{name.lower()}:",
                     type="tertiary",
                     disabled=not possible,
                     help="The last change of the experiment, on any page.",
-                    on_click=work,
+                    on_click=_step,
+                    args=(session, name, work),
                 )
-        st.markdown(":gray[Start from]", width="content")
+        st.markdown(":gray[:small[Start from]]", width="content")
         for preset in PRESETS:
             fits = preset.fits(card)
             st.button(
@@ -46,6 +49,17 @@ def model_toolbar(session: Session, card: DatasetCard) -> None:
 def why_not(preset: Preset, card: DatasetCard) -> str:
     """Why a preset does not fit a data set."""
     return f"{preset.title} needs images, and {card.title} is a table."
+
+
+def _step(session: Session, name: str, work: Callable[[], None]) -> None:
+    """Undo or redo; what changed on another page is said, since nothing here shows it."""
+    before = session.draft
+    work()
+    after = session.draft
+    if after.model == before.model:
+        parts = {"the name": "name", "the data": "data", "the training": "training"}
+        changed = [words for words, part in parts.items() if getattr(after, part) != getattr(before, part)]
+        session.notify(f"{name}: a change of {' and '.join(changed)}.")
 
 
 def _take(session: Session, preset: Preset, card: DatasetCard) -> None:

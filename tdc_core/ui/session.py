@@ -181,7 +181,12 @@ class Session:
 
     @staticmethod
     def show(key: str, value: Any) -> None:
-        """Give a widget its value; call before it is drawn, or in a callback."""
+        """Give a widget its value; call before it is drawn, or in a callback.
+
+        The widget needs the value as its default as well. Streamlit tells the browser of a value only in the run that
+        sets it, and where a second run comes before the browser has drawn the widget, it starts with its default and
+        sends that back as if the person had chosen it.
+        """
         if key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
 
