@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from statistics import median, quantiles
 from typing import Any
 
@@ -62,12 +63,12 @@ def _measure(url: str, token: str, size: int, rounds: int) -> Iterator[tuple[obj
         page.run()
         for number in range(rounds):
             for name, change in (
-                ("units", lambda: page.fill("w-layer-units-", 65 + number)),
-                ("move", lambda: page.press("w-move-down-")),
-                ("add", lambda: page.press("w-add-dense")),
-                ("remove", lambda: page.press("w-remove-")),
-                ("undo", lambda: page.press("w-undo")),
-                ("redo", lambda: page.press("w-redo")),
+                ("units", partial(page.fill, "w-layer-units-", 65 + number)),
+                ("move", partial(page.press, "w-move-down-")),
+                ("add", partial(page.press, "w-add-dense")),
+                ("remove", partial(page.press, "w-remove-")),
+                ("undo", partial(page.press, "w-undo")),
+                ("redo", partial(page.press, "w-redo")),
             ):
                 began = time.perf_counter()
                 change()

@@ -89,11 +89,7 @@ def takes(kind: LayerType, shape: Shape | None) -> bool:
 
 
 def _button(session: Session, kind: LayerType, shape: Shape | None, full: bool, close: str = "") -> None:
-    """A button that adds a layer at the end.
-
-    Args:
-        close: the key of the popover that it stands in.
-    """
+    """A button that adds a layer at the end; `close` is the key of the popover that it stands in."""
     fits = takes(kind, shape)
 
     def add() -> None:

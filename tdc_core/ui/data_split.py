@@ -126,7 +126,9 @@ def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
         split = now.split if now else next(iter(card.splits))
         _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits))
 
-    st.slider(f"{TITLES[part]} rows, in percent", 0, 100, ends, key=key, on_change=moved, format="%d%%", width="stretch")
+    st.slider(
+        f"{TITLES[part]} rows, in percent", 0, 100, ends, key=key, on_change=moved, format="%d%%", width="stretch"
+    )
 
 
 def _string(session: Session, part: Part, text: str) -> None:

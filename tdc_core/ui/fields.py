@@ -47,16 +47,11 @@ def param_field(
     elif param.kind == "sizes":
         st.text_input(param.label, str(shown), max_chars=60, width=170, **common)
     else:
-        whole = param.kind == "int"
-        st.number_input(
-            param.label,
-            value=shown,
-            step=int(param.step or 1) if whole else float(param.step or 0.1),
-            format="%d" if whole else "%g",
-            placeholder=str(value),
-            width=120,
-            **common,
-        )
+        if param.kind == "int":
+            common |= {"step": int(param.step or 1), "format": "%d"}
+        else:
+            common |= {"step": float(param.step or 0.1), "format": "%g"}
+        st.number_input(param.label, placeholder=str(value), width=120, **common | {"value": shown})
 
 
 def _width(choices: Sequence[str]) -> int:

@@ -65,9 +65,9 @@ def network_blocks(
     """What the browser draws, first block to last; the arguments are those of `network`.
 
     Returns:
-        For each block its `id`, `kind` (input, scaling, layer or head), `name`, `detail`, `meta` (shape and parameters),
-        `facts` as pairs of a name and a value, `problems` (severity, message, why), the `shape` to draw, and `target`,
-        the key of its place in the editor.
+        For each block its `id`, `kind` (input, scaling, layer or head), `name`, `detail`, `meta` (shape and
+        parameters), `facts` as pairs of a name and a value, `problems` (severity, message, why), the `shape` to
+        draw, and `target`, the key of its place in the editor.
     """
     head = draft.model.head
     layers = iter(zip(layer_ids, draft.model.layers, strict=True))
@@ -85,7 +85,9 @@ def network_blocks(
         else:
             layer_id, layer = next(layers)
             name = row.keras_name if find_layer(layer.type) else shorten(layer.type)
-            blocks.append(_block(layer_id, "layer", name, _detail(layer), describe(row), [], found, f"layer-{layer_id}"))
+            blocks.append(
+                _block(layer_id, "layer", name, _detail(layer), describe(row), [], found, f"layer-{layer_id}")
+            )
     for block, shape in zip(blocks, _shapes(shapes, weights), strict=True):
         block["shape"] = shape
     if 1 <= head.units <= MOST_DOTS and blocks[-1]["shape"]["form"] == "bar":
@@ -143,7 +145,7 @@ def _told(problems: Sequence[Problem], path: str) -> list[dict[str, str]]:
 
 
 def _shapes(shapes: Sequence[tuple[int, ...] | None], weights: Sequence[int]) -> list[dict[str, Any]]:
-    """How large each block is, from 0 to 1 on log scales: its width by the values it puts out, its height by its weights.
+    """How large each block is, from 0 to 1 on log scales: its width by values it puts out, its height by weights.
 
     Data of three axes are a pile of sheets, one side of which is the image's and whose number stands for the channels.
     """
