@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tdc_core.catalog.layers import ACTIVATIONS
+from tdc_core.catalog.params import Param
 from tdc_core.spec import HeadSpec, Labels
 
 
@@ -66,6 +68,44 @@ HEADS: tuple[Head, ...] = (
 )
 
 LOSSES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error")
+
+HEAD_PARAMS: tuple[Param, ...] = (
+    Param(
+        "units",
+        "Units",
+        "int",
+        1,
+        "How many numbers the head puts out: one for a yes-or-no question, else one for each class.",
+        low=1,
+        high=4096,
+        step=1,
+    ),
+    Param(
+        "activation",
+        "Activation",
+        "choice",
+        "softmax",
+        "What makes probabilities of the sums: sigmoid for each unit by itself, softmax so that they sum to 1.",
+        choices=ACTIVATIONS,
+    ),
+    Param(
+        "loss",
+        "Loss",
+        "choice",
+        "categorical_crossentropy",
+        "What the training makes small: how far the outputs are from the labels.",
+        choices=LOSSES,
+    ),
+    Param(
+        "labels",
+        "Labels",
+        "choice",
+        "integer",
+        "How the right answer is written: integer is a number like 2, one_hot a row like [0, 0, 1].",
+        choices=("integer", "one_hot"),
+    ),
+)
+"""The fields of a head, set one by one."""
 
 
 def match_head(spec: HeadSpec, classes: int) -> Head | None:

@@ -35,7 +35,13 @@ def scaling_picker(session: Session, card: DatasetCard, problems: Sequence[Probl
             session.replace_draft(session.draft.with_("data", scaling=scaling))
 
     st.segmented_control(
-        "Scaling", list(TITLES), key=key, format_func=TITLES.__getitem__, on_change=pick, label_visibility="collapsed"
+        "Scaling",
+        list(TITLES),
+        default=session.draft.data.scaling,
+        key=key,
+        format_func=TITLES.__getitem__,
+        on_change=pick,
+        label_visibility="collapsed",
     )
     scaling = session.draft.data.scaling
     explained = _EXPLAINED[scaling]

@@ -73,7 +73,8 @@ def _replace(session: Session, data: DataSpec) -> None:
 
 def _test_switch(session: Session, card: DatasetCard) -> None:
     key = session.key("data.test.on")
-    session.show(key, session.draft.data.test is not None)
+    on = session.draft.data.test is not None
+    session.show(key, on)
 
     def switch() -> None:
         change = with_test if session.shown(key) else without_test
@@ -81,6 +82,7 @@ def _test_switch(session: Session, card: DatasetCard) -> None:
 
     st.toggle(
         "Keep a test part",
+        on,
         key=key,
         on_change=switch,
         help="Rows that the model sees only once, at the very end. The best epoch is chosen on the validation part, "
@@ -92,7 +94,8 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
     """Which of the data set's own splits a part is taken from."""
     key = session.key(f"data.{part}.source")
     splits = list(card.splits)
-    session.show(key, shown.split if shown else splits[0])
+    now_from = shown.split if shown else splits[0]
+    session.show(key, now_from)
 
     def pick() -> None:
         now = PercentSlice.read(getattr(session.draft.data, part) or "", card.splits) or PercentSlice("", 0, 100)
@@ -102,6 +105,7 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
     st.selectbox(
         f"{TITLES[part]} is taken from",
         splits,
+        splits.index(now_from),
         key=key,
         format_func=lambda split: f"from {split}",
         label_visibility="collapsed",
@@ -112,7 +116,8 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
 
 def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice | None) -> None:
     key = session.key(f"data.{part}.slider")
-    session.show(key, (shown.start, shown.stop) if shown else (0, 100))
+    ends = (shown.start, shown.stop) if shown else (0, 100)
+    session.show(key, ends)
 
     def moved() -> None:
         data = session.draft.data
@@ -121,7 +126,9 @@ def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
         split = now.split if now else next(iter(card.splits))
         _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits))
 
-    st.slider(f"{TITLES[part]} rows, in percent", 0, 100, key=key, on_change=moved, format="%d%%", width="stretch")
+    st.slider(
+        f"{TITLES[part]} rows, in percent", 0, 100, ends, key=key, on_change=moved, format="%d%%", width="stretch"
+    )
 
 
 def _string(session: Session, part: Part, text: str) -> None:
@@ -133,6 +140,7 @@ def _string(session: Session, part: Part, text: str) -> None:
 
     st.text_input(
         "TFDS slice",
+        text,
         key=key,
         max_chars=200,
         on_change=typed,

@@ -53,7 +53,7 @@ def _name(session: Session, draft: ExperimentSpec) -> None:
         name = str(session.shown(key)).strip() or "Untitled"
         session.replace_draft(session.draft.model_copy(update={"name": name}))
 
-    st.text_input("Experiment", key=key, max_chars=100, on_change=rename)
+    st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=rename)
 
 
 def _summary(draft: ExperimentSpec) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -29,7 +29,8 @@ def param_field(
         key: the widget's key.
         change: takes the new value to the draft.
     """
-    session.show(key, _presentable(param, value))
+    shown = _presentable(param, value)
+    session.show(key, shown)
 
     def changed() -> None:
         new = session.shown(key)
@@ -39,22 +40,23 @@ def param_field(
     common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
     if param.kind == "choice":
         options = param.choices if value in param.choices else (*param.choices, str(value))
-        st.selectbox(param.label, options, width=170, **common)
+        index = options.index(str(value))
+        st.selectbox(param.label, options, index, width=_width(param.choices), **common)
     elif param.kind == "bool":
-        st.toggle(param.label, **common)
+        st.toggle(param.label, bool(shown), **common)
     elif param.kind == "sizes":
-        st.text_input(param.label, max_chars=60, width=170, **common)
+        st.text_input(param.label, str(shown), max_chars=60, width=170, **common)
     else:
-        whole = param.kind == "int"
-        st.number_input(
-            param.label,
-            value=None,
-            step=int(param.step or 1) if whole else float(param.step or 0.1),
-            format="%d" if whole else "%g",
-            placeholder=str(value),
-            width=150,
-            **common,
-        )
+        if param.kind == "int":
+            common |= {"step": int(param.step or 1), "format": "%d"}
+        else:
+            common |= {"step": float(param.step or 0.1), "format": "%g"}
+        st.number_input(param.label, placeholder=str(value), width=120, **common | {"value": shown})
+
+
+def _width(choices: Sequence[str]) -> int:
+    """Pixels that the longest choice takes in a list, with room for the arrow."""
+    return max(120, 8 * max(map(len, choices)) + 52)
 
 
 def _presentable(param: Param, value: ParamValue) -> ParamValue | None:

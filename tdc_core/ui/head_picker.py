@@ -1,4 +1,4 @@
-"""The head and its loss, chosen as a pair."""
+"""The head and its loss, chosen as a pair, or set one by one under the referee's eyes."""
 
 from __future__ import annotations
 
@@ -7,31 +7,27 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.heads import HEADS, Head, match_head
+from tdc_core.catalog.heads import HEAD_PARAMS, HEADS, Head, match_head
 from tdc_core.checks.problem import Problem
-from tdc_core.checks.shapes import LayerRow
-from tdc_core.ui.layer_editor import describe
-from tdc_core.ui.problems import plain, problems_at, show_problems
+from tdc_core.spec import HeadSpec, ParamValue
+from tdc_core.ui.fields import param_field
+from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
 
 
-def head_picker(session: Session, card: DatasetCard, row: LayerRow, problems: Sequence[Problem]) -> None:
+def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
     """Draw the pairs; those that can't tell the data set's classes apart say why.
 
     Args:
         session: holds the draft; choosing a pair sets units, activation, loss and labels together.
         card: the data set of the draft.
-        row: what `layer_table` says of the head.
         problems: the referee's verdicts on the draft.
     """
     classes = len(card.classes)
     head = session.draft.model.head
     chosen = match_head(head, classes)
-    units = f"{head.units:,} {'unit' if head.units == 1 else 'units'}"
-    labels = "one-hot" if head.labels == "one_hot" else "integer"
-    st.caption(f"Dense, {units}, {plain(head.activation)}, {labels} labels {plain(describe(row))}")
     for pair in HEADS:
-        with st.container(border=True, gap="xsmall", key=f"head-{pair.name}"):
+        with st.container(gap="xsmall", key=f"head-{pair.name}"):
             st.button(
                 pair.title,
                 key=session.key(f"head.{pair.name}"),
@@ -44,12 +40,27 @@ def head_picker(session: Session, card: DatasetCard, row: LayerRow, problems: Se
                 args=(session, pair, classes),
             )
             st.caption(pair.help if pair.fits(classes) else why_not(card))
-    show_problems(session, problems_at(problems, "model.head"))
+    with st.container(gap="small", key="head"):
+        show_problems(session, problems_at(problems, "model.head"))
+        with st.expander("Set units, activation, loss and labels one by one", expanded=chosen is None):
+            _one_by_one(session, head)
 
 
 def why_not(card: DatasetCard) -> str:
     """Why a head of one unit does not fit a data set of more than two classes."""
     return f"Tells two classes apart, and {card.title} has {len(card.classes)}."
+
+
+def _one_by_one(session: Session, head: HeadSpec) -> None:
+    st.caption("Any combination can be set here. What does not fit is said above, with its repair.")
+    with st.container(horizontal=True, gap="small"):
+        for param in HEAD_PARAMS:
+
+            def change(new: ParamValue, name: str = param.name) -> None:
+                changed = session.draft.model.head.model_copy(update={name: new})
+                session.replace_draft(session.draft.with_head(changed))
+
+            param_field(session, param, getattr(head, param.name), session.key(f"head.set.{param.name}"), change)
 
 
 def _choose(session: Session, pair: Head, classes: int) -> None:

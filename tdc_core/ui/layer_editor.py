@@ -1,27 +1,35 @@
-"""The stack of layers: add, move, edit, duplicate, remove, each layer with its output shape and parameters."""
+"""The stack of layers: each one a card with its output shape, its parameters, and buttons to move or remove it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
+from tdc_core.catalog.layers import LayerType, find_layer
+from tdc_core.catalog.params import Param, shorten
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import LayerRow
 from tdc_core.spec import LayerSpec, ParamValue
+from tdc_core.ui.add_layer import add_after, add_at_end
 from tdc_core.ui.fields import param_field
+from tdc_core.ui.model_words import describe
 from tdc_core.ui.problems import plain, problems_at, show_problems
-from tdc_core.ui.session import Session, new_layer_id
+from tdc_core.ui.session import Session
+from tdc_core.ui.stack import change_stack, duplicate, edit, move, remove
 
-Entry = tuple[str, LayerSpec]
+BUTTON_WIDTH = 38
+"""Pixels of a button that shows only an icon: wide enough for a thumb."""
 
 
-def layer_editor(session: Session, rows: Sequence[LayerRow], problems: Sequence[Problem], most: int) -> None:
+def layer_editor(
+    session: Session, before: tuple[int, ...], rows: Sequence[LayerRow], problems: Sequence[Problem], most: int
+) -> None:
     """Draw the stack, first layer to last.
 
     Args:
         session: holds the draft, which every change replaces.
+        before: shape of what comes into the first layer, batch left out.
         rows: what `layer_table` says of the layers of the stack, in order.
         problems: the referee's verdicts on the draft.
         most: how many layers a stack may have.
@@ -36,51 +44,10 @@ def layer_editor(session: Session, rows: Sequence[LayerRow], problems: Sequence[
             _fields(session, layer_id, layer)
             show_problems(session, problems_at(problems, f"model.layers.{index}"))
     show_problems(session, [problem for problem in problems if problem.path == "model.layers"])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _add_menu(session, None, "Add a layer", full)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add-layer"):
+        add_at_end(session, rows[-1].output_shape if rows else before, full)
         if full:
             st.caption(f"A stack can have {most} layers at most.")
-
-
-def move(entries: list[Entry], layer_id: str, by: int) -> None:
-    """Move a layer up (negative) or down in the stack, as far as there is room."""
-    index = _index(entries, layer_id)
-    target = min(max(index + by, 0), len(entries) - 1)
-    entries.insert(target, entries.pop(index))
-
-
-def duplicate(entries: list[Entry], layer_id: str) -> None:
-    """Put a copy of a layer right after it."""
-    index = _index(entries, layer_id)
-    entries.insert(index + 1, (new_layer_id(), entries[index][1]))
-
-
-def remove(entries: list[Entry], layer_id: str) -> None:
-    """Take a layer out."""
-    del entries[_index(entries, layer_id)]
-
-
-def insert(entries: list[Entry], after: str | None, layer: LayerSpec) -> None:
-    """Put a new layer after another one, or at the end."""
-    place = len(entries) if after is None else _index(entries, after) + 1
-    entries.insert(place, (new_layer_id(), layer))
-
-
-def edit(entries: list[Entry], layer_id: str, name: str, value: ParamValue) -> None:
-    """Change one parameter of a layer."""
-    index = _index(entries, layer_id)
-    entries[index] = (layer_id, entries[index][1].with_params(**{name: value}))
-
-
-def _index(entries: Sequence[Entry], layer_id: str) -> int:
-    return next(index for index, entry in enumerate(entries) if entry[0] == layer_id)
-
-
-def _change(session: Session, work: Callable[[list[Entry]], None]) -> None:
-    draft = session.draft
-    entries = list(zip(session.layer_ids, draft.model.layers, strict=True))
-    work(entries)
-    session.replace_draft(draft.with_layers(tuple(layer for _, layer in entries)), [entry[0] for entry in entries])
 
 
 def _title_row(
@@ -88,9 +55,11 @@ def _title_row(
 ) -> None:
     kind = find_layer(layer.type)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        title = kind.keras_name if kind else plain(layer.type)
-        st.markdown(f"**{title}** :gray[:small[{plain(describe(row))}]]", width="stretch")
-        with st.container(horizontal=True, gap="xsmall", width="content", wrap=False):
+        title = kind.keras_name if kind else plain(shorten(layer.type))
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f"**{title}**", help=kind.help if kind else None)
+            st.caption(plain(describe(row)))
+        with st.container(horizontal=True, gap=None, width="content", wrap=False):
             for icon, name, work, disabled in (
                 ("arrow_upward", "Move up", lambda entries: move(entries, layer_id, -1), index == 0),
                 ("arrow_downward", "Move down", lambda entries: move(entries, layer_id, 1), index == count - 1),
@@ -101,54 +70,50 @@ def _title_row(
                     f":material/{icon}:",
                     key=session.key(name.lower().replace(" ", "-"), layer_id),
                     type="tertiary",
+                    width=BUTTON_WIDTH,
                     disabled=disabled,
                     help=name,
-                    on_click=_change,
+                    on_click=change_stack,
                     args=(session, work),
                 )
-            _add_menu(session, layer_id, ":material/add:", full)
-
-
-def describe(row: LayerRow) -> str:
-    """A layer's output shape, as Keras' summary writes it, and its parameters."""
-    if row.output_shape is None or row.params is None:
-        return "→ shape not known"
-    return f"→ {batched(row.output_shape)} · {row.params:,} {'parameter' if row.params == 1 else 'parameters'}"
-
-
-def batched(shape: Sequence[int]) -> str:
-    """A shape with the batch in front, as Keras writes it: `(None, 28, 28)`."""
-    return f"({', '.join(['None', *map(str, shape)])})"
+            add_after(session, layer_id, row.output_shape, full)
 
 
 def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:
+    """The parameters that matter most, and the others folded away."""
     kind = find_layer(layer.type)
     if kind is None or not kind.params:
         return
-    with st.container(horizontal=True, gap="small"):
-        for param, value in zip(kind.params, kind.values(layer).values(), strict=True):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for param in kind.params:
+            if not param.advanced:
+                _field(session, layer_id, kind, layer, param)
+        folded = [param for param in kind.params if param.advanced]
+        if not folded:
+            return
+        more = st.popover(
+            more_label(kind, layer),
+            type="tertiary",
+            key=session.key("more", layer_id),
+            on_change="rerun",
+            help=", ".join(param.label for param in folded),
+        )
+        if more.open:
+            with more:
+                for param in folded:
+                    _field(session, layer_id, kind, layer, param)
 
-            def change(new: ParamValue, name: str = param.name) -> None:
-                _change(session, lambda entries: edit(entries, layer_id, name, new))
 
-            param_field(session, param, value, session.key(f"layer.{param.name}", layer_id), change)
+def more_label(kind: LayerType, layer: LayerSpec) -> str:
+    """What the folded parameters are opened by: it says how many of them are not as usual."""
+    values = kind.values(layer)
+    changed = sum(param.advanced and values[param.name] != param.default for param in kind.params)
+    return f"More, {changed} changed" if changed else "More"
 
 
-def _add_menu(session: Session, after: str | None, label: str, full: bool) -> None:
-    key = session.key("add", after or "")
+def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:
+    def change(new: ParamValue) -> None:
+        change_stack(session, lambda entries: edit(entries, layer_id, param.name, new))
 
-    def add() -> None:
-        kind: LayerType = session.shown(key)
-        _change(session, lambda entries: insert(entries, after, kind.default_layer()))
-
-    st.menu_button(
-        label,
-        LAYERS,
-        key=key,
-        format_func=lambda kind: kind.keras_name,
-        icon=":material/add:" if after is None else None,
-        type="secondary" if after is None else "tertiary",
-        disabled=full,
-        help="Add a layer at the end" if after is None else "Add a layer after this one",
-        on_click=add,
-    )
+    value = kind.values(layer)[param.name]
+    param_field(session, param, value, session.key(f"layer.{param.name}", layer_id), change)

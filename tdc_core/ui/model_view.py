@@ -1,15 +1,18 @@
-"""The Model page: the editor on one side, the figures and the code on the other."""
+"""The Model page: the editor on one side, the network and its code on the other."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
-from tdc_core.checks.shapes import layer_table, total_params
+from tdc_core.checks.shapes import LayerRow, layer_table, total_params
 from tdc_core.export.model_code import model_code
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.head_picker import head_picker
-from tdc_core.ui.layer_editor import batched, layer_editor
+from tdc_core.ui.layer_editor import layer_editor
+from tdc_core.ui.model_toolbar import model_toolbar
+from tdc_core.ui.model_words import batched, count_of
+from tdc_core.ui.network import network
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.referee import judge
 from tdc_core.ui.services import Services
@@ -26,22 +29,27 @@ def model_view(session: Session, studio: Services) -> None:
         st.page_link("pages/data.py", label="Choose a data set", icon=":material/table_view:")
         return
     rows = layer_table(draft.model, card.input_shape, draft.data.scaling)
-    editor, beside = st.columns(2, gap="large")
+    model_toolbar(session, card)
+    editor, beside = st.columns([6, 5], gap="large")
     with editor:
         st.subheader("Layers")
         st.caption(f"Input {batched(card.input_shape)}: {plain(card.title)}. None stands for the size of the batch.")
         count = len(draft.model.layers)
-        layer_editor(session, rows[-1 - count : -1], problems, studio.settings.max_layers)
+        layer_editor(session, card.input_shape, rows[-1 - count : -1], problems, studio.settings.max_layers)
         st.subheader("Head and loss")
-        head_picker(session, card, rows[-1], problems)
-    with beside:
-        st.subheader("Summary")
-        total = total_params(rows)
-        with st.container(horizontal=True):
-            st.metric("Parameters", "–" if total is None else f"{total:,}", border=True)
-            st.metric("Layers", len(draft.model.layers) + 1, border=True)
+        head_picker(session, card, problems)
+    with beside, st.container(key="beside"):
+        st.subheader("Network")
+        st.caption(_totals(rows, count))
+        network(draft, card, rows, problems, session.layer_ids)
         st.subheader("As Keras code")
         _code(draft, card)
+
+
+def _totals(rows: list[LayerRow], layers: int) -> str:
+    total = total_params(rows)
+    words = count_of(layers + 1, "layer")
+    return f"{words} · {count_of(total, 'parameter')}" if total is not None else words
 
 
 def _code(draft: ExperimentSpec, card: DatasetCard) -> None:

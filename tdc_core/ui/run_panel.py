@@ -76,6 +76,7 @@ def _choose(session: Session, runs: Sequence[Run]) -> Run:
         st.selectbox(
             "Run",
             list(by_id),
+            list(by_id).index(chosen.id),
             key=key,
             format_func=lambda run_id: _label(by_id[run_id]) if run_id in by_id else "",
             on_change=lambda: session.select_run(session.shown(key)),

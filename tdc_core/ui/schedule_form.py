@@ -48,6 +48,7 @@ def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.toggle(
             "Early stopping",
+            stopping is not None,
             key=key,
             on_change=switch,
             help="Ends the training once val_loss has stopped improving. The best weights are kept either way.",
@@ -71,9 +72,11 @@ def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
             _change(session, schedule=schedule.with_params(**{name: value}))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        names = [*titles, *({chosen} - set(titles))]
         st.selectbox(
             "Learning-rate schedule",
-            [*titles, *({chosen} - set(titles))],
+            names,
+            names.index(chosen),
             key=key,
             format_func=lambda name: titles.get(name, name),
             width=220,

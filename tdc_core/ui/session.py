@@ -24,6 +24,9 @@ from tdc_core.ui.services import services
 
 NoticeKind = Literal["info", "success", "warning", "error"]
 
+MOST_STEPS = 50
+"""How many changes of the draft can be undone."""
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -54,6 +57,8 @@ class Session:
     def open_workspace(self, token: str) -> None:
         """Enter a workspace that the store knows, and take up the draft that lies there."""
         _set("workspace", token)
+        _set("past", [])
+        _set("future", [])
         text = self._store.load_draft(token)
         if text is None:
             return
@@ -85,13 +90,53 @@ class Session:
         return tuple(ids)
 
     def replace_draft(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None = None) -> None:
-        """Take another draft, and keep it for the workspace.
+        """Take another draft, and keep it for the workspace. `undo` brings the one before back.
 
         Args:
             spec: the new draft.
             layer_ids: an id for each of its layers; without, layers that stayed keep theirs.
         """
+        before = self._version()
         self._hold(spec, layer_ids)
+        if self._version() != before:
+            _set("past", [*(_get("past") or []), before][-MOST_STEPS:])
+            _set("future", [])
+        self._save(spec)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change of the draft to take back."""
+        return bool(_get("past"))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change of the draft that was taken back."""
+        return bool(_get("future"))
+
+    def undo(self) -> None:
+        """Take back the last change of the draft, whatever made it."""
+        self._step("past", "future")
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._step("future", "past")
+
+    def _step(self, source: str, target: str) -> None:
+        versions = _get(source)
+        if not versions:
+            return
+        text, ids = versions[-1]
+        _set(target, [*(_get(target) or []), self._version()])
+        _set(source, versions[:-1])
+        spec = ExperimentSpec.model_validate_json(text)
+        self._hold(spec, ids)
+        self._save(spec)
+
+    def _version(self) -> tuple[str, list[str]]:
+        """The draft as JSON with the ids of its layers, as the history keeps it."""
+        return _to_json(self.draft), list(self.layer_ids)
+
+    def _save(self, spec: ExperimentSpec) -> None:
         if self.workspace is not None:
             self._store.save_draft(self.workspace, _to_json(spec))
 
@@ -136,7 +181,12 @@ class Session:
 
     @staticmethod
     def show(key: str, value: Any) -> None:
-        """Give a widget its value; call before it is drawn, or in a callback."""
+        """Give a widget its value; call before it is drawn, or in a callback.
+
+        The widget needs the value as its default as well. Streamlit tells the browser of a value only in the run that
+        sets it, and where a second run comes before the browser has drawn the widget, it starts with its default and
+        sends that back as if the person had chosen it.
+        """
         if key not in st.session_state or st.session_state[key] != value:
             st.session_state[key] = value
 

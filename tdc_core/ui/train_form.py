@@ -111,6 +111,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
 
     st.text_input(
         "Learning rate",
+        repr(rate),
         key=key,
         max_chars=30,
         width=130,

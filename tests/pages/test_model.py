@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -5,7 +7,10 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import HEADS
 from tdc_core.catalog.layers import LAYERS, LayerType
-from tdc_core.spec import ExperimentSpec, LayerSpec
+from tdc_core.catalog.presets import PRESETS
+from tdc_core.checks import check
+from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
+from tdc_core.ui.add_layer import AT_HAND, GROUPS
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
@@ -41,7 +46,7 @@ def test_a_page_that_streamlit_runs_alone_gets_its_frame(monkeypatch: pytest.Mon
 def test_shapes_and_parameters_are_shown_and_follow_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
     assert "(None, 512) · 2,560 parameters" in texts(at)
-    assert at.metric[0].value == "177,219"
+    assert "6 layers · 177,219 parameters" in texts(at)
     first = layer_ids(at)[0]
     at.number_input(key=f"w-layer-units-{first}").set_value(10).run()
     assert_sound(at)
@@ -85,7 +90,12 @@ def test_each_layer_type_can_be_added_at_the_end_and_after_a_layer(
     monkeypatch: pytest.MonkeyPatch, kind: LayerType
 ) -> None:
     at = open_page(monkeypatch, "model")
-    menu(at, "w-add", kind)
+    if kind.name not in AT_HAND:
+        at.session_state["w-more-layers"] = True
+        at.run()
+    at.button(key=f"w-add-{kind.name}").click().run()
+    assert_sound(at)
+    assert not at.session_state["w-more-layers"]
     assert draft_of(at).model.layers[-1] == kind.default_layer()
     menu(at, f"w-add-{layer_ids(at)[0]}", kind)
     assert draft_of(at).model.layers[1] == kind.default_layer()
@@ -95,7 +105,7 @@ def test_each_layer_type_can_be_added_at_the_end_and_after_a_layer(
 def test_an_empty_stack_is_a_model_too(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model", IRIS.with_layers(()))
     assert "No layers yet" in texts(at)
-    assert at.metric[0].value == "15"
+    assert "1 layer · 15 parameters" in texts(at)
 
 
 @pytest.mark.parametrize("spec", [IRIS, BREAST_CANCER], ids=lambda spec: spec.name)
@@ -126,7 +136,7 @@ def test_units_out_of_range_are_kept_named_and_mended(monkeypatch: pytest.Monkey
     assert units(draft_of(at)) == [512, wrong, 128, 64, 32]
     assert at.number_input(key=key).value == wrong
     assert "Units must lie between 1 and 4,096" in texts(at)
-    assert at.metric[0].value == "–"
+    assert "\n6 layers\n" in texts(at)
     next(button for button in at.button if button.label == "Fix it").click().run()
     assert_sound(at)
     assert 1 <= units(draft_of(at))[1] <= 4096
@@ -166,3 +176,127 @@ def test_the_stack_cannot_grow_beyond_the_limit(monkeypatch: pytest.MonkeyPatch)
     at = open_page(monkeypatch, "model")
     assert at.button(key=f"w-duplicate-{layer_ids(at)[0]}").disabled
     assert "5 layers at most" in texts(at)
+    assert at.button(key="w-add-dense").disabled
+
+
+def test_the_menu_is_grouped_and_says_which_layers_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    assert not [button for button in at.button if button.label == "Conv2D"]
+    at.session_state["w-more-layers"] = True
+    at.run()
+    assert_sound(at)
+    assert [title for title in GROUPS.values() if title not in texts(at)] == []
+    assert "(None, 32) comes in" in texts(at)
+    conv, dropout = at.button(key="w-add-conv2d"), at.button(key="w-add-dropout")
+    assert (conv.icon, dropout.icon) == (":material/block:", "")
+    assert "It takes images: height, width, channels. Here (None, 32) comes in." in conv.help
+    conv.click().run()
+    assert_sound(at)
+    assert "Conv2D takes an image" in texts(at)
+
+
+def test_every_group_of_the_catalogue_has_a_title() -> None:
+    assert {kind.group for kind in LAYERS} == GROUPS.keys()
+
+
+def test_the_rarer_parameters_are_folded_away_and_what_was_changed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model", IRIS.with_layers((LayerSpec.of("dense", units=8),)))
+    layer_id = layer_ids(at)[0]
+    key = f"w-layer-l2-{layer_id}"
+    assert not [field for field in at.number_input if field.key == key]
+    at.session_state[f"w-more-{layer_id}"] = True
+    at.run()
+    at.number_input(key=key).set_value(0.01).run()
+    assert_sound(at)
+    assert draft_of(at).model.layers[0].params["l2"] == 0.01
+    assert "keras.regularizers.L2(0.01)" in at.code[0].value
+    assert [pop.proto.popover.label for pop in at.get("popover")].count("More, 1 changed") == 1
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+@pytest.mark.parametrize("spec", [IRIS, DIGITS], ids=lambda spec: spec.name)
+def test_a_preset_sets_the_stack_and_one_that_does_not_fit_says_why(
+    monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, preset
+) -> None:
+    at = open_page(monkeypatch, "model", spec)
+    card = find_dataset(spec.data.dataset)
+    assert card is not None
+    button = at.button(key=f"w-preset-{preset.name}")
+    assert button.disabled != preset.fits(card)
+    if button.disabled:
+        assert f"{preset.title} needs images, and {card.title} is a table." in texts(at)
+        return
+    button.click().run()
+    assert_sound(at)
+    assert draft_of(at) == spec.with_layers(preset.layers(card))
+
+
+def test_undo_and_redo_take_the_fields_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    assert at.button(key="w-undo").disabled
+    assert at.button(key="w-redo").disabled
+    field = f"w-layer-units-{layer_ids(at)[0]}"
+    at.number_input(key=field).set_value(10).run()
+    at.button(key="w-undo").click().run()
+    assert_sound(at)
+    assert at.number_input(key=field).value == 512
+    assert draft_of(at) == IRIS
+    assert at.button(key="w-undo").disabled
+    at.button(key="w-redo").click().run()
+    assert at.number_input(key=field).value == 10
+    assert units(draft_of(at))[0] == 10
+    assert at.button(key="w-redo").disabled
+
+
+def test_undo_takes_back_a_preset_and_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = DIGITS.with_layers(DIGITS.model.layers[1:])
+    at = open_page(monkeypatch, "model", start)
+    next(button for button in at.button if button.label == "Fix it").click().run()
+    at.button(key="w-preset-lenet").click().run()
+    assert_sound(at)
+    at.button(key="w-undo").click().run()
+    assert draft_of(at) == DIGITS
+    at.button(key="w-undo").click().run()
+    assert draft_of(at) == start
+
+
+def test_undo_says_what_it_changed_on_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    at.text_input(key="w-name").set_value("Another").run()
+    at.button(key="w-undo").click().run()
+    assert_sound(at)
+    assert "Undo: a change of the name." in texts(at)
+    assert draft_of(at) == IRIS
+
+
+MISTAKES = {
+    "softmax over one unit": (BREAST_CANCER, {"activation": "softmax"}),
+    "one unit for three classes": (IRIS, {"units": 1}),
+    "integer labels for one-hot": (IRIS, {"labels": "integer"}),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_head_set_one_by_one_is_judged_and_mended_by_a_click(monkeypatch: pytest.MonkeyPatch, mistake: str) -> None:
+    spec, changes = MISTAKES[mistake]
+    at = open_page(monkeypatch, "model", spec)
+    for name, value in changes.items():
+        key = f"w-head-set-{name}"
+        (at.number_input(key=key).set_value(value) if name == "units" else at.selectbox(key=key).select(value)).run()
+    assert_sound(at)
+    assert draft_of(at).model.head == spec.model.head.model_copy(update=changes)
+    fixes = [button for button in at.button if button.label == "Fix it"]
+    assert len(fixes) == 1
+    fixes[0].click().run()
+    assert_sound(at)
+    mended = draft_of(at)
+    assert [problem for problem in check(mended, find_dataset(mended.data.dataset)) if problem.path != "data"] == []
+
+
+def test_the_network_is_drawn_with_its_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = HeadSpec(units=1, activation="softmax", loss="categorical_crossentropy", labels="one_hot")
+    at = open_page(monkeypatch, "model", IRIS.with_head(head))
+    drawn = [part.proto.json for part in at.get("bidi_component")]
+    blocks = next(json.loads(text)["blocks"] for text in drawn if '"blocks"' in text)
+    assert [block["name"] for block in blocks] == ["Input", *["Dense"] * 5, "Head"]
+    assert blocks[-1]["problems"][0]["severity"] == "error"

@@ -1,7 +1,7 @@
 import pytest
 
 from tdc_core.spec import LayerSpec
-from tdc_core.ui.layer_editor import Entry, batched, duplicate, edit, insert, move, remove
+from tdc_core.ui.stack import Entry, duplicate, edit, insert, move, remove
 
 LAYERS = {name: LayerSpec.of("dense", units=units) for units, name in enumerate("abc", start=1)}
 
@@ -45,8 +45,3 @@ def test_editing_changes_one_parameter_of_one_layer() -> None:
     edit(entries, "b", "activation", "tanh")
     assert entries[1] == ("b", LayerSpec.of("dense", units=2, activation="tanh"))
     assert entries[0] == ("a", LAYERS["a"])
-
-
-def test_a_shape_is_written_as_keras_does() -> None:
-    assert batched((28, 28, 1)) == "(None, 28, 28, 1)"
-    assert batched(()) == "(None)"

@@ -1,0 +1,113 @@
+"""Adding a layer: Dense and Flatten at hand, the others one click further, sorted by what they are for."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from tdc_core.catalog.layers import LAYERS, LayerGroup, LayerType, find_layer
+from tdc_core.ui.model_words import batched
+from tdc_core.ui.session import Session
+from tdc_core.ui.stack import change_stack, insert
+
+Shape = tuple[int, ...]
+AT_HAND = ("dense", "flatten")
+GROUPS: dict[LayerGroup, str] = {
+    "core": "Basics",
+    "convolution": "Convolution, for images",
+    "pooling": "Pooling, makes images smaller",
+    "normalization": "Normalization, steadies training",
+    "regularization": "Against overfitting",
+    "augmentation": "Augmentation, varies images",
+}
+
+
+def add_at_end(session: Session, shape: Shape | None, full: bool) -> None:
+    """Draw the buttons that put a layer at the end of the stack.
+
+    Args:
+        session: holds the draft.
+        shape: what the last layer puts out, batch left out; None where that is not known.
+        full: whether the stack has as many layers as it may have.
+    """
+    for kind in (find_layer(name) for name in AT_HAND):
+        if kind is not None:
+            _button(session, kind, shape, full)
+    opened = session.key("more-layers")
+    more = st.popover(
+        "More layers",
+        icon=":material/add:",
+        disabled=full,
+        key=opened,
+        on_change="rerun",
+        help="Convolution, pooling, dropout, normalization and others.",
+    )
+    if not more.open:
+        return
+    with more:
+        if shape is not None:
+            st.caption(f"{batched(shape)} comes in. Layers marked :material/block: can't take that.")
+        rest = (kind for kind in LAYERS if kind.name not in AT_HAND)
+        for group, kinds in groupby(rest, lambda kind: kind.group):
+            st.markdown(f":small[**{GROUPS[group]}**]")
+            with st.container(horizontal=True, gap="xsmall"):
+                for kind in kinds:
+                    _button(session, kind, shape, full, close=opened)
+
+
+def add_after(session: Session, layer_id: str, shape: Shape | None, full: bool) -> None:
+    """Draw the menu that puts a layer after another one.
+
+    Args:
+        session: holds the draft.
+        layer_id: the layer that it comes after.
+        shape: what that layer puts out, batch left out; None where that is not known.
+        full: whether the stack has as many layers as it may have.
+    """
+    key = session.key("add", layer_id)
+
+    def add() -> None:
+        kind: LayerType = session.shown(key)
+        change_stack(session, lambda entries: insert(entries, layer_id, kind.default_layer()))
+
+    st.menu_button(
+        ":material/add:",
+        sorted(LAYERS, key=lambda kind: kind.name not in AT_HAND),
+        key=key,
+        format_func=lambda kind: kind.keras_name if takes(kind, shape) else f"{kind.keras_name} :material/block:",
+        type="tertiary",
+        disabled=full,
+        help="Add a layer after this one",
+        on_click=add,
+    )
+
+
+def takes(kind: LayerType, shape: Shape | None) -> bool:
+    """Whether a layer can take what comes in; a shape that is not known is no reason against it."""
+    return shape is None or not kind.ranks or len(shape) in kind.ranks
+
+
+def _button(session: Session, kind: LayerType, shape: Shape | None, full: bool, close: str = "") -> None:
+    """A button that adds a layer at the end; `close` is the key of the popover that it stands in."""
+    fits = takes(kind, shape)
+
+    def add() -> None:
+        change_stack(session, lambda entries: insert(entries, None, kind.default_layer()))
+        if close:
+            session.show(close, False)
+
+    st.button(
+        kind.keras_name,
+        key=session.key(f"add-{kind.name}"),
+        icon=(":material/add:" if not close else None) if fits else ":material/block:",
+        disabled=full,
+        help=kind.help if fits or shape is None else f"{kind.help} {why_not(kind, shape)}",
+        on_click=add,
+    )
+
+
+def why_not(kind: LayerType, shape: Shape) -> str:
+    """Why a layer can't take what comes in."""
+    wanted = "images: height, width, channels" if kind.ranks == (3,) else f"{' or '.join(map(str, kind.ranks))} axes"
+    return f"It takes {wanted}. Here {batched(shape)} comes in."
