@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.heads import HEADS, Head, match_head
+from tdc_core.catalog.heads import Head, heads_for, match_head
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import LayerRow
 from tdc_core.ui.layer_editor import describe
@@ -24,13 +24,13 @@ def head_picker(session: Session, card: DatasetCard, row: LayerRow, problems: Se
         row: what `layer_table` says of the head.
         problems: the referee's verdicts on the draft.
     """
-    classes = len(card.classes)
+    classes = len(card.classes) or None
     head = session.draft.model.head
     chosen = match_head(head, classes)
     units = f"{head.units:,} {'unit' if head.units == 1 else 'units'}"
     labels = "one-hot" if head.labels == "one_hot" else "integer"
     st.caption(f"Dense, {units}, {plain(head.activation)}, {labels} labels {plain(describe(row))}")
-    for pair in HEADS:
+    for pair in heads_for(classes):
         with st.container(border=True, gap="xsmall", key=f"head-{pair.name}"):
             st.button(
                 pair.title,
@@ -52,5 +52,5 @@ def why_not(card: DatasetCard) -> str:
     return f"Tells two classes apart, and {card.title} has {len(card.classes)}."
 
 
-def _choose(session: Session, pair: Head, classes: int) -> None:
+def _choose(session: Session, pair: Head, classes: int | None) -> None:
     session.replace_draft(session.draft.with_head(pair.spec(classes)))
