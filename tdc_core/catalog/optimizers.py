@@ -18,23 +18,37 @@ class OptimizerType:
         name: the value in an experiment file, and Keras' own string for it.
         keras_name: the class in `keras.optimizers`.
         learning_rate: Keras' default.
+        sensible: lowest and highest learning rate with which it usually learns something.
     """
 
     name: str
     keras_name: str
     learning_rate: float
+    sensible: tuple[float, float]
     help: str
 
 
+_ADAPTIVE = (1e-5, 0.03)  # of optimizers that bring every weight's step to about the learning rate
+
 OPTIMIZERS: tuple[OptimizerType, ...] = (
-    OptimizerType("adam", "Adam", 0.001, "Adapts the step of every weight by itself. The usual first choice."),
     OptimizerType(
-        "sgd", "SGD", 0.01, "Plain gradient descent: one step size for all weights. Simple, and slower to tune."
+        "adam", "Adam", 0.001, _ADAPTIVE, "Adapts the step of every weight by itself. The usual first choice."
     ),
-    OptimizerType("rmsprop", "RMSprop", 0.001, "Scales each weight's step by the recent size of its gradient."),
-    OptimizerType("adamw", "AdamW", 0.001, "Adam that also pulls weights gently towards zero, against overfitting."),
-    OptimizerType("nadam", "Nadam", 0.001, "Adam that looks one step ahead."),
-    OptimizerType("adagrad", "Adagrad", 0.001, "Steps shrink for weights that have already moved a lot."),
+    OptimizerType(
+        "sgd",
+        "SGD",
+        0.01,
+        (1e-4, 1.0),
+        "Plain gradient descent: one step size for all weights. Simple, and slower to tune.",
+    ),
+    OptimizerType(
+        "rmsprop", "RMSprop", 0.001, _ADAPTIVE, "Scales each weight's step by the recent size of its gradient."
+    ),
+    OptimizerType(
+        "adamw", "AdamW", 0.001, _ADAPTIVE, "Adam that also pulls weights gently towards zero, against overfitting."
+    ),
+    OptimizerType("nadam", "Nadam", 0.001, _ADAPTIVE, "Adam that looks one step ahead."),
+    OptimizerType("adagrad", "Adagrad", 0.001, (1e-4, 1.0), "Steps shrink for weights that have already moved a lot."),
 )
 
 

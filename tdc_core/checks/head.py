@@ -177,7 +177,9 @@ def _judge_labels(head: HeadSpec) -> _Fault | None:
         else "It takes one number for each example, such as 2, and not a row such as [0, 0, 1]."
     )
     if head.loss == "mean_squared_error" and not one_unit:
-        why += " A batch with as many rows as there are units is even taken in silence, and compared the wrong way round."
+        why += (
+            " A batch with as many rows as there are units is even taken in silence, and compared the wrong way round."
+        )
     return _Fault("labels", Severity.ERROR, message, why)
 
 
@@ -231,8 +233,8 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
             "activation",
             Severity.WARNING,
             f"{head.loss} expects probabilities that sum to 1, and sigmoid units don't.",
-            "Each sigmoid unit answers by itself, so the outputs of one example may sum to 2. Keras takes the loss from "
-            "before the activation, so it looks as good as with softmax.",
+            "Each sigmoid unit answers by itself, so the outputs of one example may sum to 2. Keras takes the loss "
+            "from before the activation, so it looks as good as with softmax.",
         )
     return _Fault(
         "units",

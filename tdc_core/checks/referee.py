@@ -21,7 +21,7 @@ def check(
     Args:
         spec: the experiment.
         card: its data set, None where there is none of that name.
-        facts: what the rows say; without them the checks that need the rows are left out.
+        facts: what the rows say; without them a remark says that the rows were not checked.
         limits: the installation's limits; the environment's where None.
 
     Returns:
