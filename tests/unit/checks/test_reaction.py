@@ -58,6 +58,15 @@ class Heard(logging.Handler):
         self.words.append(record.getMessage())
 
 
+@pytest.fixture(scope="module", autouse=True)
+def only_models_are_collected() -> Iterator[None]:
+    """Collecting garbage after each test looks at what the tests made, and not at all of TensorFlow again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def memory_is_given_back() -> Iterator[None]:
     yield
