@@ -2,6 +2,7 @@
 #
 #   make run            the app, on http://localhost:8501
 #   make test           every test, those in a browser too; ARGS="-k iris" for some
+#   make matrix         every combination of head, loss and labels in real Keras, against the referee
 #   make check          ruff, mypy, import rules
 #   make check-wheels   the pinned packages exist as wheels for Community Cloud
 #   make requirements   pin pyproject.toml's dependencies again; ARGS=--upgrade for the newest
@@ -12,7 +13,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --python-version 3.11
 
-.PHONY: run test check check-wheels requirements docs clean
+.PHONY: run test matrix check check-wheels requirements docs clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
@@ -20,6 +21,9 @@ run: $(VENV)/run.installed
 test: $(VENV)/dev.installed
 	$(BIN)/python -m scripts.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+
+matrix: $(VENV)/dev.installed
+	$(BIN)/python -m pytest --numprocesses 2 --matrix tests/unit/checks/test_reaction.py $(ARGS)
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

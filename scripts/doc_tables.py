@@ -57,9 +57,18 @@ def heads_table() -> str:
 
 
 def optimizers_table() -> str:
-    """Every optimizer with the learning rate Keras gives it."""
-    rows = [(f"`{row.name}`", f"`{row.keras_name}`", _code(row.learning_rate), row.help) for row in OPTIMIZERS]
-    return _table(("`optimizer`", "Keras class", "Keras' own learning rate", "What it does"), rows)
+    """Every optimizer with the learning rate Keras gives it, and the range in which it usually learns."""
+    rows = [
+        (
+            f"`{row.name}`",
+            f"`{row.keras_name}`",
+            _code(row.learning_rate),
+            " to ".join(f"{bound:.5f}".rstrip("0").rstrip(".") for bound in row.sensible),
+            row.help,
+        )
+        for row in OPTIMIZERS
+    ]
+    return _table(("`optimizer`", "Keras class", "Keras' own learning rate", "Usual range", "What it does"), rows)
 
 
 def early_stopping_table() -> str:

@@ -18,7 +18,7 @@ from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings, load_settings
 
 EXIT_CODES = """exit codes:
-  0    done; `check`: no errors; `train`: the run finished
+  0    done; `check`: no errors, or all of them mended by --fix; `train`: the run finished
   1    the experiment has errors, or the run failed
   2    the file is no experiment, or the command line is wrong
   130  `train`: stopped by Ctrl-C"""
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         case "datasets":
             return list_datasets(settings, as_json=options.json)
         case "check":
-            return check_experiment(options.experiment, settings, as_json=options.json)
+            return check_experiment(options.experiment, settings, as_json=options.json, fix=options.fix)
         case "train":
             return train_experiment(options.experiment, settings, as_json=options.json)
         case "export":
@@ -74,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json")
     for name in ("datasets", "check", "train"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
+    parsers["check"].add_argument(
+        "--fix", type=Path, metavar="OUT.json", help="write the experiment with its problems mended"
+    )
     parsers["export"].add_argument("--script", type=Path, required=True, metavar="OUT.py", help="where to write it")
     return parser
 

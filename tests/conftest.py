@@ -37,6 +37,11 @@ hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, de
 hypothesis.settings.load_profile("suite")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--matrix`, which `make matrix` gives."""
+    parser.addoption("--matrix", action="store_true", help="fit every combination of head, loss and labels in Keras")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Fail the suite where a process outlives the test that started it."""

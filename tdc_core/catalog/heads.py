@@ -17,6 +17,7 @@ class Head:
     Attributes:
         units: "one" unit, or one unit for each of the "classes".
         help: when to choose it, in one or two sentences.
+        target: what it predicts, a "class" or a "number".
     """
 
     name: str
@@ -26,14 +27,17 @@ class Head:
     loss: str
     labels: Labels
     help: str
+    target: Literal["class", "number"] = "class"
 
-    def fits(self, classes: int) -> bool:
-        """Whether the head can tell that many classes apart."""
+    def fits(self, classes: int | None) -> bool:
+        """Whether the head can tell that many classes apart; None stands for a number to predict."""
+        if classes is None or self.target == "number":
+            return classes is None and self.target == "number"
         return classes == 2 or self.units == "classes"
 
-    def spec(self, classes: int) -> HeadSpec:
-        """The head for that many classes."""
-        units = 1 if self.units == "one" else classes
+    def spec(self, classes: int | None) -> HeadSpec:
+        """The head for that many classes, or for a number."""
+        units = 1 if self.units == "one" or classes is None else classes
         return HeadSpec(units=units, activation=self.activation, loss=self.loss, labels=self.labels)
 
 
@@ -64,6 +68,16 @@ HEADS: tuple[Head, ...] = (
         loss="sparse_categorical_crossentropy",
         labels="integer",
         help="The same network and the same numbers as with one-hot, but labels stay integers like 1. Saves memory.",
+    ),
+    Head(
+        name="linear_number",
+        title="One linear unit · mean_squared_error",
+        units="one",
+        activation="linear",
+        loss="mean_squared_error",
+        labels="integer",
+        help="For a number, such as a price. The unit can reach any value; labels are the numbers as they are.",
+        target="number",
     ),
 )
 
@@ -108,6 +122,11 @@ HEAD_PARAMS: tuple[Param, ...] = (
 """The fields of a head, set one by one."""
 
 
-def match_head(spec: HeadSpec, classes: int) -> Head | None:
+def heads_for(classes: int | None) -> tuple[Head, ...]:
+    """The heads that predict a class, or those that predict a number where `classes` is None."""
+    return tuple(head for head in HEADS if head.target == ("number" if classes is None else "class"))
+
+
+def match_head(spec: HeadSpec, classes: int | None) -> Head | None:
     """The catalogue's row that a head equals, or None where it is none of the legal pairs."""
     return next((head for head in HEADS if head.fits(classes) and head.spec(classes) == spec), None)

@@ -19,24 +19,41 @@ class OptimizerType:
         keras_name: the class in `keras.optimizers`.
         learning_rate: Keras' default.
         slots: how many numbers it keeps for each weight, such as running means.
+        sensible: lowest and highest learning rate with which it usually learns something.
     """
 
     name: str
     keras_name: str
     learning_rate: float
     slots: int
+    sensible: tuple[float, float]
     help: str
 
 
+_ADAPTIVE = (1e-5, 0.03)  # of optimizers that bring every weight's step to about the learning rate
+
 OPTIMIZERS: tuple[OptimizerType, ...] = (
-    OptimizerType("adam", "Adam", 0.001, 2, "Adapts the step of every weight by itself. The usual first choice."),
     OptimizerType(
-        "sgd", "SGD", 0.01, 0, "Plain gradient descent: one step size for all weights. Simple, and slower to tune."
+        "adam", "Adam", 0.001, 2, _ADAPTIVE, "Adapts the step of every weight by itself. The usual first choice."
     ),
-    OptimizerType("rmsprop", "RMSprop", 0.001, 1, "Scales each weight's step by the recent size of its gradient."),
-    OptimizerType("adamw", "AdamW", 0.001, 2, "Adam that also pulls weights gently towards zero, against overfitting."),
-    OptimizerType("nadam", "Nadam", 0.001, 2, "Adam that looks one step ahead."),
-    OptimizerType("adagrad", "Adagrad", 0.001, 1, "Steps shrink for weights that have already moved a lot."),
+    OptimizerType(
+        "sgd",
+        "SGD",
+        0.01,
+        0,
+        (1e-4, 1.0),
+        "Plain gradient descent: one step size for all weights. Simple, and slower to tune.",
+    ),
+    OptimizerType(
+        "rmsprop", "RMSprop", 0.001, 1, _ADAPTIVE, "Scales each weight's step by the recent size of its gradient."
+    ),
+    OptimizerType(
+        "adamw", "AdamW", 0.001, 2, _ADAPTIVE, "Adam that also pulls weights gently towards zero, against overfitting."
+    ),
+    OptimizerType("nadam", "Nadam", 0.001, 2, _ADAPTIVE, "Adam that looks one step ahead."),
+    OptimizerType(
+        "adagrad", "Adagrad", 0.001, 1, (1e-4, 1.0), "Steps shrink for weights that have already moved a lot."
+    ),
 )
 
 

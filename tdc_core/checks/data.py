@@ -1,19 +1,28 @@
-"""Checks of the data part: the data set, its split, and what the rows say."""
+"""Checks of the data part: the data set and its split."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.catalog.nearest import nearest
 from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
+from tdc_core.checks.rows import check_rows
+from tdc_core.checks.splits import usual_split, with_other_test
 from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, overlap, resolve_split
 
 Part = Literal["train", "validation", "test"]
 MAX_NAME = 100
 _TITLES: dict[Part, str] = {"train": "training", "validation": "validation", "test": "test"}
+_NOT_CHECKED = Problem(
+    "data",
+    Severity.INFO,
+    "data.not_checked",
+    "The rows were not checked: the data set is not prepared here.",
+    why="How the classes are balanced and how far the features range is known once the rows are there.",
+)
 _WHY_OVERLAP: dict[Part, str] = {
     "validation": "The model is then judged on rows it has learned by heart, and looks better than it is.",
     "test": "A test only counts on rows that had no part in training or in choosing the best epoch.",
@@ -48,7 +57,7 @@ def unknown_dataset(spec: ExperimentSpec) -> Problem:
 
 
 def check_data(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts | None) -> list[Problem]:
-    """The split names rows, no part is empty, and no row is in two parts; with facts, each class can be learned."""
+    """The split names rows, no part is empty, no row is in two parts, and with facts what the rows say."""
     problems: list[Problem] = []
     parts: dict[Part, tuple[RowRange, ...]] = {}
     for part in part_names(spec):
@@ -59,7 +68,9 @@ def check_data(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts | None)
             parts[part] = found
     problems += _check_overlaps(spec, card, parts)
     if facts is not None:
-        problems += _check_classes(card, facts)
+        problems += check_rows(spec, card, facts)
+    elif len(parts) == len(part_names(spec)):
+        problems.append(_NOT_CHECKED)
     return problems
 
 
@@ -78,7 +89,7 @@ def rows_of(spec: ExperimentSpec, card: DatasetCard, part: Part) -> int | None:
 
 def _check_part(spec: ExperimentSpec, card: DatasetCard, part: Part) -> tuple[RowRange, ...] | Problem:
     text = getattr(spec.data, part)
-    fix = _usual_split(spec, card)
+    fix = usual_split(spec, card)
     path = f"data.{part}"
     if not text.strip():
         return Problem(
@@ -120,12 +131,6 @@ _WHY_REQUIRED: dict[Part, str] = {
 }
 
 
-def _usual_split(spec: ExperimentSpec, card: DatasetCard) -> ExperimentSpec | None:
-    """The first 80 percent of the first split for training, the rest for validation."""
-    split = next(iter(card.splits), None)
-    return spec.with_("data", train=f"{split}[:80%]", validation=f"{split}[80%:]") if split else None
-
-
 def _check_overlaps(
     spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tuple[RowRange, ...]]
 ) -> Iterator[Problem]:
@@ -140,35 +145,5 @@ def _check_overlaps(
                 f"The {_TITLES[first]} and {_TITLES[second]} parts share {shared:,} rows.",
                 why=_WHY_OVERLAP[second],
                 keras="Keras can't know; it trains, and the numbers look too good.",
-                fix=_usual_split(spec, card) if second == "validation" else _other_test(spec, card, parts),
+                fix=usual_split(spec, card) if second == "validation" else with_other_test(spec, card),
             )
-
-
-def _other_test(
-    spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tuple[RowRange, ...]]
-) -> ExperimentSpec | None:
-    """The test part as a split of the data set that no other part uses, or left out where there is none."""
-    used = {r.split for part in ("train", "validation") for r in _ranges(parts, part)}
-    return spec.with_("data", test=next((split for split in card.splits if split not in used), None))
-
-
-def _ranges(parts: dict[Part, tuple[RowRange, ...]], part: Part) -> Sequence[RowRange]:
-    return parts.get(part, ())
-
-
-def _check_classes(card: DatasetCard, facts: DataFacts) -> Iterator[Problem]:
-    missing = [
-        name
-        for index, name in enumerate(card.classes)
-        if index >= len(facts.train.class_counts) or not facts.train.class_counts[index]
-    ]
-    if facts.train.examples and missing:
-        verb = "has" if len(missing) == 1 else "have"
-        yield Problem(
-            "data.train",
-            Severity.WARNING,
-            "data.class_missing",
-            f"{', '.join(missing)} {verb} no example in the training part.",
-            why="A model can't learn a class that it never sees. Take other rows for training.",
-            keras="It trains in silence and never predicts the class.",
-        )

@@ -68,7 +68,7 @@ def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
     second_head = _second_head(spec, steps, classes)
     yield from [second_head] if second_head else []
     for step in steps:
-        yield from _check_row(spec, step)
+        yield from _check_row(spec, steps, step)
         yield from _check_dense_axis(spec, steps, step)
         yield from _check_softmax(spec, step, second_head)
         yield from _check_linear(spec, steps, step)
@@ -123,8 +123,13 @@ def _second_head(spec: ExperimentSpec, steps: Sequence[Step], classes: int) -> P
     )
 
 
-def _check_row(spec: ExperimentSpec, step: Step) -> Iterator[Problem]:
-    if step.kind.name == "flatten" and len(step.before) == 1:
+def _is_idle(step: Step) -> bool:
+    """Whether it is a Flatten that finds nothing to unroll."""
+    return step.kind.name == "flatten" and len(step.before) == 1
+
+
+def _check_row(spec: ExperimentSpec, steps: Sequence[Step], step: Step) -> Iterator[Problem]:
+    if _is_idle(step):
         yield Problem(
             step.path,
             Severity.INFO,
@@ -132,7 +137,7 @@ def _check_row(spec: ExperimentSpec, step: Step) -> Iterator[Problem]:
             f"{step.title}: Flatten does nothing here, since one row of numbers comes in already.",
             why="Flatten unrolls images and other blocks. The examples of a table are rows from the start.",
             keras="It trains as it would without this layer, with the same numbers.",
-            fix=_removed(spec, step),
+            fix=spec.with_layers(tuple(other.layer for other in steps if not _is_idle(other))),
         )
 
 

@@ -1,4 +1,4 @@
-"""Checks of the head: units, activation, loss and labels must fit one another and the classes."""
+"""Checks of the head: units, activation, loss and labels must fit one another and what is to be predicted."""
 
 from __future__ import annotations
 
@@ -11,24 +11,52 @@ from tdc_core.catalog.layers import ACTIVATIONS
 from tdc_core.catalog.nearest import nearest
 from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
+from tdc_core.checks.reaction import Outcome, Reaction, Symptom, reaction
 from tdc_core.spec import ExperimentSpec, HeadSpec, Labels
 
+Field = Literal["units", "activation", "loss", "labels"]
 LABELS_OF: dict[str, Labels] = {"categorical_crossentropy": "one_hot", "sparse_categorical_crossentropy": "integer"}
 _LABEL_WORDS: dict[Labels, str] = {"integer": "integer", "one_hot": "one-hot"}
+_REACHES = {"sigmoid": "gives numbers between 0 and 1 only", "tanh": "gives numbers between -1 and 1 only"}
+_REACHES |= dict.fromkeys(("relu", "softplus"), "gives no number below 0")
 
 
 class Verdict(NamedTuple):
-    """What is wrong with a head, and in which of its fields."""
+    """What is wrong with a head, in which of its fields, and what Keras does with it."""
 
-    field: Literal["units", "activation", "loss", "labels"]
+    field: Field
     severity: Severity
     message: str
     why: str
-    keras: str
+    reaction: Reaction
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether Keras raises, warns, or trains in silence."""
+        return self.reaction.outcome
+
+    @property
+    def symptom(self) -> Symptom | None:
+        """What the numbers show where it trains."""
+        return self.reaction.symptom
+
+    @property
+    def keras(self) -> str:
+        """What Keras does, in a sentence."""
+        return self.reaction.in_words()
+
+
+class _Fault(NamedTuple):
+    """A verdict without Keras' part in it."""
+
+    field: Field
+    severity: Severity
+    message: str
+    why: str
 
 
 def check_head(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
-    """The head has known names, and it is one of the legal pairs for the data set's classes."""
+    """The head has known names, and it is one of the legal pairs for what the data set asks."""
     head = spec.model.head
     unknown = list(_unknown_names(spec, card))
     yield from unknown
@@ -41,20 +69,39 @@ def check_head(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Probl
             keras="Building the layer raises ValueError.",
             fix=_fix(spec, card),
         )
-    elif card is not None and not unknown and (verdict := judge_head(head, len(card.classes))):
-        field, severity, message, why, keras = verdict
-        yield Problem(f"model.head.{field}", severity, f"head.{field}", message, why, keras, _fix(spec, card))
+    elif card is not None and not unknown and (verdict := judge_head(head, classes_of(card))):
+        field, severity, message, why, _ = verdict
+        yield Problem(f"model.head.{field}", severity, f"head.{field}", message, why, verdict.keras, _fix(spec, card))
 
 
-def judge_head(head: HeadSpec, classes: int) -> Verdict | None:
-    """The verdict on a head whose names are known and which has units; None for a legal pair."""
+def classes_of(card: DatasetCard) -> int | None:
+    """How many classes a data set has; None where its label is a number to predict."""
+    return len(card.classes) or None
+
+
+def judge_head(head: HeadSpec, classes: int | None) -> Verdict | None:
+    """The verdict on a head whose names are known and which has units; None for a legal pair.
+
+    Args:
+        head: the head.
+        classes: how many classes the labels have; None where they are numbers to predict.
+    """
     if match_head(head, classes):
         return None
-    return _judge_labels(head) or _judge_units(head, classes) or _judge_activation(head, classes)
+    if classes is None:
+        fault = _judge_number(head)
+    else:
+        fault = (
+            _judge_lone_unit(head, classes)
+            or _judge_labels(head)
+            or _judge_units(head, classes)
+            or _judge_activation(head, classes)
+        )
+    return Verdict(*fault, reaction(head, classes))
 
 
-def nearest_head(head: HeadSpec, classes: int) -> HeadSpec:
-    """The legal head for that many classes that keeps most of what was asked for, the loss before all."""
+def nearest_head(head: HeadSpec, classes: int | None) -> HeadSpec:
+    """The legal head for that many classes, or for a number, that keeps most of what was asked for, the loss first."""
     asked = head.model_copy(
         update={
             "activation": nearest(head.activation, ACTIVATIONS) or head.activation,
@@ -74,7 +121,7 @@ def nearest_head(head: HeadSpec, classes: int) -> HeadSpec:
 
 
 def _fix(spec: ExperimentSpec, card: DatasetCard | None) -> ExperimentSpec | None:
-    return spec.with_head(nearest_head(spec.model.head, len(card.classes))) if card else None
+    return spec.with_head(nearest_head(spec.model.head, classes_of(card))) if card else None
 
 
 def _unknown_names(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
@@ -94,7 +141,26 @@ def _unknown_names(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[P
         )
 
 
-def _judge_labels(head: HeadSpec) -> Verdict | None:
+def _judge_lone_unit(head: HeadSpec, classes: int) -> _Fault | None:
+    """Whether a single unit is asked for more than yes or no."""
+    if head.units == 1 and head.loss in LABELS_OF:
+        return _Fault(
+            "units",
+            Severity.ERROR,
+            f"{head.loss} needs one unit for each of the {classes} classes, not a single one.",
+            "It compares the classes' probabilities with one another, and a single unit has nothing to compare.",
+        )
+    if head.units == 1 and classes > 2:
+        return _Fault(
+            "units",
+            Severity.ERROR,
+            f"One unit can't tell {classes} classes apart.",
+            "A single output answers yes or no. With more classes each needs its own unit.",
+        )
+    return None
+
+
+def _judge_labels(head: HeadSpec) -> _Fault | None:
     """Whether the loss can read the labels."""
     one_unit = head.units == 1
     wanted = LABELS_OF.get(head.loss, "integer" if one_unit else "one_hot")
@@ -110,91 +176,110 @@ def _judge_labels(head: HeadSpec) -> Verdict | None:
         if wanted == "one_hot"
         else "It takes one number for each example, such as 2, and not a row such as [0, 0, 1]."
     )
-    keras = "fit raises an error about shapes."
-    if one_unit and head.loss == "categorical_crossentropy":
-        keras = "It trains in silence and shows a loss of 0."
-    elif one_unit and head.loss == "mean_squared_error":
-        keras = "It trains in silence towards every number of the row at once."
-    return Verdict("labels", Severity.ERROR, message, why, keras)
+    if head.loss == "mean_squared_error" and not one_unit:
+        why += (
+            " A batch with as many rows as there are units is even taken in silence, and compared the wrong way round."
+        )
+    return _Fault("labels", Severity.ERROR, message, why)
 
 
-def _judge_units(head: HeadSpec, classes: int) -> Verdict | None:
-    """Whether there is a unit for each class, or one for a yes-or-no question."""
-    units = shorten(head.units)
-    if head.units == 1 and head.loss in LABELS_OF:
-        return Verdict(
-            "units",
-            Severity.ERROR,
-            f"{head.loss} needs one unit for each of the {classes} classes, not a single one.",
-            "It compares the classes' probabilities with one another, and a single unit has nothing to compare.",
-            "It trains in silence with a loss of 0, or raises an error about labels out of range.",
-        )
-    if head.units == 1 and classes > 2:
-        return Verdict(
-            "units",
-            Severity.ERROR,
-            f"One unit can't tell {classes} classes apart.",
-            "A single output answers yes or no. With more classes each needs its own unit.",
-            "It trains in silence, and the loss means nothing: it can even fall below zero.",
-        )
+def _judge_units(head: HeadSpec, classes: int) -> _Fault | None:
+    """Whether there is a unit for each class."""
     if head.units > 1 and head.units != classes and (head.labels == "one_hot" or head.units < classes):
-        return Verdict(
+        return _Fault(
             "units",
             Severity.ERROR,
-            f"The head has {units} units for {classes} classes.",
+            f"The head has {shorten(head.units)} units for {classes} classes.",
             "Each class needs one unit.",
-            "fit raises an error about shapes, or about labels out of range.",
         )
     return None
 
 
-def _judge_activation(head: HeadSpec, classes: int) -> Verdict | None:
-    """Whether the outputs are what the loss takes them for."""
+def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
+    """Whether the outputs are what the loss takes them for; labels and units fit."""
     if head.units == 1 and head.activation == "softmax":
-        return Verdict(
+        return _Fault(
             "activation",
             Severity.ERROR,
             "Softmax over a single unit is always 1.",
             "Softmax shares out 1 among the units; a single unit gets all of it. A yes-or-no question takes sigmoid.",
-            "It trains with a warning and learns nothing.",
         )
     if head.loss == "mean_squared_error":
-        return Verdict(
+        return _Fault(
             "loss",
             Severity.WARNING,
             "mean_squared_error is meant for numbers, not for classes.",
             "It hardly punishes a confident wrong answer, so classes are learned more slowly than with crossentropy.",
-            "It trains in silence.",
         )
     if head.activation not in ("sigmoid", "softmax"):
-        return Verdict(
+        return _Fault(
             "activation",
             Severity.ERROR,
             f"{head.loss} needs probabilities, and {head.activation} gives none.",
-            "Crossentropy takes the outputs for probabilities between 0 and 1. "
-            f"{'Sigmoid' if head.loss == 'binary_crossentropy' else 'Softmax'} makes them so.",
-            "It trains in silence; the loss gets stuck or turns into nan.",
+            "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1, so the loss gets "
+            f"stuck or turns into nan. {'Sigmoid' if head.loss == 'binary_crossentropy' else 'Softmax'} makes "
+            "probabilities.",
         )
     if head.loss == "binary_crossentropy":
-        return Verdict(
+        return _Fault(
             "loss",
             Severity.WARNING,
             "binary_crossentropy judges each class by itself, as if several could be right at once.",
-            "Where just one class is right, categorical_crossentropy compares them with one another.",
-            "It trains in silence; the loss can't be compared with that of others.",
+            "Where just one class is right, categorical_crossentropy compares them with one another. Its loss can't be "
+            "compared with this one.",
         )
     if head.activation == "sigmoid":
-        return Verdict(
+        return _Fault(
             "activation",
             Severity.WARNING,
             f"{head.loss} expects probabilities that sum to 1, and sigmoid units don't.",
-            "Each sigmoid unit answers by itself, so the outputs of one example may sum to 2. Softmax shares out 1.",
-            "It trains in silence, and the outputs are no probabilities.",
+            "Each sigmoid unit answers by itself, so the outputs of one example may sum to 2. Keras takes the loss "
+            "from before the activation, so it looks as good as with softmax.",
         )
-    return Verdict(
+    return _Fault(
         "units",
         Severity.WARNING,
         f"The head has {shorten(head.units)} units for {classes} classes.",
-        "The units beyond the classes never become right.",
-        "It trains in silence.",
+        "The units beyond the classes are never right; the model only learns to leave them alone.",
+    )
+
+
+def _judge_number(head: HeadSpec) -> _Fault:
+    """What keeps a head from predicting a number as one linear unit with mean_squared_error does."""
+    if head.labels == "one_hot":
+        return _Fault(
+            "labels",
+            Severity.ERROR,
+            "A number to predict can't be one-hot.",
+            "One-hot labels name one of several classes, and a number such as 3.7 is none.",
+        )
+    if head.loss != "mean_squared_error":
+        return _Fault(
+            "loss",
+            Severity.ERROR,
+            f"{head.loss} tells classes apart, and the label is a number.",
+            "Crossentropy asks how probable the right class is. For a number it counts how far off the answer is: "
+            "mean_squared_error.",
+        )
+    if head.units != 1:
+        return _Fault(
+            "units",
+            Severity.ERROR,
+            f"The head has {shorten(head.units)} units for one number.",
+            "One number takes one unit. A batch with as many rows as there are units is even taken in silence, and "
+            "compared the wrong way round.",
+        )
+    if head.activation == "softmax":
+        return _Fault(
+            "activation",
+            Severity.ERROR,
+            "Softmax over a single unit is always 1.",
+            "Softmax shares out 1 among the units; a single unit gets all of it. A number takes a linear unit.",
+        )
+    reaches = _REACHES.get(head.activation, "bends the answer")
+    return _Fault(
+        "activation",
+        Severity.WARNING,
+        f"A number to predict takes a linear unit: {head.activation} {reaches}.",
+        "Linear leaves the unit's sum as it is, so that it can reach any number.",
     )

@@ -25,7 +25,7 @@ def check(
     Args:
         spec: the experiment.
         card: its data set, None where there is none of that name.
-        facts: what the rows say; without them the checks that need the rows are left out.
+        facts: what the rows say; without them a remark says that the rows were not checked.
         limits: the installation's limits; the environment's where None.
         memory: bytes that the machine gives; without them the model is not held against it.
 

@@ -19,9 +19,12 @@ from tdc_core.checks.problem import Problem, Severity
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
 
+_FEW_STEPS, _GOOD_STEPS = 50, 100
+_FEW_EPOCHS, _GOOD_EPOCHS = 3, 10
+
 
 def check_training(spec: ExperimentSpec, card: DatasetCard | None, limits: Settings) -> Iterator[Problem]:
-    """The optimizer exists, and every number lies in its range."""
+    """The optimizer exists, every number lies in its range, and there is enough training to say something."""
     yield from _check_optimizer(spec)
     yield from _check_learning_rate(spec)
     yield from _check_range(spec, "epochs", "Epochs", 1, limits.max_epochs)
@@ -38,6 +41,9 @@ def check_training(spec: ExperimentSpec, card: DatasetCard | None, limits: Setti
             keras="It trains with one batch of all rows.",
             fix=spec.with_("training", batch_size=min(32, rows)),
         )
+    training = spec.training
+    if rows and 0 < training.batch_size <= limits.max_batch_size and 0 < training.epochs <= limits.max_epochs:
+        yield from _check_amount(spec, rows, limits)
 
 
 def _check_optimizer(spec: ExperimentSpec) -> Iterator[Problem]:
@@ -60,6 +66,7 @@ def _check_optimizer(spec: ExperimentSpec) -> Iterator[Problem]:
 def _check_learning_rate(spec: ExperimentSpec) -> Iterator[Problem]:
     rate = spec.training.learning_rate
     if 0 < rate <= LEARNING_RATE_LIMIT:
+        yield from _check_rate_of(spec, rate)
         return
     why = "It is the size of the steps in which the weights move: 0.001 is a usual start."
     if math.isnan(rate):
@@ -80,6 +87,52 @@ def _check_learning_rate(spec: ExperimentSpec) -> Iterator[Problem]:
         keras,
         fix=spec.with_("training", learning_rate=row.learning_rate),
     )
+
+
+def _check_rate_of(spec: ExperimentSpec, rate: float) -> Iterator[Problem]:
+    """Whether a legal learning rate suits the optimizer."""
+    row = find_optimizer(spec.training.optimizer)
+    if row is None or row.sensible[0] <= rate <= row.sensible[1]:
+        return
+    low, high = (f"{bound:.5f}".rstrip("0").rstrip(".") for bound in row.sensible)
+    small = rate < row.sensible[0]
+    yield Problem(
+        "training.learning_rate",
+        Severity.WARNING,
+        "training.rate_far_off",
+        f"A learning rate of {rate:g} is very {'small' if small else 'large'} for {row.keras_name}.",
+        why=f"It is the size of the steps of the weights. {row.keras_name} usually learns with {low} to {high}.",
+        keras="It trains in silence; " + ("the loss hardly moves." if small else "the loss jumps about or gets stuck."),
+        fix=spec.with_("training", learning_rate=row.learning_rate),
+    )
+
+
+def _check_amount(spec: ExperimentSpec, rows: int, limits: Settings) -> Iterator[Problem]:
+    """Whether there are epochs and steps enough to say anything of the model."""
+    epochs = spec.training.epochs
+    an_epoch = math.ceil(rows / spec.training.batch_size)
+    enough = max(_GOOD_EPOCHS, math.ceil(_GOOD_STEPS / an_epoch))
+    fix = spec.with_("training", epochs=enough) if enough <= limits.max_epochs else None
+    words = "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+    if an_epoch * epochs < _FEW_STEPS:
+        yield Problem(
+            "training.epochs",
+            Severity.WARNING,
+            "training.steps_few",
+            f"In {words} the weights move {an_epoch * epochs} times only, too few to say anything of the model.",
+            why="Each batch is one step. More epochs or smaller batches give it more of them.",
+            keras="It trains in silence and ends where it has hardly begun.",
+            fix=fix,
+        )
+    elif epochs < _FEW_EPOCHS:
+        yield Problem(
+            "training.epochs",
+            Severity.INFO,
+            "training.epochs_few",
+            f"After {words} the curves don't show yet where they lead.",
+            why="Whether a model still learns or has begun to learn by heart shows over several epochs.",
+            fix=fix,
+        )
 
 
 def _check_range(spec: ExperimentSpec, key: str, title: str, low: int, high: int) -> Iterator[Problem]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
-from tdc_core.checks import check
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
 from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
 from tdc_core.datasets.library import DatasetLibrary
@@ -47,7 +46,7 @@ def train_experiment(path: Path, settings: Settings, *, as_json: bool) -> int:
     service = TrainingService(store, settings)
     with _ctrl_c() as interrupt:
         card = find_dataset(spec.data.dataset)
-        problems = check(spec, card, None, settings)
+        problems = judge(spec, settings)
         if card is not None and not has_errors(problems):
             if not _made_ready(card, service, store, settings, interrupt):
                 return INTERRUPTED if interrupt.pressed else 1

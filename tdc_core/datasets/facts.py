@@ -29,6 +29,7 @@ def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
         test=_part_facts(test, classes) if test is not None else None,
         feature_ranges=_feature_ranges(prepared, train),
         sorted_by_class=any(_one_block_a_class(split.labels) for split in prepared.splits.values()),
+        counts_by_percent={name: _counts_by_percent(split.labels, classes) for name, split in prepared.splits.items()},
     )
 
 
@@ -50,3 +51,10 @@ def _feature_ranges(prepared: PreparedDataset, train: SplitArrays) -> tuple[tupl
 def _one_block_a_class(labels: np.ndarray) -> bool:
     present = np.count_nonzero(np.bincount(labels))
     return bool(present > 1 and np.count_nonzero(np.diff(labels)) == present - 1)
+
+
+def _counts_by_percent(labels: np.ndarray, classes: int) -> tuple[tuple[int, ...], ...]:
+    bounds = [round(percent * len(labels) / 100) for percent in range(101)]
+    percents = np.repeat(np.arange(100), np.diff(bounds))
+    counts = np.bincount(percents * classes + labels, minlength=100 * classes).reshape(100, classes)
+    return tuple(tuple(int(count) for count in row) for row in counts)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class DataFacts:
         feature_ranges: lowest and highest value of each input column in the training part, missing
             values left out; one pair for the whole image where the data are images.
         sorted_by_class: whether the labels of the file come in one block a class.
+        counts_by_percent: for each split of the data set the rows of each class in each of its hundred percents, cut
+            as `split[3%:4%]` is; empty where they were not counted.
     """
 
     train: PartFacts
@@ -34,3 +37,4 @@ class DataFacts:
     test: PartFacts | None
     feature_ranges: tuple[tuple[float, float], ...]
     sorted_by_class: bool
+    counts_by_percent: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)

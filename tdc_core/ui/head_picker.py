@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.heads import HEAD_PARAMS, HEADS, Head, match_head
+from tdc_core.catalog.heads import HEAD_PARAMS, Head, heads_for, match_head
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import HeadSpec, ParamValue
 from tdc_core.ui.fields import param_field
@@ -23,10 +23,10 @@ def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]
         card: the data set of the draft.
         problems: the referee's verdicts on the draft.
     """
-    classes = len(card.classes)
+    classes = len(card.classes) or None
     head = session.draft.model.head
     chosen = match_head(head, classes)
-    for pair in HEADS:
+    for pair in heads_for(classes):
         with st.container(gap="xsmall", key=f"head-{pair.name}"):
             st.button(
                 pair.title,
@@ -63,5 +63,5 @@ def _one_by_one(session: Session, head: HeadSpec) -> None:
             param_field(session, param, getattr(head, param.name), session.key(f"head.set.{param.name}"), change)
 
 
-def _choose(session: Session, pair: Head, classes: int) -> None:
+def _choose(session: Session, pair: Head, classes: int | None) -> None:
     session.replace_draft(session.draft.with_head(pair.spec(classes)))

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.catalog.heads import HEADS
+from tdc_core.catalog.heads import heads_for
 from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.checks import check
@@ -109,7 +109,7 @@ def test_an_empty_stack_is_a_model_too(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("spec", [IRIS, BREAST_CANCER], ids=lambda spec: spec.name)
-@pytest.mark.parametrize("head", HEADS, ids=lambda head: head.name)
+@pytest.mark.parametrize("head", heads_for(2), ids=lambda head: head.name)
 def test_a_head_that_fits_sets_everything_and_one_that_does_not_says_why(
     monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, head
 ) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from tdc_core.__main__ import main
 from tdc_core.catalog.datasets import DATASETS
-from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.experiments import read_experiment, ready_made
 from tdc_core.cli import experiments
 from tdc_core.settings import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 IRIS = json.loads((ROOT / "examples" / "iris.json").read_text())
+SIGMOID = {"units": 1, "activation": "sigmoid", "loss": "binary_crossentropy", "labels": "integer"}
 
 
 def changed(**parts) -> str:
@@ -122,15 +123,59 @@ def test_problems_as_json_are_one_object_a_line(run):
     code, out, _ = run("check", BAD["learning rate"][0], "--json")
     problems = [json.loads(line) for line in out.splitlines()]
     assert code == 1
-    assert {"severity", "path", "code", "message", "why", "keras"} == set(problems[0])
+    assert list(problems[0]) == ["path", "severity", "code", "message", "why", "keras", "fix"]
     assert [p["path"] for p in problems if p["severity"] == "error"] == ["training.learning_rate"]
+    [error] = problems
+    assert read_experiment(json.dumps(error["fix"])) == read_experiment(changed(training={"learning_rate": 0.001}))
+
+
+WRONG = {
+    "one sigmoid unit over three classes": {"model": {"head": SIGMOID}},
+    "the wrong head, rate, split and layer at once": {
+        "data": {"train": "train[80%", "validation": "train[80%:]", "test": "train[:10]"},
+        "model": {"layers": [{"type": "dense", "units": 0}], "head": SIGMOID},
+        "training": {"learning_rate": float("nan"), "epochs": 0, "optimizer": "adan"},
+    },
+    "warnings only": {"model": {"head": {**IRIS["model"]["head"], "activation": "sigmoid"}}, "training": {"epochs": 2}},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_mended_experiment_has_no_problem_left(run, tmp_path, wrong):
+    text, mended = changed(**wrong), tmp_path / "mended.json"
+    code, out, _ = run("check", text)
+    assert (code != 0) == ("error" in out)
+    fixed_code, fixed_out, fixed_err = run("check", text, "--fix", mended)
+    assert (fixed_code, fixed_out) == (0, out), "the problems are said as ever"
+    assert f"{mended} written, " in fixed_err
+    assert run("check", mended.read_text()) == (0, "", "")
+    if not wrong:
+        assert read_experiment(mended.read_text()) == read_experiment(text)
+        assert "0 problems mended" in fixed_err
+
+
+def test_what_cannot_be_mended_is_said_and_nothing_is_written(run, tmp_path):
+    wide = [{"type": "dense", "units": 4096}] * 8
+    code, out, err = run("check", changed(model={"layers": wide, "head": SIGMOID}), "--fix", tmp_path / "mended.json")
+    assert code == 1
+    assert "model.head" in out
+    assert err.startswith("Not everything can be mended, so nothing was written.")
+    assert [line.split()[:2] for line in err.splitlines()[1:]] == [["error", "model.layers"]]
+    assert not (tmp_path / "mended.json").exists()
+
+
+def test_a_mended_experiment_that_cannot_be_written_says_so(run, tmp_path):
+    code, _, err = run("check", changed(), "--fix", tmp_path / "no folder" / "mended.json")
+    assert (code, "mended.json: No such file" in err) == (1, True)
 
 
 def test_a_data_set_that_is_not_there_is_judged_without_its_rows(run):
     mnist = json.loads((ROOT / "examples" / "mnist.json").read_text())
     mnist["data"]["dataset"] = "fashion_mnist"
-    code, _, err = run("check", json.dumps(mnist))
+    code, out, err = run("check", json.dumps(mnist))
     assert (code, err) == (0, "")
+    assert out == "info  data  The rows were not checked: the data set is not prepared here.\n"
 
 
 def test_the_rows_are_looked_at_where_they_are_there(run, monkeypatch):

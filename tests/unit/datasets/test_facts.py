@@ -76,6 +76,18 @@ def test_labels_in_one_block_a_class_are_noticed(labels, expected: bool) -> None
     assert data_facts(prepared, DataSpec(dataset="iris")).sorted_by_class is expected
 
 
+@pytest.mark.parametrize("rows", [7, 100, 150, 1234])
+def test_counts_by_percent_are_those_of_slices_by_percent(rows: int) -> None:
+    card = dataclasses.replace(card_of("iris"), splits={"train": rows})
+    labels = np.random.default_rng(0).integers(0, 3, rows)
+    prepared = PreparedDataset(card, {"train": SplitArrays(np.ones((rows, 4), np.float32), labels)})
+    counts = data_facts(prepared, DataSpec(dataset="iris")).counts_by_percent["train"]
+    assert len(counts) == 100
+    for start, stop in [(0, 80), (80, 100), (8, 10), (33, 34)]:
+        part = prepared.part(resolve_split(f"train[{start}%:{stop}%]", card.splits)).labels
+        assert np.sum(counts[start:stop], axis=0).tolist() == np.bincount(part, minlength=3).tolist()
+
+
 def test_figures_of_columns_are_what_pandas_says(card: DatasetCard, library: DatasetLibrary) -> None:
     prepared = library.open(card)
     ranges = resolve_split("train[:70%]", card.splits)

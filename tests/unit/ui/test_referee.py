@@ -1,9 +1,10 @@
 import pytest
 
-from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity
 from tdc_core.settings import Settings
+from tdc_core.ui.data_adapt import adapt
 from tdc_core.ui.referee import facts_of, judge
 from tdc_core.ui.services import services
 
@@ -11,8 +12,28 @@ IRIS = ready_made()[0]
 
 
 @pytest.mark.parametrize("spec", ready_made(), ids=lambda spec: spec.name)
-def test_a_ready_made_experiment_has_no_error(spec) -> None:
-    assert [problem for problem in judge(spec, services()) if problem.severity is Severity.ERROR] == []
+def test_a_ready_made_experiment_is_not_nagged_about(spec) -> None:
+    remarks = ["data.balance"] if spec.data.dataset == "breast_cancer" else []
+    assert [(problem.code, problem.severity) for problem in judge(spec, services())] == [
+        (code, Severity.INFO) for code in remarks
+    ]
+
+
+@pytest.mark.parametrize("card", [card for card in DATASETS if card.bundled], ids=lambda card: card.name)
+def test_a_data_set_that_was_just_chosen_is_not_nagged_about(card) -> None:
+    spec, _ = adapt(IRIS, card)
+    remarks = ["data.balance"] if card.name in ("breast_cancer", "titanic") else []
+    assert [problem.code for problem in judge(spec, services())] == remarks
+    quick = spec.with_("training", epochs=3)
+    assert "training.steps_few" not in [problem.code for problem in judge(quick, services())] or card.examples < 1000
+
+
+def test_iris_as_the_classic_exercise_has_it_needs_no_scaling() -> None:
+    assert judge(IRIS.with_("data", scaling="none"), services()) == []
+    wine, _ = adapt(IRIS, find_dataset("wine"))
+    [problem] = judge(wine.with_("data", scaling="none"), services())
+    assert problem.code == "data.scaling"
+    assert problem.message.startswith("The features are not scaled, and range very differently: proline over ")
 
 
 def test_facts_are_those_of_the_split() -> None:

@@ -1,0 +1,205 @@
+"""The referee's word on what Keras does, against Keras.
+
+Every combination is built, compiled and fitted as the app does it. Each run of the suite tries one combination for
+every verdict there is; `make matrix` tries them all.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import logging
+import math
+import warnings
+from collections.abc import Iterator
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from tdc_core.catalog.datasets import Column, DatasetCard
+from tdc_core.checks.head import judge_head
+from tdc_core.checks.reaction import Outcome, Reaction, Symptom, reaction
+from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec, TrainingSpec
+from tdc_core.training.build import build_model
+from tdc_core.training.pipeline import evaluation_batches, row_order, training_batches
+from tests.unit.checks.heads import COMBINATIONS, UNITS, Combination, name_of, one_of_each_rule, rule_of
+
+ROWS, TRAIN, EPOCHS = 60, 48, 6  # five batches an epoch, the last one smaller
+ALWAYS_SAID = "retracing"  # by TensorFlow, of many models in one process
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What a fit did: the error that it raised, the warnings it gave, and its numbers where it went through."""
+
+    error: Exception | None
+    warned: list[str]
+    losses: list[float] = dataclasses.field(default_factory=list)
+    accuracy: float = math.nan
+    outputs: np.ndarray | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.error:
+            return Outcome.RAISES
+        return Outcome.WARNS if self.warned else Outcome.TRAINS
+
+
+class Heard(logging.Handler):
+    """Keeps what is logged as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.words.append(record.getMessage())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def only_models_are_collected() -> Iterator[None]:
+    """Collecting garbage after each test looks at what the tests made, and not at all of TensorFlow again."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def memory_is_given_back() -> Iterator[None]:
+    yield
+    keras.backend.clear_session()
+    gc.collect()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "combination" in metafunc.fixturenames:
+        tried = COMBINATIONS if metafunc.config.getoption("matrix") else one_of_each_rule()
+        metafunc.parametrize("combination", tried, ids=name_of)
+
+
+def fitted(head: HeadSpec, classes: int | None) -> Seen:
+    """Fit a small model with that head as the app does: its model, its batches, a compiled graph."""
+    card = DatasetCard(
+        name="flowers", title="Flowers", source="tfds", version="1.0.0", kind="table", splits={"train": ROWS},
+        classes=tuple(f"class {code}" for code in range(classes or 0)), label="label", good_for="", licence="",
+        homepage="", features="features", columns=tuple(Column(name) for name in "wxyz"),
+    )  # fmt: skip
+    spec = ExperimentSpec(
+        data=DataSpec(dataset="flowers", train=f"train[:{TRAIN}]"),
+        model=ModelSpec(layers=(LayerSpec.of("dense", units=8, activation="tanh"),), head=head),
+        training=TrainingSpec(batch_size=10, epochs=EPOCHS, learning_rate=0.05),
+    )
+    heard = Heard()
+    loggers = [logging.getLogger(name) for name in ("absl", "keras", "tensorflow")]
+    for logger in loggers:
+        logger.addHandler(heard)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            error, numbers = None, _fit(spec, card, classes)
+        except Exception as raised:  # noqa: BLE001 - Keras and TensorFlow raise of their own
+            error, numbers = raised, {}
+    for logger in loggers:
+        logger.removeHandler(heard)
+    said = [str(warning.message) for warning in caught] + heard.words
+    return Seen(error, [words for words in said if ALWAYS_SAID not in words], **numbers)
+
+
+def _fit(spec: ExperimentSpec, card: DatasetCard, classes: int | None) -> dict:
+    features = np.random.default_rng(0).normal(size=(ROWS, 4)).astype("float32")
+    labels = _labels(features, classes, one_hot=spec.model.head.labels == "one_hot")
+    model = build_model(spec, card, None)
+    training = training_batches(row_order(TRAIN, spec.training), features[:TRAIN], labels[:TRAIN], 10)
+    validation = evaluation_batches(features[TRAIN:], labels[TRAIN:], 12)
+    history = model.fit(training, validation_data=validation, shuffle=False, epochs=EPOCHS, verbose=0).history
+    return {
+        "losses": [*history["loss"], *history["val_loss"]],
+        "accuracy": history["accuracy"][-1],
+        "outputs": model(features).numpy(),
+    }
+
+
+def _labels(features: np.ndarray, classes: int | None, *, one_hot: bool) -> np.ndarray:
+    """As many rows of each class; or numbers that hang on the features."""
+    if classes is not None:
+        codes = np.arange(ROWS) % classes
+        return np.eye(classes, dtype="float32")[codes] if one_hot else codes
+    numbers = (features @ np.array([30, -20, 5, 10]) + 100).astype("float32")
+    if one_hot:  # as an exported script encodes them
+        dataset = tf.data.Dataset.from_tensor_slices(numbers).map(lambda number: tf.one_hot(number, 10))
+        return np.array(list(dataset.as_numpy_iterator()))
+    return numbers
+
+
+def claim_holds(claim: Symptom | None, head: HeadSpec, classes: int | None, seen: Seen) -> bool:
+    """Whether the numbers show what the referee says that they would; rows of softmax always sum to 1."""
+    sums = seen.outputs.sum(axis=1)
+    match claim:
+        case Symptom.NEGATIVE_LOSS:
+            return min(seen.losses) < -0.5
+        case Symptom.ZERO_LOSS:
+            exact = head.activation in ("sigmoid", "softmax")
+            zero = all(loss == 0 if exact else math.isnan(loss) or abs(loss) < 1e-3 for loss in seen.losses)
+            return zero and seen.accuracy <= (0.25 if classes == 5 else 0.6)
+        case Symptom.ALWAYS_ONE:
+            return bool((seen.outputs == 1).all())
+        case Symptom.SUMS:
+            return not np.allclose(sums, 1, atol=0.01)
+        case None:
+            return head.units == 1 or np.allclose(sums, 1, atol=1e-5)
+
+
+def test_keras_does_what_the_referee_says(combination: Combination) -> None:
+    head, classes = combination
+    verdict = judge_head(head, classes)
+    says = verdict.reaction if verdict else Reaction(Outcome.TRAINS)
+    seen = fitted(head, classes)
+    assert seen.outcome is says.outcome, (seen.error, seen.warned)
+    if seen.error:
+        assert type(seen.error).__name__ == says.error
+        assert says.says in str(seen.error)
+        assert str(seen.error).startswith("Graph execution error") == (says.error == "InvalidArgumentError")
+        return
+    assert seen.warned == [] or any(says.says in words for words in seen.warned)
+    assert claim_holds(says.symptom, head, classes, seen), (says.symptom, seen)
+    if verdict is None:
+        assert all(0 <= loss < math.inf for loss in seen.losses)
+
+
+def test_every_rule_is_tried_each_time() -> None:
+    tried = [rule_of(combination) for combination in one_of_each_rule()]
+    assert len(tried) == len(set(tried))
+    assert set(tried) == {rule_of(combination) for combination in COMBINATIONS}
+    assert {judge_head(*combination).symptom for combination in one_of_each_rule() if judge_head(*combination)} == {
+        *Symptom,
+        None,
+    }
+
+
+def test_every_kind_of_head_is_a_combination() -> None:
+    assert len(COMBINATIONS) == len(set(COMBINATIONS)) == sum(len(units) * 5 * 4 * 2 for units in UNITS.values()) == 360
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
+def test_sigmoid_scores_as_softmax_does(loss: str) -> None:
+    labels = "one_hot" if loss == "categorical_crossentropy" else "integer"
+    sigmoid, softmax = (
+        fitted(HeadSpec(units=5, activation=activation, loss=loss, labels=labels), 5)
+        for activation in ("sigmoid", "softmax")
+    )
+    assert sigmoid.losses == pytest.approx(softmax.losses, rel=1e-4)
+
+
+@pytest.mark.parametrize("classes", [5, None])
+def test_a_batch_of_as_many_rows_as_units_is_compared_in_silence(classes: int | None) -> None:
+    """The exception that the verdict tells of: ten rows, ten units, labels that are single numbers."""
+    head = HeadSpec(units=10, activation="linear", loss="mean_squared_error", labels="integer")
+    assert reaction(head, classes).outcome is Outcome.RAISES
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(10)])
+    model.compile("adam", head.loss)
+    batch = tf.data.Dataset.from_tensors((np.ones((10, 4), "float32"), np.arange(10) % 5))
+    assert math.isfinite(model.fit(batch, shuffle=False, verbose=0).history["loss"][0])
+    assert "as many rows as there are units" in judge_head(head, classes).why
