@@ -18,6 +18,11 @@ from tdc_core.ui.referee import judge
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
+_LEGEND = (
+    "The wider a block, the more numbers come out of it; the thicker, the more parameters it has. Both on a log scale, "
+    "and a hollow block has none. Images are sheets, more of them for more channels."
+)
+
 
 def model_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
@@ -39,7 +44,7 @@ def model_view(session: Session, studio: Services) -> None:
         st.subheader("Head and loss")
         head_picker(session, card, problems)
     with beside, st.container(key="beside"):
-        st.subheader("Network")
+        st.subheader("Network", help=_LEGEND)
         st.caption(_totals(rows, count))
         network(draft, card, rows, problems, session.layer_ids)
         st.subheader("As Keras code")

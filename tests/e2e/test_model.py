@@ -11,6 +11,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import HeadSpec, LayerSpec
+from tdc_core.ui.add_layer import AT_HAND
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -23,7 +24,7 @@ def test_a_lenet_is_built_layer_by_layer_and_trained(app: RunningApp, page: Page
     studio.fill("w-data-validation", "train[2000:2500]")
     studio.go("Model")
     empty_the_stack(studio)
-    for name in ("Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout"):
+    for name in ("conv2d", "max_pooling2d", "conv2d", "max_pooling2d", "flatten", "dense", "dropout"):
         add(studio, name)
     first = cards(studio).first
     first.get_by_role("spinbutton", name="Filters").fill("6")
@@ -143,6 +144,7 @@ def network(studio: Studio) -> Locator:
 
 
 def empty_the_stack(studio: Studio) -> None:
+    expect(studio.key("add-layer")).to_be_visible()
     while count := cards(studio).count():
         cards(studio).first.get_by_role("button", name="delete").click()
         expect(cards(studio)).to_have_count(count - 1)
@@ -151,11 +153,9 @@ def empty_the_stack(studio: Studio) -> None:
 def add(studio: Studio, name: str) -> None:
     """Put a layer at the end of the stack, by its button or by the menu."""
     count = cards(studio).count()
-    if name not in ("Dense", "Flatten"):
+    if name not in AT_HAND:
         studio.page.get_by_role("button", name="More layers").click()
-    studio.page.get_by_role("button", name=name, exact=True).or_(
-        studio.key("add-layer").get_by_role("button", name=name)
-    ).first.click()
+    studio.key(f"w-add-{name}").get_by_role("button").click()
     expect(cards(studio)).to_have_count(count + 1)
 
 
