@@ -21,13 +21,13 @@ def readings(run: Run, epochs: Sequence[EpochMetrics], classes: Sequence[str]) -
         classes: the names of the data set's classes.
     """
     head, evaluation = run.spec.model.head, run.evaluation
-    odd = list(_negative_loss(head, epochs))
+    score, outputs = _looked_at(evaluation)
+    odd = [*_negative_loss(head, epochs), *_idle_loss(epochs, outputs)]
     if run.reason is Reason.NAN_LOSS:
         odd.append(run.message)
-    score, outputs = _looked_at(evaluation)
     if score is None or outputs is None:
         return odd
-    odd += [*_idle_loss(score, outputs), *_answers(head, score, outputs, classes), *_no_probabilities(head, outputs)]
+    odd += [*_answers(head, score, outputs, classes), *_no_probabilities(head, outputs)]
     if run.override and not odd:
         odd.append("Nothing in these numbers gives the mistake away.")
     return [*_accuracy(run, score, outputs), *odd, *_probabilities(head, outputs)]
@@ -52,9 +52,15 @@ def _negative_loss(head: HeadSpec, epochs: Sequence[EpochMetrics]) -> Iterator[s
         yield f"The loss went below zero ({lowest:.3g}). A crossentropy can't be negative, so its numbers mean nothing."
 
 
-def _idle_loss(score: Score, outputs: Outputs) -> Iterator[str]:
-    if abs(score.loss) < _NEARLY and score.accuracy <= outputs.commonest:
-        yield f"The loss is {abs(score.loss):.3f} while the accuracy, {score.accuracy:.0%}, is what guessing gets."
+def _idle_loss(epochs: Sequence[EpochMetrics], outputs: Outputs | None) -> Iterator[str]:
+    """A loss that is nothing in all epochs, though mistakes are made."""
+    if not epochs or any(abs(value) >= _NEARLY for epoch in epochs for value in (epoch.loss, epoch.val_loss)):
+        return
+    accuracy = epochs[-1].val_accuracy
+    if outputs and accuracy <= outputs.commonest:
+        yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets: nothing is learned."
+    elif accuracy < 1 - _NEARLY:
+        yield f"The loss is 0.000 while {1 - accuracy:.0%} of the answers are wrong: it sees no mistake to learn from."
 
 
 def _answers(head: HeadSpec, score: Score, outputs: Outputs, classes: Sequence[str]) -> Iterator[str]:

@@ -54,14 +54,15 @@ def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Probl
             key=session.key("on-purpose"),
             help="For learning: what Keras makes of a mistake is seen best next to the same experiment without it.",
         )
-        words = f"Two runs, side by side: yours, and the same experiment with {plain(head_words(right.model.head))}."
+        head = " · ".join(head_words(right.model.head))
+        words = f"Two runs, side by side: yours, and the same experiment with {plain(head)}."
         if not blocked:
             words = f"{plain(mistakes[0].message)} {words}"
         st.caption(words)
     return bool(both)
 
 
-def head_words(head: HeadSpec) -> str:
-    """A head in one line, for example "3 softmax units · categorical_crossentropy · one-hot labels"."""
+def head_words(head: HeadSpec) -> tuple[str, str, str]:
+    """A head's layer, loss and labels, for example "3 softmax units", "categorical_crossentropy", "one-hot labels"."""
     units = "unit" if head.units == 1 else "units"
-    return f"{head.units} {head.activation} {units} · {head.loss} · {_LABELS[head.labels]} labels"
+    return f"{head.units} {head.activation} {units}", head.loss, f"{_LABELS[head.labels]} labels"

@@ -33,25 +33,22 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
         wrong: the one with the mistake.
         right: the one without.
     """
-    pair = (wrong, right)
     with st.grid(2, min_column_width=_NARROW, gap="medium", key="side-by-side"):
-        for run in pair:
+        for run, other in ((wrong, right), (right, wrong)):
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
-                st.markdown(f"#### {_TITLES[run.override]}\n{plain(head_words(run.spec.model.head))}")
+                st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
                 _progress(session, studio, token, run.id, run.alive)
                 if _has_charts(run):
                     draw_charts(run)
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
+                if run.override:
+                    show_scores(run)
+                elif not run.alive:
+                    show_results(run, token, studio)
     st.subheader("What the numbers say")
     alive = wrong.alive or right.alive
     st.fragment(_read, run_every=_READ_EVERY if alive else None)(studio, token, wrong.id, right.id)
-    if not alive:
-        with st.grid(2, min_column_width=_NARROW, gap="medium", key="side-by-side-results"):
-            for run in pair:
-                with st.container(key=f"results-{_name(run)}"):
-                    st.markdown(_TITLES[run.override])
-                    show_scores(run) if run.override else show_results(run, token, studio)
 
 
 def show_readings(run: Run, studio: Services) -> None:
@@ -71,6 +68,12 @@ def show_readings(run: Run, studio: Services) -> None:
 
 def _name(run: Run) -> str:
     return "wrong" if run.override else "right"
+
+
+def _head(run: Run, other: Run) -> str:
+    """The run's head, with what the other's has not in bold."""
+    parts = zip(head_words(run.spec.model.head), head_words(other.spec.model.head), strict=True)
+    return " · ".join(plain(own) if own == others else f"**{plain(own)}**" for own, others in parts)
 
 
 @st.fragment

@@ -162,7 +162,8 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
             args=(session, studio),
         )
         if waiting:
-            st.caption(f"A run is under way. {'These' if both else 'This one'} would wait for {'their' if both else 'its'} turn.")
+            turn = "These would wait for their turn." if both else "This one would wait for its turn."
+            st.caption(f"A run is under way. {turn}")
 
 
 def trainable(problems: Sequence[Problem]) -> bool:
