@@ -8,7 +8,7 @@ from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run,
 from tdc_core.spec import HeadSpec
 
 _NEARLY = 1e-3
-"""How far a sum may be from 1, and a loss from 0, and still be called so."""
+"""How far a sum may be from 1, a loss from 0, or an accuracy from that of guessing, and still be called so."""
 _MOST_NAMES = 3
 
 
@@ -39,7 +39,7 @@ def _looked_at(evaluation: Evaluation | None) -> tuple[Score | None, Outputs | N
 
 def _accuracy(run: Run, score: Score, outputs: Outputs) -> Iterator[str]:
     """How good it is; of a wrong one only where it looks good."""
-    if outputs.answers and (score.accuracy > outputs.commonest or not run.override):
+    if outputs.answers and (not run.override or not _guesses(score.accuracy, outputs)):
         yield (
             f"Its best epoch is right for {score.accuracy:.0%} of the validation part. Always answering the commonest "
             f"class would be right for {outputs.commonest:.0%}."
@@ -57,10 +57,10 @@ def _idle_loss(epochs: Sequence[EpochMetrics], outputs: Outputs | None) -> Itera
     if not epochs or any(abs(value) >= _NEARLY for epoch in epochs for value in (epoch.loss, epoch.val_loss)):
         return
     accuracy = epochs[-1].val_accuracy
-    if outputs and accuracy <= outputs.commonest:
-        yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets: nothing is learned."
+    if outputs and _guesses(accuracy, outputs):
+        yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets."
     elif accuracy < 1 - _NEARLY:
-        yield f"The loss is 0.000 while {1 - accuracy:.0%} of the answers are wrong: it sees no mistake to learn from."
+        yield f"The loss is 0.000 while {1 - accuracy:.0%} of the answers are wrong, so it measures nothing."
 
 
 def _answers(head: HeadSpec, score: Score, outputs: Outputs, classes: Sequence[str]) -> Iterator[str]:
@@ -93,6 +93,10 @@ def _no_probabilities(head: HeadSpec, outputs: Outputs) -> Iterator[str]:
 def _probabilities(head: HeadSpec, outputs: Outputs) -> Iterator[str]:
     if head.units > 1 and _sums_to_one(outputs):
         yield "The outputs of each example sum to 1, as probabilities do."
+
+
+def _guesses(accuracy: float, outputs: Outputs) -> bool:
+    return accuracy <= outputs.commonest + _NEARLY
 
 
 def _sums_to_one(outputs: Outputs) -> bool:

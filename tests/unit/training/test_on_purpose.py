@@ -64,9 +64,8 @@ def test_one_sigmoid_unit_on_three_classes_has_a_loss_below_zero(settings: Setti
 def test_one_unit_with_categorical_crossentropy_has_a_loss_of_zero_at_chance(settings: Settings) -> None:
     wrong, _ = train_both(settings, head(1, "sigmoid", "categorical_crossentropy"), epochs=3)
     assert wrong.run.status is RunStatus.FINISHED
-    assert wrong.run.evaluation.best["validation"].loss == 0
-    accuracies = {epoch.val_accuracy for epoch in RunStore(settings.store_url).epochs(wrong.run.id)}
-    assert len(accuracies) == 1 and accuracies.pop() < 0.7
+    score = wrong.run.evaluation.best["validation"]
+    assert score.loss == 0 and score.accuracy < 0.8
     assert "The loss is 0.000 while " in wrong.said
 
 
