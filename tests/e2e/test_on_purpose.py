@@ -41,9 +41,7 @@ def train_both(studio: Studio, spec: ExperimentSpec, folder: Path) -> None:
 def test_two_live_charts_and_what_they_say(app: RunningApp, page: Page, tmp_path: Path) -> None:
     studio = Studio(page, app.url).open("/train")
     train_both(studio, experiment(1, "sigmoid", "binary_crossentropy", "integer"), tmp_path)
-    left, right = (studio.key(f"side-{name}").bounding_box() for name in ("wrong", "right"))
-    assert left and right and left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
-
+    studio.until("two columns", lambda: below(studio) == 0 < beside(studio))
     studio.until("points in all four charts", lambda: len(studio.held()) == 4 and min(studio.held()) >= 2)
     studio.until("all epochs", lambda: studio.held() == [EPOCHS] * 4)
     for name in ("wrong", "right"):
@@ -57,7 +55,7 @@ def test_two_live_charts_and_what_they_say(app: RunningApp, page: Page, tmp_path
     studio.reload()
     studio.until("all epochs", lambda: studio.held() == [EPOCHS] * 4)
     page.set_viewport_size({"width": 400, "height": 850})
-    studio.until("one column", lambda: stacked(studio))
+    studio.until("one column", lambda: beside(studio) == 0 < below(studio))
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -72,7 +70,23 @@ def test_what_keras_refuses_is_shown_with_its_translation(app: RunningApp, page:
     expect(studio.key("reading-right")).to_contain_text("sum to 1")
 
 
-def stacked(studio: Studio) -> bool:
-    """Whether the right run stands below the wrong one."""
-    wrong, right = (studio.key(f"side-{name}").bounding_box() for name in ("wrong", "right"))
-    return bool(wrong and right and wrong["x"] == right["x"] and wrong["y"] + wrong["height"] < right["y"])
+def beside(studio: Studio) -> float:
+    """How far the right run begins to the right of the wrong one, in pixels."""
+    return _offset(studio, "x")
+
+
+def below(studio: Studio) -> float:
+    """How far the right run begins below the wrong one, in pixels."""
+    return _offset(studio, "y")
+
+
+def _offset(studio: Studio, axis: str) -> float:
+    return float(
+        studio.page.evaluate(
+            """axis => {
+              const [wrong, right] = ["wrong", "right"].map((name) => document.querySelector(`.st-key-side-${name}`));
+              return right.getBoundingClientRect()[axis] - wrong.getBoundingClientRect()[axis];
+            }""",
+            axis,
+        )
+    )
