@@ -63,6 +63,19 @@ class TrainingService:
         self._start_host_unless_served()
         return run
 
+    def submit_pair(self, token: str, wrong: ExperimentSpec, right: ExperimentSpec) -> tuple[Run, Run]:
+        """Queue an experiment that is wrong on purpose and the right one, to be looked at side by side.
+
+        Returns:
+            The wrong run and the right one.
+
+        Raises:
+            TooManyRuns, UnknownWorkspace: as `submit`; none of the two is queued then.
+        """
+        pair = self._store.submit_pair(token, wrong, right, self._settings.max_queued)
+        self._start_host_unless_served()
+        return pair
+
     def resume(self, token: str, run_id: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Run:
         """Queue a run of this workspace that has ended once more, to go on from its last state.
 

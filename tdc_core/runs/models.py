@@ -43,6 +43,7 @@ class Reason(StrEnum):
     TIME_LIMIT = "time_limit"
     NAN_LOSS = "nan_loss"
     BAD_EXPERIMENT = "bad_experiment"
+    KERAS_REFUSED = "keras_refused"
     DATA_MISSING = "data_missing"
     DISK_FULL = "disk_full"
     STORE_LOCKED = "store_locked"
@@ -102,14 +103,35 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Outputs:
+    """What the best weights put out for the rows of the validation part.
+
+    Attributes:
+        lowest_sum, highest_sum: of the outputs of one row.
+        answers: how many rows were taken for each class, in the way that Keras' accuracy counts for this head; empty
+            where it compares no classes (one output against a one-hot row).
+        commonest: the share of the commonest class, 0 to 1: what always answering that class would get.
+    """
+
+    lowest_sum: float
+    highest_sum: float
+    answers: tuple[int, ...]
+    commonest: float
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """The weights of the best epoch (lowest val_loss) beside those of the last.
 
-    Each maps a part, "validation" or "test", to its score; "test" is None where there is none.
+    `best` and `last` map a part, "validation" or "test", to its score; "test" is None where there is none.
+
+    Attributes:
+        outputs: looked at only for the two runs of a pair that is trained side by side.
     """
 
     best: dict[str, Score | None]
     last: dict[str, Score | None]
+    outputs: Outputs | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +168,8 @@ class Run:
         started: when its latest attempt began.
         worked: seconds that the attempts before that took.
         stages: its statuses so far, oldest first; a run that goes on after its end has some of them again.
+        override: whether it is wrong on purpose: the head's problems don't keep it from being trained.
+        beside: the run that it is compared with: the right one for a wrong one, and the other way round.
     """
 
     id: str
@@ -166,6 +190,8 @@ class Run:
     stages: tuple[Stage, ...] = ()
     worked: float = 0.0
     segments: tuple[Segment, ...] = ()
+    override: bool = False
+    beside: str | None = None
 
     @property
     def alive(self) -> bool:

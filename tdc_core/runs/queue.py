@@ -44,22 +44,36 @@ class RunQueue(Database):
             TooManyRuns: the limit is reached.
             UnknownWorkspace: the token opens no workspace.
         """
-        key, run_id, now = workspace_key(workspace_token), secrets.token_hex(16), self._clock()
+        key, now = workspace_key(workspace_token), self._clock()
         with self._write() as db:
-            if db.scalar(select(workspaces.c.key).where(workspaces.c.key == key)) is None:
-                raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
-            _refuse_more(db, key, limit)
-            db.execute(
-                insert(runs).values(
-                    id=run_id,
-                    workspace=key,
-                    spec=spec.to_json(),
-                    status=RunStatus.QUEUED.value,
-                    created=now,
-                    stages=stage_line(RunStatus.QUEUED, now),
-                )
+            _admit(db, key, limit)
+            return _insert(db, key, spec, now, id=secrets.token_hex(16))
+
+    def submit_pair(
+        self, workspace_token: str, wrong: ExperimentSpec, right: ExperimentSpec, limit: int
+    ) -> tuple[Run, Run]:
+        """Put an experiment that is wrong on purpose and the right one at the end of the queue: both, or none.
+
+        Args:
+            workspace_token: whose runs they are.
+            wrong: trained in spite of its head's problems.
+            right: what it is compared with.
+            limit: as in `submit`, both runs included.
+
+        Returns:
+            The wrong run and the right one.
+
+        Raises:
+            TooManyRuns, UnknownWorkspace: as `submit`.
+        """
+        key, now = workspace_key(workspace_token), self._clock()
+        ids = secrets.token_hex(16), secrets.token_hex(16)
+        with self._write() as db:
+            _admit(db, key, limit, new=2)
+            return (
+                _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
+                _insert(db, key, right, now, id=ids[1], beside=ids[0]),
             )
-            return run_of(db.execute(_run(run_id)).one())
 
     def resume(
         self,
@@ -236,12 +250,25 @@ class RunQueue(Database):
         return [run_of(row) for row in rows]
 
 
-def _refuse_more(db: Connection, workspace: str, limit: int) -> None:
+def _admit(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
+    """Refuse new runs of a workspace that is not there, or that would have too many."""
+    if db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace)) is None:
+        raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
+    _refuse_more(db, workspace, limit, new)
+
+
+def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:
+    fresh = {"status": RunStatus.QUEUED.value, "created": now, "stages": stage_line(RunStatus.QUEUED, now)}
+    db.execute(insert(runs).values(workspace=workspace, spec=spec.to_json(), **fresh, **values))
+    return run_of(db.execute(_run(values["id"])).one())
+
+
+def _refuse_more(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
     alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, _in(ALIVE))) or 0
-    if alive >= limit:
+    if alive + new > limit:
         raise TooManyRuns(
-            f"You have {alive} {'run' if alive == 1 else 'runs'} waiting or training, and {limit} is the most. "
-            "Wait for one to end, or stop one."
+            f"You have {alive or 'no'} {'run' if alive == 1 else 'runs'} waiting or training, and {limit} is the most"
+            f"{', so two more are too many' if new == 2 else ''}. Wait for one to end, or stop one."
         )
 
 

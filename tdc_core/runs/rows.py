@@ -14,6 +14,7 @@ from tdc_core.runs.database import to_time
 from tdc_core.runs.models import (
     EpochMetrics,
     Evaluation,
+    Outputs,
     Preparation,
     PreparationStatus,
     Progress,
@@ -49,6 +50,8 @@ def run_of(row: Row[Any]) -> Run:
         stages=tuple(_stages_of(row.stages)),
         worked=row.worked,
         segments=tuple(Segment(**segment) for segment in json.loads(row.segments)),
+        override=row.override,
+        beside=row.beside,
     )
 
 
@@ -110,8 +113,13 @@ def _number(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-def _evaluation_of(data: Mapping[str, Mapping[str, dict[str, float] | None]]) -> Evaluation:
+def _evaluation_of(data: Mapping[str, Any]) -> Evaluation:
     def scores(part: Mapping[str, dict[str, float] | None]) -> dict[str, Score | None]:
         return {name: None if score is None else Score(**score) for name, score in part.items()}
 
-    return Evaluation(best=scores(data["best"]), last=scores(data["last"]))
+    outputs = data.get("outputs")
+    return Evaluation(
+        best=scores(data["best"]),
+        last=scores(data["last"]),
+        outputs=None if outputs is None else Outputs(**{**outputs, "answers": tuple(outputs["answers"])}),
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -45,6 +45,8 @@ runs = Table(
     Column("stages", Text, nullable=False, default=""),
     Column("worked", Double, nullable=False, default=0.0),
     Column("segments", Text, nullable=False, default="[]"),
+    Column("override", Boolean, nullable=False, default=False),
+    Column("beside", String(32)),
     Column("version", Integer, nullable=False, default=0),
     Index("runs_by_workspace", "workspace", "seq"),
     Index("runs_by_status", "status"),

@@ -11,7 +11,8 @@ import tensorflow as tf
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import check
-from tdc_core.checks.problem import Problem, Severity
+from tdc_core.checks.on_purpose import blocking
+from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import layer_table, total_multiplications
 from tdc_core.datasets.encode import Encoder, fit_scaling
 from tdc_core.datasets.facts import data_facts
@@ -51,19 +52,24 @@ class Fit:
     held_out: dict[str, tf.data.Dataset | None]
 
 
-def prepare_fit(spec: ExperimentSpec, settings: Settings) -> Fit:
+def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False) -> Fit:
     """Check the experiment, open and encode its data, and build its model.
+
+    Args:
+        spec: the experiment.
+        settings: of this installation.
+        override: whether the mistakes of its head are meant.
 
     Raises:
         BadExperiment: the checks found errors.
         DatasetError: the data set is not prepared, or its files are damaged.
     """
     card = find_dataset(spec.data.dataset)
-    _refuse_errors(check(spec, card, None, settings))
+    _refuse(blocking(spec, check(spec, card, None, settings), override))
     if card is None:
         raise BadExperiment(f"There is no data set “{spec.data.dataset}”.")
     prepared = DatasetLibrary(settings.home).open(card)
-    _refuse_errors(check(spec, card, data_facts(prepared, spec.data), settings))
+    _refuse(blocking(spec, check(spec, card, data_facts(prepared, spec.data), settings), override))
 
     def raw(split: str) -> SplitArrays:
         return prepared.part(resolve_split(split, card.splits))
@@ -93,7 +99,6 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings) -> Fit:
     )
 
 
-def _refuse_errors(problems: Sequence[Problem]) -> None:
-    errors = [problem.message for problem in problems if problem.severity is Severity.ERROR]
+def _refuse(errors: Sequence[Problem]) -> None:
     if errors:
-        raise BadExperiment(" ".join(errors))
+        raise BadExperiment(" ".join(problem.message for problem in errors))

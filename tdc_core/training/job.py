@@ -14,6 +14,7 @@ from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite, Record
 from tdc_core.training.checkpoint import Checkpoint, save_weights
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit, prepare_fit
+from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.pipeline import skip_epochs
 from tdc_core.training.schedule import fit_callbacks
 from tdc_core.training.state import State, StateKeeper, UnreadableState, assign, load, restore
@@ -44,7 +45,7 @@ class Job:
         """
         self._become(RunStatus.PREPARING)
         self._store.set_progress(self._run.id, self._run.attempt, Progress(note=f"Reading {self._spec.data.dataset}"))
-        fit = prepare_fit(self._spec, self._settings)
+        fit = prepare_fit(self._spec, self._settings, self._run.override)
         state = self._restored(fit)
         if self._store.stop_requested(self._run.id):
             when = "before it went on" if self._run.segments else "before the first epoch"
@@ -149,12 +150,14 @@ class Job:
         return cut_short, keeper.state
 
     def _evaluate(self, fit: Fit, state: State | None) -> Evaluation:
-        """Score the last weights, then the best, which stay in the model."""
+        """Score the last weights, then the best, which stay in the model; of one of a pair look at the outputs too."""
         last = best = score(fit.model, fit.held_out)
         if state is not None and state.best is not state.model:
             assign(fit.model.variables, state.best)
             best = score(fit.model, fit.held_out)
-        return Evaluation(best=best, last=last)
+        validation = fit.held_out["validation"] if self._run.beside else None
+        outputs = look_at_outputs(fit.model, validation, self._spec.model.head) if validation is not None else None
+        return Evaluation(best=best, last=last, outputs=outputs)
 
     def _save(self, fit: Fit) -> None:
         """Write the model whole or not at all."""

@@ -21,6 +21,7 @@ from tdc_core.settings import Settings
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
 from tdc_core.training.fit import BadExperiment
 from tdc_core.training.job import Job
+from tdc_core.training.refusal import REFUSALS, own_words
 
 _EXPLAINED = frozenset({Reason.BAD_EXPERIMENT, Reason.DATA_MISSING, Reason.NAN_LOSS})  # the log has nothing to add
 _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
@@ -91,10 +92,14 @@ def _explain(error: Exception, run: Run) -> tuple[Reason, str]:
             return Reason.BAD_EXPERIMENT, str(error)
         case DatasetError():
             return Reason.DATA_MISSING, str(error)
+        case LossNotFinite() if run.override:  # where the head is wrong, that is the cause
+            return Reason.NAN_LOSS, f"{error}."
         case LossNotFinite():
             rate = run.learning_rate
             scaled = " or features on very different scales (try a scaling)" if run.spec.data.scaling == "none" else ""
             return Reason.NAN_LOSS, f"{error}. The usual cause is a learning rate that is too high ({rate:g}){scaled}."
+    if run.override and isinstance(error, REFUSALS):
+        return Reason.KERAS_REFUSED, own_words(error)
     return trouble_of(error) or Reason.ERROR, _unexpected(error)
 
 

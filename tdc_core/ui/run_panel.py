@@ -20,6 +20,7 @@ from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.share import share_button
+from tdc_core.ui.side_by_side import side_by_side
 from tdc_core.ui.train_form import trainable
 
 _RECENT = 5
@@ -41,14 +42,21 @@ def run_panel(session: Session, studio: Services) -> None:
     # charts below are not drawn again.
     with st.container(key="run-choice"):
         run = _choose(session, runs)
+    other = studio.store.own(token, run.beside) if run.beside else None
+    if other is not None:
+        wrong, right = (run, other) if run.override else (other, run)
+        side_by_side(session, studio, token, wrong, right)
+        code_panel(right.spec, right.id)
+        return
     run_progress(session, studio, token, run.id, run.alive)
     with st.container(key="run-on"):
-        if not run.alive:
+        if not run.alive and not run.override:
             resume_form(session, studio, token, run)
     draw_charts(run)
     if not run.alive:
         show_results(run, token, studio)
-    code_panel(run.spec, run.id, _changed_from(run))
+    if not run.override:  # a script of it would be no example
+        code_panel(run.spec, run.id, _changed_from(run))
 
 
 def _changed_from(run: Run) -> int | None:
@@ -85,7 +93,8 @@ def _choose(session: Session, runs: Sequence[Run]) -> Run:
 
 
 def _label(run: Run) -> str:
-    parts = [run.spec.name, f"{run.created.astimezone():%d %b, %H:%M:%S}", run_words.state(run)]
+    pair = ("wrong on purpose" if run.override else "the right pair",) if run.beside else ()
+    parts = [run.spec.name, *pair, f"{run.created.astimezone():%d %b, %H:%M:%S}", run_words.state(run)]
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):
         parts.append(f"val_accuracy {run_words.figure(score.accuracy)}")
     return "  ·  ".join(parts)

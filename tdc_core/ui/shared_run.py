@@ -10,6 +10,7 @@ from tdc_core.ui.run_panel import run_progress
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.share import leave_link, linked_run
+from tdc_core.ui.side_by_side import show_readings
 
 
 def shared_run(session: Session, studio: Services) -> bool:
@@ -38,4 +39,7 @@ def shared_run(session: Session, studio: Services) -> bool:
     draw_charts(run)
     if not run.alive:
         show_scores(run)
+    if run.override:
+        st.subheader("Wrong on purpose")
+        show_readings(run, studio)
     return True

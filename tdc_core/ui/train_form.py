@@ -16,6 +16,7 @@ from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
 from tdc_core.ui.fields import param_field
+from tdc_core.ui.on_purpose import on_purpose, right_pair
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.referee import judge
 from tdc_core.ui.schedule_form import SCHEDULE, STOPPING, schedule_form
@@ -148,18 +149,21 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
     if problem := studio.training.capacity().problem:
         st.markdown(f":red[:material/error: {plain(problem)}]")
     waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
+    right = right_pair(draft, problems, studio)
+    both = right is not None and on_purpose(session, draft, problems, right)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Train next" if waiting else "Train",
-            key="train",
+            f"Train {'both ' if both else ''}{'next' if waiting else ''}".strip(),
+            key="train-both" if both else "train",
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
-            disabled=bool(typed is not None or not ready or problem or not trainable(problems)),
-            on_click=_submit,
+            disabled=bool(typed is not None or not ready or problem or not (both or trainable(problems))),
+            on_click=_submit_both if both else _submit,
             args=(session, studio),
         )
         if waiting:
-            st.caption("A run is under way. This one would wait for its turn.")
+            turn = "These would wait for their turn." if both else "This one would wait for its turn."
+            st.caption(f"A run is under way. {turn}")
 
 
 def trainable(problems: Sequence[Problem]) -> bool:
@@ -176,6 +180,22 @@ def _submit(session: Session, studio: Services) -> None:
         return
     try:
         studio.training.submit(token, draft)
+    except StoreError as error:
+        session.notify(str(error), "error")
+        return
+    session.select_run(None)
+
+
+def _submit_both(session: Session, studio: Services) -> None:
+    token, draft = session.workspace, session.draft
+    right = right_pair(draft, judge(draft, studio), studio)
+    if token is None or studio.training.capacity().problem or right is None:
+        return
+    newest = studio.store.runs_of(token, limit=1)
+    if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):
+        return
+    try:
+        studio.training.submit_pair(token, draft, right)
     except StoreError as error:
         session.notify(str(error), "error")
         return

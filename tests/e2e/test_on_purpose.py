@@ -1,0 +1,92 @@
+"""A wrong head, opened from a file and trained on purpose beside the right one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.spec import ExperimentSpec, HeadSpec, Labels
+from tests.e2e.studio import Studio
+from tests.support.running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+
+EPOCHS = 15
+
+
+def experiment(units: int, activation: str, loss: str, labels: Labels) -> ExperimentSpec:
+    head = HeadSpec(units=units, activation=activation, loss=loss, labels=labels)
+    return ready_made()[0].with_head(head).with_("training", epochs=EPOCHS, learning_rate=0.01)
+
+
+def train_both(studio: Studio, spec: ExperimentSpec, folder: Path) -> None:
+    """Open an experiment by the sidebar, throw the switch, and press the button that appears."""
+    file = folder / "wrong.json"
+    file.write_text(spec.to_json(), encoding="utf-8")
+    studio.page.get_by_role("button", name="Open", exact=True).click()
+    studio.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
+    expect(studio.page.get_by_text("from wrong.json")).to_be_visible()
+    studio.page.keyboard.press("Escape")
+    expect(studio.key("train").get_by_role("button")).to_be_disabled()
+    studio.key("w-on-purpose").locator("label").first.click()
+    studio.key("train-both").get_by_role("button").click()
+    expect(studio.key("side-wrong")).to_contain_text("Wrong on purpose")
+    expect(studio.key("side-right")).to_contain_text("The right pair")
+
+
+def test_two_live_charts_and_what_they_say(app: RunningApp, page: Page, tmp_path: Path) -> None:
+    studio = Studio(page, app.url).open("/train")
+    train_both(studio, experiment(1, "sigmoid", "binary_crossentropy", "integer"), tmp_path)
+    studio.until("two columns", lambda: below(studio) == 0 < beside(studio))
+    studio.until("points in all four charts", lambda: len(studio.held()) == 4 and min(studio.held()) >= 2)
+    studio.until("all epochs", lambda: studio.held() == [EPOCHS] * 4)
+    for name in ("wrong", "right"):
+        expect(studio.key(f"state-{name}")).to_contain_text("Finished")
+    wrong_loss, _, right_loss, _ = studio.graphs("[...graph.data[0].y]")
+    assert wrong_loss[-1] < 0 < right_loss[-1]
+    expect(studio.key("reading-wrong")).to_contain_text("The loss went below zero (-")
+    expect(studio.key("reading-wrong")).to_contain_text(re.compile("never answers|always answering"))
+    expect(studio.key("reading-right")).to_contain_text("of the validation part")
+
+    studio.reload()
+    studio.until("all epochs", lambda: studio.held() == [EPOCHS] * 4)
+    page.set_viewport_size({"width": 400, "height": 850})
+    studio.until("one column", lambda: beside(studio) == 0 < below(studio))
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_what_keras_refuses_is_shown_with_its_translation(app: RunningApp, page: Page, tmp_path: Path) -> None:
+    studio = Studio(page, app.url).open("/train")
+    train_both(studio, experiment(3, "softmax", "categorical_crossentropy", "integer"), tmp_path)
+    side = studio.key("side-wrong")
+    expect(side.get_by_test_id("stCode")).to_contain_text("ValueError: Arguments `target` and `output`")
+    expect(side).to_contain_text(re.compile("needs? .*one-hot"))
+    expect(side.get_by_test_id("stPlotlyChart")).to_have_count(0)
+    studio.until("all epochs of the right run", lambda: studio.held() == [EPOCHS] * 2)
+    expect(studio.key("reading-right")).to_contain_text("sum to 1")
+
+
+def beside(studio: Studio) -> float:
+    """How far the right run begins to the right of the wrong one, in pixels."""
+    return _offset(studio, "x")
+
+
+def below(studio: Studio) -> float:
+    """How far the right run begins below the wrong one, in pixels."""
+    return _offset(studio, "y")
+
+
+def _offset(studio: Studio, axis: str) -> float:
+    return float(
+        studio.page.evaluate(
+            """axis => {
+              const [wrong, right] = ["wrong", "right"].map((name) => document.querySelector(`.st-key-side-${name}`));
+              return right.getBoundingClientRect()[axis] - wrong.getBoundingClientRect()[axis];
+            }""",
+            axis,
+        )
+    )

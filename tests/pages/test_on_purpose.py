@@ -1,0 +1,206 @@
+"""A wrong head on the Train page: blocked, or trained on purpose beside the right one."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.checks import Problem, Severity, check
+from tdc_core.checks.on_purpose import head_mistakes
+from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus, Score
+from tdc_core.spec import ExperimentSpec, HeadSpec
+from tdc_core.ui import train_form
+from tdc_core.ui.services import services
+from tests.pages.helpers import assert_sound, open_page, texts
+from tests.pages.test_shared_run import follow
+from tests.pages.test_train import runs, token
+
+IRIS = ready_made()[0]
+WRONG = IRIS.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer"))
+SIGMOIDS = IRIS.with_head(
+    HeadSpec(units=3, activation="sigmoid", loss="sparse_categorical_crossentropy", labels="integer")
+)
+SWITCH = "w-on-purpose"
+MISTAKE = head_mistakes(WRONG, check(WRONG, find_dataset("iris")))[0].message
+
+
+def keys(at: AppTest) -> set[str | None]:
+    return {button.key for button in at.button}
+
+
+def switch_on(at: AppTest) -> AppTest:
+    at.toggle(key=SWITCH).set_value(True).run()
+    assert_sound(at)
+    return at
+
+
+def pair_of(at: AppTest) -> tuple[Run, Run]:
+    right, wrong = runs(at)
+    return wrong, right
+
+
+def queue_pair(at: AppTest, wrong: ExperimentSpec = WRONG, right: ExperimentSpec = IRIS) -> tuple[Run, Run]:
+    """A pair as a host has claimed it."""
+    store = services().store
+    pair = store.submit_pair(token(at), wrong, right, 5)
+    for run in pair:
+        claimed = store.claim("test")
+        assert claimed is not None and claimed.id == run.id
+        store.set_status(run.id, 1, RunStatus.TRAINING)
+    return pair
+
+
+def train(run: Run, *losses: float) -> None:
+    for number, loss in enumerate(losses, start=1):
+        assert services().store.add_epoch(run.id, 1, EpochMetrics(number, loss, 0.6, loss, 0.6, 0.1))
+
+
+def finish(run: Run, outputs: Outputs, accuracy: float) -> None:
+    score = {"validation": Score(-67.3 if run.override else 0.3, accuracy), "test": None}
+    evaluation = Evaluation(score, score, outputs)
+    assert services().store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "Done.", evaluation)
+
+
+def test_a_wrong_head_blocks_until_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train", WRONG)
+    assert at.button(key="train").disabled
+    assert at.toggle(key=SWITCH).label == "Train it anyway, beside the right pair"
+    assert "yours, and the same experiment with 3 softmax units" in texts(at)
+    switch_on(at)
+    assert "train" not in keys(at)
+    assert at.button(key="train-both").label == "Train both"
+    at.button(key="train-both").click().run()
+    assert_sound(at)
+    wrong, right = pair_of(at)
+    assert (wrong.spec, wrong.override, wrong.beside) == (WRONG, True, right.id)
+    assert (right.override, right.beside) == (False, wrong.id)
+    assert right.spec == WRONG.with_head(right.spec.model.head)
+    assert right.spec.model.head.units == 3
+
+
+def test_switched_off_again_it_blocks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = switch_on(open_page(monkeypatch, "train", WRONG))
+    at.toggle(key=SWITCH).set_value(False).run()
+    assert at.button(key="train").disabled
+    assert runs(at) == []
+
+
+def test_a_sound_head_has_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [toggle for toggle in open_page(monkeypatch, "train").toggle if toggle.key == SWITCH]
+
+
+@pytest.mark.parametrize("broken", [WRONG.with_("data", train="train[:0]"), WRONG.with_("training", epochs=0)])
+def test_with_anything_else_wrong_there_is_no_switch(monkeypatch: pytest.MonkeyPatch, broken: ExperimentSpec) -> None:
+    at = open_page(monkeypatch, "train", broken)
+    assert not [toggle for toggle in at.toggle if toggle.key == SWITCH]
+    assert at.button(key="train").disabled
+
+
+def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned(*_: object) -> list[Problem]:
+        head = Problem("model.head.activation", Severity.WARNING, "head.activation", "It misleads.", fix=IRIS)
+        return [head]
+
+    monkeypatch.setattr(train_form, "judge", warned)
+    at = open_page(monkeypatch, "train", SIGMOIDS)
+    assert not at.button(key="train").disabled
+    assert at.toggle(key=SWITCH).label == "Train it beside the right pair"
+    assert "It misleads. Two runs" in texts(at)
+    switch_on(at).button(key="train-both").click().run()
+    wrong, right = pair_of(at)
+    assert (wrong.spec, right.spec) == (SIGMOIDS, IRIS)
+
+
+def test_one_click_too_many_starts_no_second_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = switch_on(open_page(monkeypatch, "train", WRONG))
+    for _ in range(2):
+        at.button(key="train-both").click().run()
+    assert len(runs(at)) == 2
+
+
+def test_where_one_more_fits_but_not_two_none_is_queued(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = switch_on(open_page(monkeypatch, "train", WRONG))
+    for seed in range(services().settings.max_queued - 1):
+        services().store.submit(token(at), IRIS.with_("training", seed=seed + 50), 50)
+    at.button(key="train-both").click().run()
+    assert_sound(at)
+    assert "two more are too many" in texts(at)
+    assert len(runs(at)) == services().settings.max_queued - 1
+
+
+def test_both_are_shown_while_they_train(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, right = queue_pair(at)
+    train(wrong, 0.5, -67.3)
+    train(right, 0.5)
+    at.run()
+    assert_sound(at)
+    assert len(at.get("plotly_chart")) == 4
+    assert {"stop-wrong", "stop-right"} <= keys(at)
+    said = texts(at)
+    assert said.index("Wrong on purpose") < said.index("The right pair")
+    assert "1 sigmoid unit" in said
+    assert "The loss went below zero (-67.3)." in said
+    assert MISTAKE in said
+    at.button(key="stop-wrong").click().run()
+    stopped = [run.stop_requested for run in (services().store.get(wrong.id), services().store.get(right.id)) if run]
+    assert stopped == [True, False]
+
+
+def test_at_the_end_there_are_scores_and_readings_of_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, right = queue_pair(at)
+    train(wrong, -67.3)
+    train(right, 0.3)
+    finish(wrong, Outputs(0.9, 1.0, (0, 30), 0.37), 0.33)
+    finish(right, Outputs(1.0, 1.0, (10, 10, 10), 0.37), 0.97)
+    at.run()
+    assert_sound(at)
+    said = texts(at)
+    assert "The accuracy, 33%, equals always answering ‘Iris-versicolor’." in said
+    assert "Its best epoch is right for 97% of the validation part." in said
+    assert len(at.table) == 2
+    assert not {"resume", "stop-wrong", "stop-right"} & keys(at)
+    assert [code.value for code in at.code if "sparse" in code.value or "softmax" in code.value]
+    at.selectbox(key="selected-run").set_value(wrong.id).run()
+    assert len(at.get("plotly_chart")) == 4
+
+
+def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, right = queue_pair(at)
+    train(right, 0.3)
+    message = "ValueError: Arguments `target` and <b>`output`</b> must have the same rank."
+    services().store.set_status(wrong.id, 1, RunStatus.FAILED, Reason.KERAS_REFUSED, message)
+    at.run()
+    assert_sound(at)
+    assert message in [code.value for code in at.code]
+    assert MISTAKE in texts(at)
+    assert len(at.get("plotly_chart")) == 2
+
+
+def test_a_wrong_run_whose_partner_is_gone_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, right = queue_pair(at)
+    for run in (wrong, right):
+        train(run, 0.3)
+        finish(run, Outputs(1.0, 1.0, (10, 10, 10), 0.37), 0.9)
+    assert services().store.delete_ended(right.id)
+    at.run()
+    assert_sound(at)
+    assert len(at.get("plotly_chart")) == 2
+    assert "resume" not in keys(at)
+    assert not [code for code in at.code if "import keras" in code.value]
+
+
+def test_a_link_to_a_wrong_run_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, _ = queue_pair(at)
+    train(wrong, -67.3)
+    at.session_state["tdc-workspace"] = services().store.create_workspace()
+    follow(at, wrong.id)
+    assert "The loss went below zero (-67.3)." in texts(at)
+    assert MISTAKE in texts(at)
+    assert "stop-wrong" not in keys(at)
