@@ -23,6 +23,8 @@ from tdc_core.runs.models import (
     Score,
     Segment,
     Stage,
+    WarmUp,
+    WarmUpState,
 )
 from tdc_core.runs.tables import runs
 from tdc_core.spec import ExperimentSpec
@@ -87,6 +89,12 @@ def preparation_of(row: Row[Any]) -> Preparation:
         fraction=row.fraction,
         message=row.message,
     )
+
+
+def warm_up_of(row: Row[Any]) -> WarmUp:
+    """The request that a row of `warm_ups` holds."""
+    spec = ExperimentSpec.model_validate_json(row.spec)
+    return WarmUp(row.workspace, row.experiment, spec, WarmUpState(row.state), row.summary)
 
 
 def entering(status: RunStatus, seconds: float) -> dict[str, Any]:

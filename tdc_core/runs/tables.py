@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -74,4 +74,16 @@ preparations = Table(
     Column("note", Text, nullable=False, default=""),
     Column("fraction", Double),
     Column("message", Text, nullable=False, default=""),
+)
+
+warm_ups = Table(
+    "warm_ups",
+    metadata,
+    Column("workspace", String(64), primary_key=True),
+    Column("experiment", String(64), nullable=False, index=True),
+    Column("spec", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("changed", Double, nullable=False),
+    Column("renewed", Double, nullable=False),
+    Column("summary", Text),
 )

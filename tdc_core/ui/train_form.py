@@ -147,13 +147,16 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
     if problem := studio.training.capacity().problem:
         st.markdown(f":red[:material/error: {plain(problem)}]")
     waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
+    sound = typed is None and ready and not problem and trainable(problems)
+    if sound and session.workspace is not None and not waiting:
+        studio.training.warm_up(session.workspace, draft)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Train next" if waiting else "Train",
             key="train",
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
-            disabled=bool(typed is not None or not ready or problem or not trainable(problems)),
+            disabled=not sound,
             on_click=_submit,
             args=(session, studio),
         )
