@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     )
     warm: bool = Field(
         default=True,
-        description="Have a spare worker build and trace the model that someone is about to train, where workers are forks.",
+        description="Have a spare worker build and trace what somebody is about to train, where workers are forks.",
     )
 
     @property

@@ -58,7 +58,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
     store = RunStore(settings.store_url)
     try:
         warm = module.warm_up(wanted.spec, settings)
-        store.set_warm_up(wanted, WarmUpState.READY, warm.summary)
+        store.set_warm_up(wanted.experiment, WarmUpState.READY, summary=warm.summary)
     except Exception:  # noqa: BLE001 - whatever it was, the run is to find a worker
         traceback.print_exc()
         _note_failure(store, wanted)
@@ -68,7 +68,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
 
 def _note_failure(store: RunStore, wanted: WarmUp) -> None:
     try:
-        store.set_warm_up(wanted, WarmUpState.FAILED)
+        store.set_warm_up(wanted.experiment, WarmUpState.FAILED)
     except SQLAlchemyError:
         traceback.print_exc()
 

@@ -83,9 +83,9 @@ class Host:
 
     def close(self) -> None:
         """End all workers at once; their runs are interrupted."""
-        self._spare.drop()
         for worker in self._workers:
             worker.kill()
+        self._spare.drop()
         self._close_lost_work("The training host was stopped, and the run with it.")
 
     def _step(self) -> None:

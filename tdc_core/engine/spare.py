@@ -49,7 +49,7 @@ class Spare:
                 self._worker = self._launcher.start_spare(wanted)
             except (OSError, EOFError):
                 log.exception("No spare worker could be started.")
-                self._store.set_warm_up(wanted, WarmUpState.SPENT)
+                self._store.set_warm_up(wanted.experiment, WarmUpState.SPENT)
 
     def take(self, run: Run) -> Worker | None:
         """The spare as this run's worker, from now on; None where it is for another run, or gone."""
@@ -61,7 +61,10 @@ class Spare:
             self._end(WarmUpState.SPENT)
         else:
             self._worker = None
-            self._store.set_warm_up(spare.wanted, WarmUpState.SPENT)
+            self._store.set_warm_up(
+                spare.wanted.experiment, WarmUpState.WANTED
+            )  # for others that are about to train it
+            self._store.set_warm_up(spare.wanted.experiment, WarmUpState.SPENT, workspace=run.workspace)
         return worker
 
     def drop(self) -> None:
@@ -72,4 +75,4 @@ class Spare:
         spare, self._worker = self._worker, None
         if spare is not None:
             spare.kill()
-            self._store.set_warm_up(spare.wanted, state)
+            self._store.set_warm_up(spare.wanted.experiment, state)

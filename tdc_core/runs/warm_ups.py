@@ -59,16 +59,24 @@ class WarmUpStore(Database):
             row = db.execute(select(warm_ups).where(warm_ups.c.workspace == workspace_key(token))).first()
         return None if row is None else warm_up_of(row)
 
-    def set_warm_up(self, warm_up: WarmUp, state: WarmUpState, summary: str | None = None) -> bool:
-        """Say how far it is; a summary that is known is kept.
+    def set_warm_up(
+        self, experiment: str, state: WarmUpState, *, summary: str | None = None, workspace: str | None = None
+    ) -> None:
+        """Say how far the spare for an experiment is.
 
-        Returns:
-            False where the workspace wants another experiment by now; nothing was written then.
+        Args:
+            experiment: its key; whoever wants it is told.
+            state: where the spare stands.
+            summary: what Keras says of the model; None keeps what is known.
+            workspace: whom alone it concerns.
         """
-        mine = (warm_ups.c.workspace == warm_up.workspace, warm_ups.c.experiment == warm_up.experiment)
-        values = {"state": state.value} if summary is None else {"state": state.value, "summary": summary}
+        change = update(warm_ups).where(warm_ups.c.experiment == experiment).values(state=state.value)
+        if summary is not None:
+            change = change.values(summary=summary)
+        if workspace is not None:
+            change = change.where(warm_ups.c.workspace == workspace)
         with self._write() as db:
-            return db.execute(update(warm_ups).where(*mine).values(**values)).rowcount == 1
+            db.execute(change)
 
     def forget_spares(self) -> None:
         """Say that no spare is ready, since the host that had one is gone."""
