@@ -61,10 +61,9 @@ class Spare:
             self._end(WarmUpState.SPENT)
         else:
             self._worker = None
-            self._store.set_warm_up(
-                spare.wanted.experiment, WarmUpState.WANTED
-            )  # for others that are about to train it
-            self._store.set_warm_up(spare.wanted.experiment, WarmUpState.SPENT, workspace=run.workspace)
+            experiment = spare.wanted.experiment
+            self._store.set_warm_up(experiment, WarmUpState.WANTED)  # others may be about to train it too
+            self._store.set_warm_up(experiment, WarmUpState.SPENT, workspace=run.workspace)
         return worker
 
     def drop(self) -> None:
