@@ -67,9 +67,7 @@ def main() -> None:
     rows = [epoch_to_paint(points, updates) for points in (100, 5000)]
     head = ("points", "updates", "median ms", "p95 ms", "kB/update", "remounts", "zoom kept", "legend kept")
     print(table(head, rows))
-    print(
-        "\nBars: 300 ms, 0 remounts.\n\nFrom the click on Train to the first painted epoch of iris, from a warm worker.\n"
-    )
+    print("\nBars: 300 ms, 0 remounts.\n\nFrom the click on Train to iris' first painted epoch, from a warm worker.\n")
     print(table(("clicks", "median ms", "least ms", "most ms"), [click_to_paint(clicks)]))
     print(f"\nBar: 500 ms. {machine()}")
 

@@ -1,10 +1,10 @@
 """How much faster the app's whole job is than the usual script as a whole process.
 
 The job: an experiment is submitted to a training host that runs, until it is finished and evaluated. For iris the host
-has a worker warm for it, as it has for whoever looks at the Train page: this asks for one and waits until the store says
-that it is ready, and only then does the time begin. MNIST's job has none, and its tracing counts. The script:
-`usual_mnist.py` or `usual_iris.py` in a fresh process, which fits and does not evaluate. TFDS' folder is prepared for
-the script beforehand, and the arrays for the app. Each pair has a seed of its own.
+has a worker warm for it, as it has for whoever looks at the Train page: this asks for one, and the time begins once the
+store says that it is ready. MNIST's job has none, and its tracing counts. The script: `usual_mnist.py` or
+`usual_iris.py` in a fresh process, which fits and does not evaluate. TFDS' folder is prepared for the script
+beforehand, and the arrays for the app. Each pair has a seed of its own.
 """
 
 from __future__ import annotations
