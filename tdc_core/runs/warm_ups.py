@@ -62,7 +62,7 @@ class WarmUpStore(Database):
     def set_warm_up(
         self, experiment: str, state: WarmUpState, *, summary: str | None = None, workspace: str | None = None
     ) -> None:
-        """Say how far the spare for an experiment is.
+        """Say how far the spare for an experiment is. One that got its run before it was ready stays spent.
 
         Args:
             experiment: its key; whoever wants it is told.
@@ -71,6 +71,8 @@ class WarmUpStore(Database):
             workspace: whom alone it concerns.
         """
         change = update(warm_ups).where(warm_ups.c.experiment == experiment).values(state=state.value)
+        if state in {WarmUpState.READY, WarmUpState.FAILED}:
+            change = change.where(warm_ups.c.state == WarmUpState.WANTED.value)
         if summary is not None:
             change = change.values(summary=summary)
         if workspace is not None:
