@@ -114,8 +114,6 @@ class Host:
                 self._workers.append(warm)
                 return True
             self._store.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
-        if len(self._workers) + 1 == self._most_workers:
-            self._spare.drop()
         try:
             self._workers.append(self._launcher.start(work))
         except (OSError, EOFError) as error:

@@ -472,22 +472,20 @@ def test_the_script_says_from_where_on_a_resumed_run_differs(monkeypatch: pytest
 
 def test_a_sound_experiment_that_is_looked_at_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
-    store, token = services().store, at.session_state["tdc-workspace"]
-    assert (asked := store.warm_up(token)) is not None and asked.spec == ready_made()[0]
+    asked = services().store.warm_up(token(at))
+    assert asked is not None and asked.spec == IRIS
     at.number_input(key="w-training-epochs").set_value(7).run()
-    assert (asked := store.warm_up(token)) is not None and asked.spec.training.epochs == 7
+    asked = services().store.warm_up(token(at))
+    assert asked is not None and asked.spec.training.epochs == 7
 
 
-def test_nothing_is_made_ready_that_can_not_be_trained_or_while_a_run_is_under_way(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    unsound = ready_made()[0].with_("training", learning_rate=99.0)
-    at = open_page(monkeypatch, "train", unsound)
-    store = services().store
-    assert store.warm_up(at.session_state["tdc-workspace"]) is None
-    token = at.session_state["tdc-workspace"]
-    services().store.submit(token, ready_made()[0], 5)
-    store.save_draft(token, ready_made()[0].to_json())
-    at.session_state["tdc-draft"] = ready_made()[0].to_json()
-    at.run()
-    assert store.warm_up(token) is None
+def test_what_can_not_be_trained_is_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train", IRIS.with_("training", learning_rate=99.0))
+    assert services().store.warm_up(token(at)) is None
+
+
+def test_nothing_is_made_ready_while_a_run_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    submit(at)
+    at.switch_page("pages/train.py").run()
+    assert services().store.warm_up(token(at)) is None
