@@ -73,7 +73,7 @@ def epoch_of(row: Row[Any]) -> EpochMetrics:
 
 def row_of(metrics: EpochMetrics) -> dict[str, int | float | None]:
     """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
-    values = asdict(metrics)
+    values = dict(vars(metrics))  # asdict copies deeply, which an epoch of a small model would feel
     epoch = int(values.pop("epoch"))
     return {"epoch": epoch, **{name: _number(value) for name, value in values.items()}}
 
