@@ -18,7 +18,7 @@ import psutil
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import Run, RunStatus
+from tdc_core.runs.models import Run, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
@@ -82,6 +82,11 @@ class Studio:
             raise RuntimeError(f"The run {run.status}: {run.message}")
         return run
 
+    def warm_up(self, spec: ExperimentSpec) -> None:
+        """Ask for a worker that is warm for an experiment, as a Train page does, and wait until it is."""
+        self.service.warm_up(self.token, spec)
+        wait_until_warm(self.store, self.token)
+
     def run(self, run_id: str) -> Run:
         """The run as it stands."""
         run = self.store.get(run_id)
@@ -120,6 +125,18 @@ def wait_until(true: Callable[[], bool], pause: float = _POLL_SECONDS) -> None:
         if time.monotonic() > end:
             raise TimeoutError("What was waited for did not come.")
         time.sleep(pause)
+
+
+def wait_until_warm(store: RunStore, token: str) -> None:
+    """Wait for the spare worker of what a workspace has asked for.
+
+    Raises:
+        RuntimeError: it failed, or was killed.
+    """
+    ended = (WarmUpState.READY, WarmUpState.FAILED)
+    wait_until(lambda: (found := store.warm_up(token)) is not None and found.state in ended)
+    if (found := store.warm_up(token)) is None or found.state is not WarmUpState.READY:
+        raise RuntimeError("No worker could be warmed up; host.log in the home folder says why.")
 
 
 def _processor() -> str:

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
         default=None,
         description="Train each run in a fresh process, not in a fork with TensorFlow loaded; unset: by memory.",
     )
+    warm: bool = Field(
+        default=True,
+        description="Have a spare worker build and trace what somebody is about to train, where workers are forks.",
+    )
 
     @property
     def store_url(self) -> str:

@@ -10,10 +10,15 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
+from sqlalchemy.exc import SQLAlchemyError
+
+from tdc_core.runs.models import PreparationStatus, Reason, RunStatus, WarmUp, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
@@ -34,10 +39,44 @@ def train(worker: str, preloaded: bool, run_id: str, attempt: int) -> None:
         Exception: whatever the worker did not handle; the run has failed by then. Where the disk is full or the store
             locked, this process ends at once instead, and the host, which is told by the code, lets the run fail.
     """
-    settings = _begin(preloaded)
+    _train(_module(worker).train, run_id, attempt, _begin(preloaded))
+
+
+def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) -> None:
+    """Be the spare: make ready for an experiment, wait for a run of it, and train that.
+
+    Where the making ready fails the run is trained all the same, as by a worker that is not warm.
+
+    Args:
+        worker: name of the module whose `warm_up(spec, settings)` gives what it hands to
+            `train(run_id, attempt, settings, warm)`, with a `summary` of the model.
+        preloaded: whether this process should have been forked with TensorFlow loaded.
+        wanted: the experiment.
+        orders: where the id and the attempt of a claimed run come from; its other end is the host's.
+    """
+    settings, module, warm = _begin(preloaded), _module(worker), None
+    store = RunStore(settings.store_url)
+    try:
+        warm = module.warm_up(wanted.spec, settings)
+        store.set_warm_up(wanted.experiment, WarmUpState.READY, summary=warm.summary)
+    except Exception:  # noqa: BLE001 - whatever it was, the run is to find a worker
+        traceback.print_exc()
+        _note_failure(store, wanted)
+    run_id, attempt = orders.recv()
+    _train(partial(module.train, warm=warm), run_id, attempt, settings)
+
+
+def _note_failure(store: RunStore, wanted: WarmUp) -> None:
+    try:
+        store.set_warm_up(wanted.experiment, WarmUpState.FAILED)
+    except SQLAlchemyError:
+        traceback.print_exc()
+
+
+def _train(train: Callable[[str, int, Settings], None], run_id: str, attempt: int, settings: Settings) -> None:
     _send_output_to(settings.runs_dir / run_id / "log.txt")
     try:
-        _module(worker).train(run_id, attempt, settings)
+        train(run_id, attempt, settings)
     except Exception as error:
         if trouble := trouble_of(error):
             _leave(error, EXIT_CODES[trouble])

@@ -26,12 +26,14 @@ from tdc_core.engine.cleanup import clean_up
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Worker
+from tdc_core.engine.spare import Spare
 from tdc_core.runs.models import Preparation, PreparationStatus, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 
 WORKER_MODULE = "tdc_core.training.worker"
 POLL_SECONDS = 0.05
+QUICK_POLL_SECONDS = 0.01  # while a spare waits, since somebody is about to click
 RETRY_SECONDS = 1.0
 CLEAN_UP_SECONDS = 60.0
 
@@ -51,12 +53,14 @@ class Host:
         self._most_workers = most_workers
         self._id = secrets.token_hex(8)
         self._workers: list[Worker] = []
+        self._spare = Spare(store, launcher)
         self._cleaned = -math.inf
         self.retired = False
 
     def serve(self) -> None:
         """Work until there was nothing to do for the idle time, or a host of newer code waits to take over."""
         self._close_lost_work("The training host ended unexpectedly, and the run with it.")
+        self._store.forget_spares()
         idle = self._settings.idle_minutes * 60
         last_work = time.monotonic()
         while not self.retired and (self._workers or time.monotonic() - last_work < idle):
@@ -70,7 +74,8 @@ class Host:
                 wait([worker.process.sentinel for worker in self._workers], timeout=POLL_SECONDS)
             else:
                 self.retired = self._lock.superseded()
-                time.sleep(POLL_SECONDS)
+                time.sleep(QUICK_POLL_SECONDS if self._spare.waits else POLL_SECONDS)
+        self._spare.drop()
 
     def work_waits(self) -> bool:
         """Whether anything is queued."""
@@ -80,6 +85,7 @@ class Host:
         """End all workers at once; their runs are interrupted."""
         for worker in self._workers:
             worker.kill()
+        self._spare.drop()
         self._close_lost_work("The training host was stopped, and the run with it.")
 
     def _step(self) -> None:
@@ -92,14 +98,21 @@ class Host:
         if time.monotonic() - self._cleaned > CLEAN_UP_SECONDS:
             self._cleaned = time.monotonic()
             clean_up(self._settings, self._store, time.time())
-        while len(self._workers) < self._most_workers and not self._lock.superseded() and self._start_next():
+        while self._has_room() and self._start_next():
             pass
+        self._spare.tend(self._settings.warm and self._launcher.preloaded and self._has_room())
+
+    def _has_room(self) -> bool:
+        return len(self._workers) < self._most_workers and not self._lock.superseded()
 
     def _start_next(self) -> bool:
         work = self._claim()
         if work is None:
             return False
         if isinstance(work, Run):
+            if (warm := self._spare.take(work)) is not None:
+                self._workers.append(warm)
+                return True
             self._store.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
         try:
             self._workers.append(self._launcher.start(work))

@@ -6,6 +6,7 @@ import signal
 import time
 from dataclasses import dataclass, field
 from multiprocessing import forkserver, get_context
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
@@ -13,7 +14,7 @@ import psutil
 
 from tdc_core.engine import child
 from tdc_core.engine.machine import gigabytes, memory_limit
-from tdc_core.runs.models import Preparation, Reason, Run, RunStatus
+from tdc_core.runs.models import Preparation, Reason, Run, RunStatus, WarmUp
 from tdc_core.runs.troubles import EXIT_CODES, WORDS
 
 _FORKSERVER_GONE = 255  # what multiprocessing answers for a child whose forkserver is dead
@@ -52,25 +53,26 @@ class Launcher:
         process.start()
         return Worker(process, work)
 
+    def start_spare(self, wanted: WarmUp) -> SpareWorker:
+        """Start a worker that makes ready for an experiment and waits for a run of it.
+
+        Raises:
+            OSError, EOFError: as in `start`.
+        """
+        theirs, ours = self._context.Pipe(duplex=False)
+        arguments = (self._module, self.preloaded, wanted, theirs)
+        process = self._context.Process(target=child.warm_up, args=arguments, daemon=True)
+        process.start()
+        theirs.close()
+        return SpareWorker(process, wanted, ours)
+
 
 @dataclass
-class Worker:
-    """One worker process and what it works on.
-
-    Attributes:
-        work: the run or the preparation that was claimed for it.
-        stop_seen: when the host first saw the wish to stop, on the monotonic clock.
-        killed: whether the host killed it, since it did not obey.
-        peak: the most resident memory that was seen, in bytes.
-    """
+class Child:
+    """A process that this host started."""
 
     process: BaseProcess
-    work: Run | Preparation
-    stop_seen: float | None = None
-    killed: bool = False
-    peak: int = 0
-    _sampled: float = field(default=0.0, repr=False)
-    _handle: psutil.Process | None = field(default=None, repr=False)
+    _handle: psutil.Process | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -83,6 +85,54 @@ class Worker:
         """Whether the process is gone."""
         return self.process.exitcode is not None
 
+    def kill(self) -> None:
+        """End the process at once, also one whose forkserver is gone and which nobody else can end."""
+        if self._handle is not None:
+            try:
+                self._handle.kill()
+            except psutil.NoSuchProcess:
+                self._handle = None
+        self.process.join(timeout=5)
+
+
+@dataclass
+class SpareWorker(Child):
+    """A worker that waits for a run.
+
+    Attributes:
+        wanted: the experiment for which it makes ready.
+        orders: where it waits.
+    """
+
+    wanted: WarmUp
+    orders: Connection = field(repr=False)
+
+    def hand(self, run: Run) -> Worker | None:
+        """Give it a run, whose worker it is then; None where it is gone."""
+        try:
+            self.orders.send((run.id, run.attempt))
+        except OSError:
+            return None
+        return None if self.ended else Worker(self.process, run)
+
+
+@dataclass
+class Worker(Child):
+    """One worker process and what it works on.
+
+    Attributes:
+        work: the run or the preparation that was claimed for it.
+        stop_seen: when the host first saw the wish to stop, on the monotonic clock.
+        killed: whether the host killed it, since it did not obey.
+        peak: the most resident memory that was seen, in bytes.
+    """
+
+    work: Run | Preparation
+    stop_seen: float | None = None
+    killed: bool = False
+    peak: int = 0
+    _sampled: float = field(default=0.0, repr=False)
+
     def sample_memory(self) -> None:
         """Note how much memory the process holds, at most twice a second."""
         if self._handle is None or time.monotonic() - self._sampled < _SAMPLE_SECONDS:
@@ -92,15 +142,6 @@ class Worker:
             self.peak = max(self.peak, self._handle.memory_info().rss)
         except psutil.NoSuchProcess:
             self._handle = None
-
-    def kill(self) -> None:
-        """End the process at once, also one whose forkserver is gone and which nobody else can end."""
-        if self._handle is not None:
-            try:
-                self._handle.kill()
-            except psutil.NoSuchProcess:
-                self._handle = None
-        self.process.join(timeout=5)
 
     def end(self) -> tuple[RunStatus, Reason, str]:
         """How a run ended whose worker is gone without having said so."""

@@ -26,6 +26,7 @@ _IMPORT_SECONDS = 0.5  # a host that is younger has not looked for work yet
 _RETRY_SECONDS = 10.0  # between two tries where the last host could not start
 _LOG_BYTES = 1_000_000
 _LOOK_SECONDS = 1.0
+_RENEW_SECONDS = 20.0  # between two times that the store is told the same of what is about to be trained
 _RAISED = re.compile(r"^[\w.]+: ")  # how Python begins the line that names an exception
 
 
@@ -51,6 +52,7 @@ class TrainingService:
         self._looking = threading.Lock()
         self._line: dict[str, Place] = {}
         self._looked = 0.0
+        self._warm_ups: dict[str, tuple[ExperimentSpec, float]] = {}
 
     def submit(self, token: str, spec: ExperimentSpec) -> Run:
         """Queue an experiment in a workspace.
@@ -60,6 +62,7 @@ class TrainingService:
             UnknownWorkspace: the token opens no workspace.
         """
         run = self._store.submit(token, spec, self._settings.max_queued)
+        self._warm_ups.pop(token, None)
         self._start_host_unless_served()
         return run
 
@@ -75,6 +78,30 @@ class TrainingService:
         pair = self._store.submit_pair(token, wrong, right, self._settings.max_queued)
         self._start_host_unless_served()
         return pair
+
+    def warm_up(self, token: str, spec: ExperimentSpec) -> None:
+        """Say that a workspace may submit an experiment soon, so that a worker makes ready for it.
+
+        Call it whenever such an experiment is looked at: nothing is written while it stays the same, but for a word
+        now and then that it is still looked at.
+
+        Args:
+            token: whose workspace.
+            spec: a sound experiment on a data set that is prepared.
+        """
+        if not self._settings.warm or not self.capacity().forks:
+            return
+        now = time.monotonic()
+        known, told = self._warm_ups.get(token, (None, 0.0))
+        if known == spec and now - told < _RENEW_SECONDS:
+            return
+        self._warm_ups = {key: word for key, word in self._warm_ups.items() if now - word[1] < _RENEW_SECONDS}
+        self._warm_ups[token] = (spec, now)
+        self._store.ask_for_warm_up(token, spec)
+
+    def summary_of(self, spec: ExperimentSpec) -> str | None:
+        """What Keras' `model.summary()` prints for an experiment, None where no worker was warm for it yet."""
+        return self._store.summary_of(spec)
 
     def resume(self, token: str, run_id: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Run:
         """Queue a run of this workspace that has ended once more, to go on from its last state.

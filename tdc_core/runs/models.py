@@ -251,3 +251,32 @@ class Preparation:
     def alive(self) -> bool:
         """Whether the preparation waits or works."""
         return self.status.alive
+
+
+class WarmUpState(StrEnum):
+    """Where the spare worker for an experiment stands.
+
+    A spare that failed waits nevertheless, and would train its run as a worker that is not warm. A spent one was given
+    its run, or was killed; there is another only once the experiment is asked for again.
+    """
+
+    WANTED = "wanted"
+    READY = "ready"
+    FAILED = "failed"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """An experiment that a workspace is about to train.
+
+    Attributes:
+        experiment: the key of what is trained, see `tdc_core.runs.warm_ups.experiment_key`.
+        summary: Keras' summary of the model, None until a spare has built it.
+    """
+
+    workspace: str
+    experiment: str
+    spec: ExperimentSpec
+    state: WarmUpState
+    summary: str | None = None

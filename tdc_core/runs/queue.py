@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, select, update
 
 from tdc_core.runs.database import Database, StoreError
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
@@ -237,7 +237,7 @@ class RunQueue(Database):
     def stop_requested(self, run_id: str) -> bool:
         """Whether the run should end; so it should where it was deleted."""
         with self._read() as db:
-            return db.scalar(select(runs.c.stop_requested).where(runs.c.id == run_id)) is not False
+            return db.scalar(_STOP_REQUESTED, {"this_run": run_id}) is not False
 
     def _first(self, query: Select[Any]) -> Run | None:
         with self._read() as db:
@@ -284,6 +284,9 @@ def _run(run_id: str) -> Select[Any]:
 
 def _in(statuses: frozenset[RunStatus] | set[RunStatus]) -> ColumnElement[bool]:
     return runs.c.status.in_(sorted(status.value for status in statuses))
+
+
+_STOP_REQUESTED = select(runs.c.stop_requested).where(runs.c.id == bindparam("this_run"))  # asked all the time
 
 
 def _line() -> Subquery:

@@ -51,8 +51,9 @@ class RunRecords(Database):
 
     def set_progress(self, run_id: str, attempt: int, progress: Progress) -> bool:
         """Say where a run is inside its epoch; False as in `set_status`."""
+        this = {"this_run": run_id, "this_attempt": attempt, "this_progress": json_of(progress)}
         with self._write() as db:
-            return _changed(db, _current(run_id, attempt).values(progress=json_of(progress)))
+            return db.execute(_SET_PROGRESS, this).rowcount == 1
 
     def add_epoch(self, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
         """Record an epoch (over an earlier record of it), and which epoch is the best so far.
@@ -142,11 +143,11 @@ def _changed(db: Connection, change: Update) -> bool:
     return db.execute(change.values(version=runs.c.version + 1)).rowcount == 1
 
 
-# Made once: an epoch of a small model takes some milliseconds, and making these takes one.
+# Made once: an epoch of a small model takes some milliseconds, and making these takes one or two.
 _RUN: BindParameter[str] = bindparam("this_run")
 _EPOCH: BindParameter[int] = bindparam("this_epoch")
 _FORGET_EPOCH = delete(epochs).where(epochs.c.run_id == _RUN, epochs.c.epoch == _EPOCH)
 _INSERT_EPOCH = insert(epochs)
-_COUNT_EPOCH = _current(_RUN, bindparam("this_attempt")).values(
-    epochs_done=_EPOCH, best_epoch=_best_epoch(_RUN), version=runs.c.version + 1
-)
+_MINE = _current(_RUN, bindparam("this_attempt")).values(version=runs.c.version + 1)
+_COUNT_EPOCH = _MINE.values(epochs_done=_EPOCH, best_epoch=_best_epoch(_RUN))
+_SET_PROGRESS = _MINE.values(progress=bindparam("this_progress"))

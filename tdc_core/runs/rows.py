@@ -24,6 +24,8 @@ from tdc_core.runs.models import (
     Score,
     Segment,
     Stage,
+    WarmUp,
+    WarmUpState,
 )
 from tdc_core.runs.tables import runs
 from tdc_core.spec import ExperimentSpec
@@ -74,7 +76,7 @@ def epoch_of(row: Row[Any]) -> EpochMetrics:
 
 def row_of(metrics: EpochMetrics) -> dict[str, int | float | None]:
     """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
-    values = asdict(metrics)
+    values = dict(vars(metrics))  # asdict copies deeply, which an epoch of a small model would feel
     epoch = int(values.pop("epoch"))
     return {"epoch": epoch, **{name: _number(value) for name, value in values.items()}}
 
@@ -90,6 +92,12 @@ def preparation_of(row: Row[Any]) -> Preparation:
         fraction=row.fraction,
         message=row.message,
     )
+
+
+def warm_up_of(row: Row[Any]) -> WarmUp:
+    """The request that a row of `warm_ups` holds."""
+    spec = ExperimentSpec.model_validate_json(row.spec)
+    return WarmUp(row.workspace, row.experiment, spec, WarmUpState(row.state), row.summary)
 
 
 def entering(status: RunStatus, seconds: float) -> dict[str, Any]:

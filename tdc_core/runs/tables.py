@@ -77,3 +77,15 @@ preparations = Table(
     Column("fraction", Double),
     Column("message", Text, nullable=False, default=""),
 )
+
+warm_ups = Table(
+    "warm_ups",
+    metadata,
+    Column("workspace", String(64), primary_key=True),
+    Column("experiment", String(64), nullable=False, index=True),
+    Column("spec", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("changed", Double, nullable=False),
+    Column("renewed", Double, nullable=False),
+    Column("summary", Text),
+)

@@ -8,7 +8,7 @@ import secrets
 from sqlalchemy import delete, insert, select, update
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.tables import epochs, runs, workspaces
+from tdc_core.runs.tables import epochs, runs, warm_ups, workspaces
 
 
 def workspace_key(token: str) -> str:
@@ -47,6 +47,7 @@ class WorkspaceStore(Database):
             ids = tuple(db.scalars(mine))
             db.execute(delete(epochs).where(epochs.c.run_id.in_(mine)))
             db.execute(delete(runs).where(runs.c.workspace == key))
+            db.execute(delete(warm_ups).where(warm_ups.c.workspace == key))
             db.execute(delete(workspaces).where(workspaces.c.key == key))
         return ids
 

@@ -28,11 +28,22 @@ log = logging.getLogger(__name__)
 
 
 class Job:
-    """One attempt of one run."""
+    """One attempt of one run.
 
-    def __init__(self, store: RunStore, run: Run, folder: Path, settings: Settings) -> None:
+    Args:
+        store: where it is written.
+        run: as it was claimed.
+        folder: for its weights and its model.
+        settings: of this installation.
+        prepared: its fit, where that is ready.
+    """
+
+    def __init__(
+        self, store: RunStore, run: Run, folder: Path, settings: Settings, prepared: Fit | None = None
+    ) -> None:
         self._store, self._run, self._folder, self._settings = store, run, folder, settings
         self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
+        self._prepared = prepared
         self._deadline = time.monotonic() + settings.max_minutes * 60
         self._fresh_weights = folder / f"fresh-{run.attempt}.weights.h5"  # renamed once whole
 
@@ -44,8 +55,7 @@ class Job:
             BadExperiment, DatasetError, LossNotFinite: the run can't go on; the message says why.
         """
         self._become(RunStatus.PREPARING)
-        self._store.set_progress(self._run.id, self._run.attempt, Progress(note=f"Reading {self._spec.data.dataset}"))
-        fit = prepare_fit(self._spec, self._settings, self._run.override)
+        fit = self._prepared or self._prepare()
         state = self._restored(fit)
         if self._store.stop_requested(self._run.id):
             when = "before it went on" if self._run.segments else "before the first epoch"
@@ -70,6 +80,11 @@ class Job:
         else:
             message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."
             self._become(RunStatus.FINISHED, Reason.COMPLETED, message, evaluation)
+
+    def _prepare(self) -> Fit:
+        note = Progress(note=f"Reading {self._spec.data.dataset}")
+        self._store.set_progress(self._run.id, self._run.attempt, note)
+        return prepare_fit(self._spec, self._settings, self._run.override)
 
     def _restored(self, fit: Fit) -> State | None:
         """The state that a resumed run goes on from, its model brought to it; None where it begins at the beginning."""

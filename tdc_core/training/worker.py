@@ -1,4 +1,4 @@
-"""What a worker process is asked to do: train one run, or prepare one data set.
+"""What a worker process is asked to do: train one run, make ready for one, or prepare one data set.
 
 Whatever a person should know goes to the store in plain words; a traceback goes to stderr alone, which the engine
 leads to the run's log.txt.
@@ -22,28 +22,37 @@ from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
 from tdc_core.training.fit import BadExperiment
 from tdc_core.training.job import Job
 from tdc_core.training.refusal import REFUSALS, own_words
+from tdc_core.training.warm import Warm, warm_up
+
+__all__ = ["prepare", "train", "warm_up"]
 
 _EXPLAINED = frozenset({Reason.BAD_EXPERIMENT, Reason.DATA_MISSING, Reason.NAN_LOSS})  # the log has nothing to add
 _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
 
 
-def train(run_id: str, attempt: int, settings: Settings) -> None:
+def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     """Train, evaluate and save one claimed run; how it ended stands in the store.
 
     Leaves in the run's folder `best.weights.h5` and `model.keras`, which takes raw (encoded) features. Does nothing
     where the attempt is no longer the current one.
 
+    Args:
+        run_id: which run.
+        attempt: the attempt that was claimed.
+        settings: of this installation.
+        warm: what `warm_up` gave for this run's experiment in this process; nothing of it may have been used.
+
     Raises:
         Exception: the store can't be written, so that nobody could be told; the host then reports the run.
     """
-    store = RunStore(settings.store_url)
+    store = warm.store if warm else RunStore(settings.store_url)
     run = store.get(run_id)
     if run is None or run.attempt != attempt or not run.alive:
         return
     folder = settings.runs_dir / run_id
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        Job(store, run, folder, settings).run()
+        Job(store, run, folder, settings, warm.fit if warm else None).run()
     except AttemptSuperseded:
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 ANSWERS_A_SECOND = 20
 """What all watching pages together are given; one answer costs some 20 ms of a core, others' training aside."""
-QUICKEST, SLOWEST = 0.2, 2.0
+QUICKEST, SLOWEST = 0.1, 2.0
 """Bounds of the seconds between two questions of one page."""
 _HERE_SECONDS = 3 * SLOWEST  # a page that has not asked for so long is gone, or hidden
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ _CONFIG = {
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
 }
 _ASKS_EVERY = (200, 400)  # milliseconds: for epochs that fly by, and for slow ones, told of within
+_ASKS_FIRST_EVERY = 100  # for the first epoch, while it may come any moment
+_ANY_MOMENT = timedelta(seconds=1)
 
 
 def draw_charts(run: Run) -> None:
@@ -97,7 +100,7 @@ def answer(
         "from": held,
         "total": held + len(points),
         "alive": run.alive,
-        "interval": interval_ms(pace, room),
+        "interval": interval_ms(pace, room, changed_lately(run, datetime.now(UTC))),
         "best": run.best_epoch or 0,
         "span": {"asked": x_range(epochs), "shown": x_range(epochs if run.alive else run.epochs_done)},
         "marks": resume_marks(run.segments, epochs),
@@ -109,15 +112,22 @@ def answer(
     }
 
 
-def interval_ms(pace: float | None, room: float) -> int:
+def changed_lately(run: Run, now: datetime) -> bool:
+    """Whether the run's status is so new that the next may follow at once, as with a worker that was warm."""
+    return bool(run.stages) and now - run.stages[-1].began < _ANY_MOMENT
+
+
+def interval_ms(pace: float | None, room: float, changed: bool) -> int:
     """Milliseconds between two questions of the browser.
 
     Args:
         pace: seconds that an epoch takes, None before the first; a fifth of it, within bounds, is often enough.
         room: seconds that the serving process wants at least.
+        changed: whether the run's status changed a moment ago.
     """
     quickest, slowest = _ASKS_EVERY
-    own = 400 if pace is None else min(max(pace * 200, quickest), slowest)
+    before_the_first = _ASKS_FIRST_EVERY if changed else slowest
+    own = before_the_first if pace is None else min(max(pace * 200, quickest), slowest)
     return round(max(own, room * 1000))
 
 

@@ -151,13 +151,17 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
     waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
     right = right_pair(draft, problems, studio)
     both = right is not None and on_purpose(session, draft, problems, right)
+    sound = trainable(problems)
+    possible = typed is None and ready and not problem and (both or sound)
+    if possible and sound and not both and not waiting and session.workspace is not None:
+        studio.training.warm_up(session.workspace, draft)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Train {'both ' if both else ''}{'next' if waiting else ''}".strip(),
             key="train-both" if both else "train",
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
-            disabled=bool(typed is not None or not ready or problem or not (both or trainable(problems))),
+            disabled=not possible,
             on_click=_submit_both if both else _submit,
             args=(session, studio),
         )

@@ -468,3 +468,24 @@ def test_the_script_says_from_where_on_a_resumed_run_differs(monkeypatch: pytest
     at.run()
     assert "in every epoch" not in texts(at)
     assert "up to epoch 3, after which this run was changed" in texts(at)
+
+
+def test_a_sound_experiment_that_is_looked_at_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    asked = services().store.warm_up(token(at))
+    assert asked is not None and asked.spec == IRIS
+    at.number_input(key="w-training-epochs").set_value(7).run()
+    asked = services().store.warm_up(token(at))
+    assert asked is not None and asked.spec.training.epochs == 7
+
+
+def test_what_can_not_be_trained_is_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train", IRIS.with_("training", learning_rate=99.0))
+    assert services().store.warm_up(token(at)) is None
+
+
+def test_nothing_is_made_ready_while_a_run_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    submit(at)
+    at.switch_page("pages/train.py").run()
+    assert services().store.warm_up(token(at)) is None

@@ -20,14 +20,14 @@ from tdc_core.training import state, worker
 HOUR = 3600.0
 
 
-def train(run_id: str, attempt: int, settings: Settings) -> None:
+def train(run_id: str, attempt: int, settings: Settings, warm: worker.Warm | None = None) -> None:
     """What the host calls."""
     state._WRITE_SECONDS, state._WRITE_SHARE = 0.3, 1.0  # so that a kill may well meet a write
     run = RunStore(settings.store_url).get(run_id)
     if run is not None and "@" in run.spec.name and attempt == 1:
         fault, epoch = run.spec.name.split("@")
         {"full-store": _fill_store, "clock": _turn_clock_back}[fault](int(epoch))
-    worker.train(run_id, attempt, settings)
+    worker.train(run_id, attempt, settings, warm)
 
 
 def __getattr__(name: str) -> Any:

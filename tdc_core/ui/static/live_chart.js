@@ -2,22 +2,28 @@
 // The charts are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const feeds = new WeakMap();
 const PATIENCE = 50; // ticks without an answer before it is asked again
-const DRAWN_WITHOUT = 5; // ticks with charts and without a Plotly that can reach them, before the package's own is used
+const SOON = 30; // milliseconds between two looks for charts that have not been drawn yet
+const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
 export default function ({ parentElement, data, setStateValue }) {
-  const feed = feeds.get(parentElement) ?? { turn: 0, waited: 0, lost: 0, missing: false, curve: null };
+  const feed = feeds.get(parentElement) ?? { turn: 0, waited: 0, lost: null, missing: false, curve: null };
   feeds.set(parentElement, feed);
   Object.assign(feed, { data, say: setStateValue });
   if (data.turn === feed.turn) feed.waiting = false;
   draw(feed);
   clearTimeout(feed.timer);
-  feed.timer = setTimeout(() => tick(feed), data.interval);
+  wait(feed);
   return () => clearTimeout(feed.timer);
 }
 
+// The first question comes as soon as there are charts, since a run may be quick, and the others in their time.
+function wait(feed) {
+  feed.timer = setTimeout(() => tick(feed), feed.turn ? feed.data.interval : SOON);
+}
+
 function tick(feed) {
-  feed.timer = setTimeout(() => tick(feed), feed.data.interval);
+  wait(feed);
   if (document.hidden) return;
   const held = draw(feed);
   if (held === null) return lookForPlotly(feed);
@@ -26,11 +32,15 @@ function tick(feed) {
   feed.waiting = true;
   feed.waited = 0;
   feed.turn += 1;
+  clearTimeout(feed.timer);
+  wait(feed);
   feed.say("ask", { held, turn: feed.turn, curve: feed.curve });
 }
 
 function lookForPlotly(feed) {
-  if (feed.missing || plotly() || !document.querySelector(".js-plotly-plot") || ++feed.lost < DRAWN_WITHOUT) return;
+  if (feed.missing || plotly() || !document.querySelector(".js-plotly-plot")) return;
+  feed.lost ??= performance.now();
+  if (performance.now() - feed.lost < DRAWN_WITHOUT) return;
   feed.missing = true;
   feed.say("missing", true);
 }

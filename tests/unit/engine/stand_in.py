@@ -6,17 +6,34 @@ import errno
 import os
 import signal
 import time
+from dataclasses import dataclass
 
 from tdc_core.runs.models import EpochMetrics, PreparationStatus, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec import ExperimentSpec
 
 
-def train(run_id: str, attempt: int, settings: Settings) -> None:
+@dataclass(frozen=True)
+class Warm:
+    summary: str
+
+
+def warm_up(spec: ExperimentSpec, settings: Settings) -> Warm:
+    """What the seed says: 0 is ready at once, 1 once there is a file `go`, 2 never."""
+    (settings.home / "spare.pid").write_text(f"{os.getpid()} {os.getppid()}")
+    while spec.training.seed == 1 and not (settings.home / "go").exists():
+        time.sleep(0.02)
+    if spec.training.seed == 2:
+        raise ValueError("nothing can be made ready")
+    return Warm(f"a model for {spec.data.dataset}")
+
+
+def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     store = RunStore(settings.store_url)
     run = store.get(run_id)
     assert run is not None
-    print(f"training in {os.getpid()}", flush=True)
+    print(f"training in {os.getpid()}, {'warm' if warm else 'cold'}", flush=True)
     (settings.runs_dir / run_id / "pid").write_text(f"{os.getpid()} {os.getppid()}")
     store.set_status(run_id, attempt, RunStatus.TRAINING)
     match run.spec.name:

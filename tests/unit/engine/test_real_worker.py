@@ -6,11 +6,12 @@ import math
 import sys
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import Reason, RunStatus
+from tdc_core.runs.models import Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec
@@ -55,6 +56,27 @@ def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -
     assert run.epochs_done < 1000
     assert run.evaluation is not None and run.evaluation.best["validation"] is not None
     assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
+
+
+def test_a_warm_worker_gives_the_numbers_of_a_cold_one_and_keras_summary(settings: Settings) -> None:
+    store, service = RunStore(settings.store_url), TrainingService(RunStore(settings.store_url), settings)
+    token = store.create_workspace()
+    spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
+    spec = spec.with_("training", epochs=3)
+    service.ensure_host()
+    service.warm_up(token, spec)
+    wait_for(lambda: (found := store.warm_up(token)) is not None and found.state is WarmUpState.READY, seconds=240)
+    summary = service.summary_of(spec)
+    assert summary is not None and "Total params" in summary
+    numbers = []
+    for _ in range(2):
+        run_id = service.submit(token, spec).id
+        wait_for(lambda: not store.alive_runs(), seconds=240)
+        run = store.get(run_id)
+        assert run is not None and run.status is RunStatus.FINISHED, run
+        assert (found := store.warm_up(token)) is not None and found.state is WarmUpState.SPENT
+        numbers.append([[m.loss, m.accuracy, m.val_loss, m.val_accuracy] for m in store.epochs(run_id)])
+    np.testing.assert_allclose(*numbers, rtol=0, atol=1e-7)
 
 
 def _forkservers(home: Path) -> list[psutil.Process]:

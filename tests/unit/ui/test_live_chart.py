@@ -1,14 +1,14 @@
 import json
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.charts.curves import x_range
-from tdc_core.runs.models import EpochMetrics, Progress, Run, RunStatus, Segment
-from tdc_core.ui.live_chart import answer, interval_ms
+from tdc_core.runs.models import EpochMetrics, Progress, Run, RunStatus, Segment, Stage
+from tdc_core.ui.live_chart import answer, changed_lately, interval_ms
 
 
 def run(status: RunStatus = RunStatus.TRAINING, done: int = 3, best: int | None = 2) -> Run:
@@ -54,11 +54,30 @@ def test_no_best_epoch_is_a_nought() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pace", "room", "interval"),
-    [(0.01, 0.2, 200), (1.5, 0.2, 300), (60, 0.2, 400), (None, 0.2, 400), (0.01, 1.2, 1200), (60, 2, 2000)],
+    ("pace", "room", "changed", "interval"),
+    [
+        (0.01, 0.1, False, 200),
+        (0.01, 0.1, True, 200),
+        (1.5, 0.1, False, 300),
+        (60, 0.1, False, 400),
+        (None, 0.1, False, 400),
+        (None, 0.1, True, 100),
+        (None, 1.2, True, 1200),
+        (0.01, 1.2, False, 1200),
+        (60, 2, False, 2000),
+    ],
 )
-def test_questions_come_as_often_as_there_is_news_and_room(pace: float | None, room: float, interval: int) -> None:
-    assert interval_ms(pace, room) == interval
+def test_questions_come_as_often_as_there_is_news_and_room(
+    pace: float | None, room: float, changed: bool, interval: int
+) -> None:
+    assert interval_ms(pace, room, changed) == interval
+
+
+def test_a_status_is_new_for_a_second() -> None:
+    began = datetime(2030, 1, 1, tzinfo=UTC)
+    begun = replace(run(), stages=(Stage(RunStatus.QUEUED, began), Stage(RunStatus.TRAINING, began)))
+    assert changed_lately(begun, began + timedelta(seconds=0.9))
+    assert not changed_lately(begun, began + timedelta(seconds=1.1))
 
 
 def test_a_page_of_all_epochs_stays_small() -> None:

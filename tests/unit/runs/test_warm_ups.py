@@ -1,0 +1,128 @@
+"""What visitors are about to train, in the store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs.models import WarmUpState
+from tdc_core.runs.store import RunStore, experiment_key
+
+IRIS, OTHER = ready_made()[:2]
+READY, SPENT, WANTED, FAILED = WarmUpState.READY, WarmUpState.SPENT, WarmUpState.WANTED, WarmUpState.FAILED
+KEY = experiment_key(IRIS)
+
+
+class Clock:
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Clock) -> RunStore:
+    return RunStore(f"sqlite:///{tmp_path / 'store.sqlite3'}", clock)
+
+
+def wanted(store: RunStore, within: float = 60):
+    found = store.next_warm_up(within)
+    return found and found.spec
+
+
+def state(store: RunStore, token: str) -> WarmUpState | None:
+    found = store.warm_up(token)
+    return found and found.state
+
+
+def test_nobody_asked(store: RunStore) -> None:
+    assert wanted(store) is None and store.warm_up(store.create_workspace()) is None
+
+
+def test_the_name_makes_no_difference_and_everything_else_does() -> None:
+    assert experiment_key(IRIS.model_copy(update={"name": "Another"})) == KEY
+    for changed in (IRIS.with_("training", seed=99), IRIS.with_("data", scaling="minmax"), IRIS.with_layers(())):
+        assert experiment_key(changed) != KEY
+
+
+def test_the_last_change_counts_and_a_renewal_is_none(store: RunStore, clock: Clock) -> None:
+    mine, theirs = store.create_workspace(), store.create_workspace()
+    store.ask_for_warm_up(mine, IRIS)
+    clock.now += 10
+    store.ask_for_warm_up(theirs, OTHER)
+    clock.now += 10
+    store.ask_for_warm_up(mine, IRIS)
+    assert wanted(store) == OTHER
+    clock.now += 55  # theirs is not looked at any more
+    assert wanted(store) == IRIS
+    clock.now += 10
+    assert wanted(store) is None
+    store.ask_for_warm_up(mine, OTHER)
+    assert wanted(store) == OTHER
+
+
+def test_what_was_asked_for_before_the_clock_stepped_back_does_not_count(store: RunStore, clock: Clock) -> None:
+    token = store.create_workspace()
+    store.ask_for_warm_up(token, IRIS)
+    clock.now -= 3600
+    assert wanted(store) is None
+    store.ask_for_warm_up(token, IRIS)
+    assert wanted(store) == IRIS
+
+
+def test_a_spent_spare_comes_again_only_when_asked_for_again(store: RunStore) -> None:
+    token = store.create_workspace()
+    store.ask_for_warm_up(token, IRIS)
+    store.set_warm_up(KEY, SPENT, workspace=store.warm_up(token).workspace)
+    assert wanted(store) is None
+    store.set_warm_up(KEY, READY, summary="late")  # it had its run before it was ready
+    assert state(store, token) is SPENT
+    store.ask_for_warm_up(token, IRIS)
+    assert (wanted(store), state(store, token)) == (IRIS, WANTED)
+
+
+def test_whoever_wants_the_same_is_told_and_is_not_bereft(store: RunStore) -> None:
+    mine, theirs = store.create_workspace(), store.create_workspace()
+    for token in (mine, theirs):
+        store.ask_for_warm_up(token, IRIS)
+    store.set_warm_up(KEY, READY, summary="a model")
+    assert [state(store, token) for token in (mine, theirs)] == [READY, READY]
+    store.set_warm_up(KEY, SPENT, workspace=store.warm_up(mine).workspace)
+    assert [state(store, token) for token in (mine, theirs)] == [SPENT, READY]
+    assert wanted(store) == IRIS
+
+
+def test_the_summary_is_kept_until_the_experiment_changes(store: RunStore) -> None:
+    token = store.create_workspace()
+    store.ask_for_warm_up(token, IRIS)
+    assert store.summary_of(IRIS) is None
+    store.set_warm_up(KEY, READY, summary="a model")
+    store.set_warm_up(KEY, SPENT)
+    store.ask_for_warm_up(token, IRIS)
+    assert store.summary_of(IRIS.model_copy(update={"name": "Another"})) == "a model"
+    assert store.summary_of(OTHER) is None
+    store.ask_for_warm_up(token, OTHER)
+    assert store.summary_of(IRIS) is None is store.summary_of(OTHER)
+
+
+@pytest.mark.parametrize("left", [READY, FAILED])
+def test_a_new_host_has_no_spare(store: RunStore, left: WarmUpState) -> None:
+    token = store.create_workspace()
+    store.ask_for_warm_up(token, IRIS)
+    store.set_warm_up(KEY, left)
+    store.forget_spares()
+    assert state(store, token) is WANTED
+
+
+def test_a_workspace_that_is_forgotten_wants_nothing(store: RunStore) -> None:
+    token = store.create_workspace()
+    store.ask_for_warm_up(token, IRIS)
+    store.forget_workspace(token)
+    assert wanted(store) is None and store.warm_up(token) is None

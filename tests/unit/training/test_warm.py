@@ -1,0 +1,98 @@
+"""A run from a warm worker gives the numbers of one from a cold worker, and so does one that goes on from it."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+
+from tdc_core.runs.models import RunStatus
+from tdc_core.settings import Settings
+from tdc_core.spec import EarlyStoppingSpec, ExperimentSpec, LayerSpec, ScheduleSpec
+from tdc_core.training import fit, worker
+from tdc_core.training.warm import FOLDER
+from tests.unit.training.runs import experiment
+from tests.unit.training.test_resume import Visitor, same, stop_after, visitor
+
+__all__ = ["stop_after", "visitor"]
+
+LAYERS = (LayerSpec.of("dense", units=16, activation="relu"),)
+IMAGES = experiment("digits", layers=LAYERS, scaling="minmax", epochs=4, batch_size=32, seed=3)
+PLATEAU = ScheduleSpec.of("reduce_on_plateau", patience=1).model_dump()
+IRIS = experiment(
+    "iris", "softmax_one_hot", layers=LAYERS, scaling="standard", test="train[:10%]", epochs=6, seed=7, schedule=PLATEAU
+)
+
+
+def random_model(spec: ExperimentSpec, card, scaling) -> keras.Sequential:
+    """A model that draws random numbers in training, and has variables that are not trained."""
+    keras.utils.set_random_seed(spec.training.seed)
+    model = keras.Sequential(
+        [
+            keras.Input(card.input_shape),
+            keras.layers.RandomFlip("horizontal"),
+            keras.layers.RandomRotation(0.1),
+            keras.layers.Conv2D(8, 3, activation="relu"),
+            keras.layers.BatchNormalization(),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(0.4),
+            keras.layers.Dense(16, activation="relu", kernel_regularizer="l2"),
+            keras.layers.GaussianNoise(0.1),
+            keras.layers.Dense(spec.model.head.units, activation=spec.model.head.activation),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.005), spec.model.head.loss, metrics=["accuracy"])
+    return model
+
+
+def train_warm(visitor: Visitor, spec: ExperimentSpec):
+    warm = worker.warm_up(spec, visitor.settings)
+    visitor.store.submit(visitor.token, spec, 5)
+    run = visitor.store.claim("test")
+    worker.train(run.id, run.attempt, visitor.settings, warm)
+    return visitor.now(run)
+
+
+@pytest.mark.parametrize("random", [True, False], ids=["random layers", "a schedule"])
+def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkeypatch, random: bool):
+    spec = IMAGES if random else IRIS
+    if random:
+        monkeypatch.setattr(fit, "build_model", random_model)
+    cold, warm = visitor.train(spec), train_warm(visitor, spec)
+    assert (warm.status, warm.message) == (RunStatus.FINISHED, cold.message)
+    same(visitor.numbers(warm), visitor.numbers(cold))
+    assert warm.best_epoch == cold.best_epoch
+    for weights in ("best", "last"):
+        for part, score in getattr(cold.evaluation, weights).items():
+            mine = getattr(warm.evaluation, weights)[part]
+            assert (mine is None) == (score is None)
+            assert score is None or (mine.loss, mine.accuracy) == pytest.approx((score.loss, score.accuracy), abs=1e-6)
+    stop_after(2)
+    stopped = train_warm(visitor, spec)
+    assert (stopped.status, stopped.epochs_done) == (RunStatus.STOPPED, 2)
+    stop_after(0)
+    same(visitor.numbers(visitor.resume(stopped)), visitor.numbers(cold))
+
+
+def test_the_rehearsal_leaves_no_trace(visitor):
+    worker.warm_up(IRIS, visitor.settings)
+    assert not (visitor.settings.home / FOLDER).exists()
+    assert visitor.store.alive_runs() == [] and visitor.store.ended_runs() == []
+    assert not visitor.settings.runs_dir.exists()
+
+
+def test_the_summary_is_that_of_keras(settings: Settings):
+    summary = worker.warm_up(IRIS, settings).summary
+    assert "Total params: 131" in summary and "dense" in summary  # 4 * 16 + 16 + 16 * 3 + 3
+    assert max(len(line) for line in summary.splitlines()) <= 80
+
+
+def test_early_stopping_counts_from_the_first_epoch(visitor):
+    stopping = EarlyStoppingSpec(patience=1, min_delta=10.0).model_dump()
+    spec = IRIS.with_("training", early_stopping=stopping)
+    assert train_warm(visitor, spec).epochs_done == visitor.train(spec).epochs_done == 2
+
+
+def test_what_can_not_be_trained_can_not_be_rehearsed(settings: Settings):
+    with pytest.raises(fit.BadExperiment, match="learning rate"):
+        worker.warm_up(IRIS.with_("training", learning_rate=1e30), settings)
+    assert not (settings.home / FOLDER).exists()
