@@ -10,7 +10,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Problem, Severity, check
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus, Score
-from tdc_core.spec import ExperimentSpec, HeadSpec
+from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, open_page, texts
@@ -94,6 +94,14 @@ def test_a_sound_head_has_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("broken", [WRONG.with_("data", train="train[:0]"), WRONG.with_("training", epochs=0)])
 def test_with_anything_else_wrong_there_is_no_switch(monkeypatch: pytest.MonkeyPatch, broken: ExperimentSpec) -> None:
     at = open_page(monkeypatch, "train", broken)
+    assert not [toggle for toggle in at.toggle if toggle.key == SWITCH]
+    assert at.button(key="train").disabled
+
+
+def test_a_wrong_head_too_large_to_train_has_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TDC_MAX_PARAMETERS", "10000")
+    small = WRONG.with_layers((LayerSpec.of("dense", units=16, activation="relu"),))
+    at = open_page(monkeypatch, "train", small.with_head(WRONG.model.head.model_copy(update={"units": 4000})))
     assert not [toggle for toggle in at.toggle if toggle.key == SWITCH]
     assert at.button(key="train").disabled
 
