@@ -79,6 +79,11 @@ class TrainingService:
         self._start_host_unless_served()
         return pair
 
+    @property
+    def warms(self) -> bool:
+        """Whether a worker makes ready for an experiment that is looked at."""
+        return self._settings.warm and self.capacity().forks
+
     def warm_up(self, token: str, spec: ExperimentSpec) -> None:
         """Say that a workspace may submit an experiment soon, so that a worker makes ready for it.
 
@@ -89,7 +94,7 @@ class TrainingService:
             token: whose workspace.
             spec: a sound experiment on a data set that is prepared.
         """
-        if not self._settings.warm or not self.capacity().forks:
+        if not self.warms:
             return
         now = time.monotonic()
         known, told = self._warm_ups.get(token, (None, 0.0))

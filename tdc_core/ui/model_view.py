@@ -10,6 +10,7 @@ from tdc_core.export.model_code import model_code
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.head_picker import head_picker
 from tdc_core.ui.layer_editor import layer_editor
+from tdc_core.ui.model_summary import model_summary
 from tdc_core.ui.model_toolbar import model_toolbar
 from tdc_core.ui.model_words import batched, count_of
 from tdc_core.ui.network import network
@@ -49,6 +50,7 @@ def model_view(session: Session, studio: Services) -> None:
         network(draft, card, rows, problems, session.layer_ids)
         st.subheader("As Keras code")
         _code(draft, card)
+        model_summary(session, studio, card, problems)
 
 
 def _totals(rows: list[LayerRow], layers: int) -> str:

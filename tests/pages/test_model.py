@@ -9,8 +9,10 @@ from tdc_core.catalog.heads import heads_for
 from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.checks import check
+from tdc_core.runs.models import WarmUpState
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui.add_layer import AT_HAND, GROUPS
+from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
@@ -300,3 +302,25 @@ def test_the_network_is_drawn_with_its_problems(monkeypatch: pytest.MonkeyPatch)
     blocks = next(json.loads(text)["blocks"] for text in drawn if '"blocks"' in text)
     assert [block["name"] for block in blocks] == ["Input", *["Dense"] * 5, "Head"]
     assert blocks[-1]["problems"][0]["severity"] == "error"
+
+
+def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    store, token = services().store, at.session_state["tdc-workspace"]
+    assert store.warm_up(token) is None, "nothing is built before somebody asks"
+    at.button(key="ask-summary").click().run()
+    asked = store.warm_up(token)
+    assert asked is not None
+    assert "as soon as one is free" in texts(at)
+    store.set_warm_up(asked.experiment, WarmUpState.READY, summary='Model: "as Keras prints it"')
+    at.run()
+    assert 'Model: "as Keras prints it"' in [code.value for code in at.code]
+    at.button(key="w-add-dense").click().run()
+    assert "as Keras prints it" not in str([code.value for code in at.code]), "it is another model's"
+
+
+def test_keras_is_not_asked_for_a_model_with_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),))
+    at = open_page(monkeypatch, "model", wrong)
+    assert "once its errors are mended" in texts(at)
+    assert not [button for button in at.button if button.key == "ask-summary"]
