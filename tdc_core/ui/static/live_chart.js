@@ -1,40 +1,40 @@
 // Feeds the charts of one run: says how many epochs they hold, and appends those that the server answers with.
 // The charts are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const feeds = new WeakMap();
-const PATIENCE = 50; // ticks without an answer before it is asked again
+const PATIENCE = 10_000; // milliseconds without an answer before it is asked again
 const SOON = 30; // milliseconds between two looks for charts that have not been drawn yet
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
 export default function ({ parentElement, data, setStateValue }) {
-  const feed = feeds.get(parentElement) ?? { turn: 0, waited: 0, lost: null, missing: false, curve: null };
+  const feed = feeds.get(parentElement) ?? { turn: 0, asked: 0, lost: null, missing: false, curve: null };
   feeds.set(parentElement, feed);
   Object.assign(feed, { data, say: setStateValue });
   if (data.turn === feed.turn) feed.waiting = false;
-  draw(feed);
-  clearTimeout(feed.timer);
-  wait(feed);
+  wait(feed, draw(feed));
   return () => clearTimeout(feed.timer);
 }
 
-// The first question comes as soon as there are charts, since a run may be quick, and the others in their time.
-function wait(feed) {
-  feed.timer = setTimeout(() => tick(feed), feed.turn ? feed.data.interval : SOON);
+function wait(feed, held) {
+  clearTimeout(feed.timer);
+  feed.timer = setTimeout(() => tick(feed), held === null || feed.turn === 0 ? SOON : feed.data.interval);
 }
 
+// A run may be quick: so the first question comes at once, and others in their time, whether there are charts yet or not.
 function tick(feed) {
-  wait(feed);
+  const held = document.hidden ? null : draw(feed);
+  wait(feed, held);
   if (document.hidden) return;
-  const held = draw(feed);
-  if (held === null) return lookForPlotly(feed);
-  if (!feed.data.alive && held >= feed.data.total) return clearTimeout(feed.timer);
-  if (feed.waiting && ++feed.waited < PATIENCE) return;
+  if (held === null) lookForPlotly(feed);
+  const { alive, from, total, interval } = feed.data;
+  const known = held ?? (from === 0 ? total : 0);
+  if (!alive && known >= total) return held === null ? undefined : clearTimeout(feed.timer);
+  const since = performance.now() - feed.asked;
+  if (feed.turn && since < (feed.waiting ? PATIENCE : interval - SOON)) return;
   feed.waiting = true;
-  feed.waited = 0;
+  feed.asked = performance.now();
   feed.turn += 1;
-  clearTimeout(feed.timer);
-  wait(feed);
-  feed.say("ask", { held, turn: feed.turn, curve: feed.curve });
+  feed.say("ask", { held: held ?? 0, turn: feed.turn, curve: feed.curve });
 }
 
 function lookForPlotly(feed) {
