@@ -25,9 +25,9 @@ function wait(feed, held) {
 
 // A run may be quick: so the first question comes at once, and others in their time, whether there are charts yet or not.
 function tick(feed) {
-  const held = document.hidden ? null : draw(feed);
+  if (document.hidden) return wait(feed, 0);
+  const held = draw(feed);
   wait(feed, held);
-  if (document.hidden) return;
   if (held === null) lookForPlotly(feed);
   const { alive, from, total, interval } = feed.data;
   const known = held ?? (from === 0 ? total : 0);
