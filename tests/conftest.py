@@ -90,8 +90,8 @@ def start_app(home: Path) -> Iterator[Callable[..., RunningApp]]:
 
 @pytest.fixture
 def app(start_app: Callable[..., RunningApp]) -> RunningApp:
-    """The app, running."""
-    return start_app()
+    """The app, running; without a spare worker, which would build a model at each look at the Train page."""
+    return start_app(TDC_WARM="false")
 
 
 @pytest.fixture

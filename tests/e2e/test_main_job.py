@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs.models import WarmUpState
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
 
-def test_train_at_once(app: RunningApp, page: Page) -> None:
+def test_train_at_once_by_a_worker_that_is_warm(start_app: Callable[..., RunningApp], page: Page) -> None:
+    app = start_app()
     studio = Studio(page, app.url).open("/train")
+    store = RunStore(Settings(home=app.home).store_url)
+    studio.until("spare", lambda: (asked := store.warm_up(str(studio.workspace))) and asked.state is WarmUpState.READY)
     studio.train()
     studio.wait_for_end()
     studio.wait_for_all(20)
