@@ -160,11 +160,19 @@ def add(studio: Studio, name: str) -> None:
 
 
 def pick(studio: Studio, place: Locator, label: str, option: str) -> None:
-    """Choose from a list."""
+    """Choose from a list; once more where the page was drawn anew amid the typing."""
     field = place.get_by_role("combobox", name=label)
-    field.click()
-    field.press_sequentially(option)
-    studio.page.get_by_role("option", name=option, exact=True).click()
+    choice = studio.page.get_by_role("option", name=option, exact=True)
+
+    def offered() -> bool:
+        field.click()
+        field.press("ControlOrMeta+a")
+        field.press_sequentially(option)
+        studio.page.wait_for_timeout(500)
+        return choice.is_visible()
+
+    studio.until(f"option {option}", offered)
+    choice.click()
     expect(field).to_have_value(option)
 
 

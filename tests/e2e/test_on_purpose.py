@@ -27,7 +27,8 @@ def train_both(studio: Studio, spec: ExperimentSpec, folder: Path) -> None:
     """Open an experiment by the sidebar, throw the switch, and press the button that appears."""
     file = folder / "wrong.json"
     file.write_text(spec.to_json(), encoding="utf-8")
-    studio.page.get_by_role("button", name="Open", exact=True).click()
+    sidebar = studio.page.get_by_test_id("stSidebarUserContent")
+    sidebar.get_by_role("button", name="Open", exact=True).click()
     studio.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
     expect(studio.page.get_by_text("from wrong.json")).to_be_visible()
     studio.page.keyboard.press("Escape")

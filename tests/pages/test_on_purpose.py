@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -122,6 +124,7 @@ def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.Mo
 
 
 def test_one_click_too_many_starts_no_second_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
     at = switch_on(open_page(monkeypatch, "train", WRONG))
     for _ in range(2):
         at.button(key="train-both").click().run()

@@ -13,6 +13,7 @@ from tdc_core.engine import capacity
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Score
 from tdc_core.spec import EarlyStoppingSpec, ExperimentSpec
+from tdc_core.ui import train_form
 from tdc_core.ui.results import score_table
 from tdc_core.ui.services import services
 from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
@@ -86,6 +87,7 @@ def test_where_memory_is_too_short_to_train_it_is_said(monkeypatch: pytest.Monke
 
 
 def test_one_click_too_many_starts_no_second_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
     at = open_page(monkeypatch, "train")
     button(at, "train").click().run()
     button(at, "train").click().run()
