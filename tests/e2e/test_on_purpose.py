@@ -53,6 +53,8 @@ def test_two_live_charts_and_what_they_say(app: RunningApp, page: Page, tmp_path
     expect(studio.key("reading-wrong")).to_contain_text(re.compile("never answers|always answering"))
     expect(studio.key("reading-right")).to_contain_text("of the validation part")
 
+    studio.graphs("window.Plotly.restyle(graph, {x: [[], [], []], y: [[], [], []]}) && 0")
+    studio.until("all epochs in charts that were drawn again, empty", lambda: studio.held() == [EPOCHS] * 4)
     studio.reload()
     studio.until("all epochs", lambda: studio.held() == [EPOCHS] * 4)
     page.set_viewport_size({"width": 400, "height": 850})

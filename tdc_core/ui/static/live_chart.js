@@ -31,7 +31,7 @@ function tick(feed) {
   if (held === null) lookForPlotly(feed);
   const { alive, from, total, interval } = feed.data;
   const known = held ?? (from === 0 ? total : 0);
-  if (!alive && known >= total) return held === null ? undefined : clearTimeout(feed.timer);
+  if (!alive && known >= total) return; // nothing to ask; but Streamlit may still draw a chart again, empty, after a reload
   const since = performance.now() - feed.asked;
   if (feed.turn && since < (feed.waiting ? PATIENCE : interval - SOON)) return;
   if (asking) {
