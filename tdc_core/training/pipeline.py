@@ -19,6 +19,7 @@ from tdc_core.spec import TrainingSpec
 _TRAINING_RATE = 20e9
 _INFERENCE_RATE = 40e9
 _SMALL_STEP = 0.5e9  # multiplications and additions below which threads wait for each other longer than they work
+_PREFETCHED = 2  # batches
 _STEP_OVERHEAD = 1e-3  # seconds
 _EXECUTION_SECONDS = 0.25  # the longest that one call into TensorFlow should last, so that Stop answers within a second
 
@@ -60,7 +61,9 @@ def _gather(batches: tf.data.Dataset, features: np.ndarray, labels: np.ndarray) 
     def rows(index: Any) -> tuple[Any, Any]:
         return tf.cast(tf.gather(x, index), tf.float32), tf.gather(y, index)
 
-    return batches.map(rows).prefetch(tf.data.AUTOTUNE)
+    options = tf.data.Options()
+    options.autotune.enabled = False  # it makes an epoch of a few batches wait three times as long as they take
+    return batches.map(rows).prefetch(_PREFETCHED).with_options(options)
 
 
 def limit_threads(multiplications: int, batch_size: int) -> None:
