@@ -41,7 +41,8 @@ class Visitor:
     intervals: list[float] = field(default_factory=list)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _asked: list[tuple[str, float, bool]] = field(default_factory=list)
+    _asked: list[tuple[str, float, str]] = field(default_factory=list)  # kind, when, fragment
+    _seen: set[str] = field(default_factory=set)  # the fragments that the script under way has drawn
     _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _socket: ClientConnection | None = None
     _page: str = ""
@@ -89,6 +90,7 @@ class Visitor:
             self.errors.append(f"unexpected message {kind}")
 
     async def _see(self, element: Any, fragment: str) -> None:
+        self._seen.add(fragment)
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.errors.append(f"{element.exception.type}: {element.exception.message}")
@@ -145,12 +147,12 @@ class Visitor:
             question.page_script_hash = self._page
         else:
             question.page_name = "train"
-        self._asked.append((kind, time.monotonic(), bool(fragment)))
+        self._asked.append((kind, time.monotonic(), fragment))
         if self._socket is not None:
             await self._socket.send(BackMsg(rerun_script=question).SerializeToString())
 
     def _answered(self, message: ForwardMsg) -> None:
-        """A script has ended: the oldest question of its kind is answered (one may answer several)."""
+        """A script has ended: what was asked of the fragments that it drew is answered, or of the page as a whole."""
         status = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
         part = "FRAGMENT" in status
         if status == "FINISHED_WITH_COMPILE_ERROR":
@@ -158,7 +160,8 @@ class Visitor:
         if status == "FINISHED_EARLY_FOR_RERUN":
             return
         now = time.monotonic()
-        done = [asked for asked in self._asked if asked[2] == part][: 1 if part else None]
+        done = [asked for asked in self._asked if (asked[2] in self._seen if asked[2] else not part)]
+        self._seen.clear()
         for kind, asked, _ in done:
             self.waits.setdefault(kind, []).append(now - asked)
         self._asked = [asked for asked in self._asked if asked not in done]

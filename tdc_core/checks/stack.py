@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import LAYERS, find_layer
@@ -77,7 +77,8 @@ def _check_shapes(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
     rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
     index = first_misfit(spec, card)
     if index is not None:
-        row = rows[index - 1 - len(spec.model.layers)]
+        place = index - 1 - len(spec.model.layers)
+        row, comes_in = rows[place], rows[place - 1].output_shape if index else card.input_shape
         if layer_problem(spec.model.layers[index]) is None:
             yield Problem(
                 row.path,
@@ -85,7 +86,7 @@ def _check_shapes(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
                 "layer.input",
                 f"Layer {index + 1}: {row.problem}",
                 why=_why(row.name),
-                keras="It raises an error about shapes as soon as the model is built or trained.",
+                keras=_keras_of_misfit(row.name, comes_in),
                 fix=fitted(spec, card),
             )
     elif rows[-1].problem:
@@ -99,6 +100,13 @@ def _why(name: str) -> str:
     if kind is not None and kind.group == "augmentation":
         return "It changes pictures, so it belongs before Flatten; the columns of a table have no left and right."
     return "It slides a small square over the pixels of a picture, which must be at least as large as the square."
+
+
+def _keras_of_misfit(name: str, comes_in: Sequence[int] | None) -> str:
+    kind = find_layer(name)
+    if kind is not None and kind.group == "augmentation" and comes_in is not None and len(comes_in) == 2:
+        return "It trains in silence, and takes the whole batch for one picture, its examples for rows of pixels."
+    return "It raises an error about shapes as soon as the model is built or trained."
 
 
 def _no_flatten(spec: ExperimentSpec, card: DatasetCard, head: LayerRow) -> Problem:

@@ -10,13 +10,14 @@ from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.experiment_card import file_stem
 
 
-def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None) -> None:
+def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None, whose: str = "this experiment") -> None:
     """Draw the script, to copy and to download.
 
     Args:
         spec: the experiment, one without errors.
         key: tells two panels apart.
         differs_from: the epoch from which on the run was another than its experiment says.
+        whose: what to call the experiment.
     """
     card = find_dataset(spec.data.dataset)
     if card is None:
@@ -24,7 +25,7 @@ def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None) 
     script = experiment_script(spec, card)
     st.subheader("The code")
     same = f"up to epoch {differs_from - 1}, after which this run was changed" if differs_from else "in every epoch"
-    st.caption(f"A plain script of this experiment. In a fresh Python it gives the same loss and accuracy {same}.")
+    st.caption(f"A plain script of {whose}. In a fresh Python it gives the same loss and accuracy {same}.")
     st.download_button(
         "Download the script",
         script,

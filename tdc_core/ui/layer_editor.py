@@ -37,7 +37,7 @@ def layer_editor(
     layers = session.draft.model.layers
     full = len(layers) >= most
     if not layers:
-        st.caption("No layers yet. The head alone makes a linear model.")
+        st.caption("No layers yet.")
     for index, (layer_id, layer) in enumerate(zip(session.layer_ids, layers, strict=True)):
         with st.container(border=True, gap="small", key=f"layer-{layer_id}"):
             _title_row(session, layer_id, layer, rows[index], index, len(layers), full)

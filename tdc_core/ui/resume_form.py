@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.checks import Severity
+from tdc_core.checks.on_purpose import blocking
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
 from tdc_core.ui import run_words
@@ -15,7 +15,7 @@ from tdc_core.ui.session import Session
 from tdc_core.ui.train_form import parse_rate
 
 
-def resume_form(session: Session, studio: Services, token: str, run: Run) -> None:
+def resume_form(session: Session, studio: Services, token: str, run: Run, key: str = "resume") -> None:
     """Draw the button that lets a run go on from its last state, and what may be changed then.
 
     Args:
@@ -23,6 +23,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run) -> Non
         studio: the services.
         token: whose run it is.
         run: a run that has ended.
+        key: tells two forms on a page apart.
     """
     most = studio.settings.max_epochs
     if run.fewest_epochs > most:
@@ -40,7 +41,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run) -> Non
             session.notify(str(error), "error")
         session.select_run(run.id)
 
-    with st.container(key="resume-form", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(key=f"{key}-form", horizontal=True, vertical_alignment="bottom", gap="small"):
         epochs = st.number_input(
             "Epochs in all",
             run.fewest_epochs,
@@ -61,7 +62,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run) -> Non
         refusals = _refusals(run, epochs, typed, studio)
         st.button(
             "Train longer" if run.status is RunStatus.FINISHED else "Resume",
-            key="resume",
+            key=key,
             icon=":material/resume:",
             disabled=bool(refusals),
             on_click=resume,
@@ -87,4 +88,4 @@ def _refusals(run: Run, epochs: int, typed: str, studio: Services) -> list[str]:
     if typed.strip() and rate is None:
         return [f"“{typed}” is not a number. Write it like 0.001 or 1e-3."]
     changed = run.spec.with_("training", epochs=epochs, learning_rate=run.learning_rate if rate is None else rate)
-    return [problem.message for problem in judge(changed, studio) if problem.severity is Severity.ERROR]
+    return [problem.message for problem in blocking(changed, judge(changed, studio), run.override)]

@@ -46,7 +46,7 @@ def run_panel(session: Session, studio: Services) -> None:
     if other is not None:
         wrong, right = (run, other) if run.override else (other, run)
         side_by_side(session, studio, token, wrong, right)
-        code_panel(right.spec, right.id)
+        code_panel(right.spec, right.id, _changed_from(right), whose="the right pair")
         return
     run_progress(session, studio, token, run.id, run.alive)
     with st.container(key="run-on"):

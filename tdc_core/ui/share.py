@@ -9,9 +9,9 @@ from tdc_core.runs.models import Run
 PARAMETER = "run"
 
 
-def share_button(run: Run) -> None:
-    """A button that shows the link of a run, to copy. On the Train page."""
-    with st.popover("Share", icon=":material/link:", key="share", width="content"):
+def share_button(run: Run, key: str = "share") -> None:
+    """A button that shows the link of a run, to copy. On the Train page; the key tells two on a page apart."""
+    with st.popover("Share", icon=":material/link:", key=key, width="content"):
         st.markdown("Who has this link can look at the run, and change nothing.")
         st.code(f"{st.context.url or ''}?{PARAMETER}={run.id}", language=None, wrap_lines=True)
 

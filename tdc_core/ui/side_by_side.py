@@ -14,9 +14,11 @@ from tdc_core.ui.on_purpose import head_words
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
 from tdc_core.ui.results import show_results, show_scores
+from tdc_core.ui.resume_form import resume_form
 from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.share import share_button
 
 _TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
 _READ_EVERY = 2.0  # seconds
@@ -38,6 +40,9 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
                 st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
                 _progress(session, studio, token, run.id, run.alive)
+                with st.container(key=f"on-{_name(run)}"):  # it holds the place, so that the charts keep theirs
+                    if not run.alive and run.reason is not Reason.KERAS_REFUSED:
+                        resume_form(session, studio, token, run, key=f"resume-{_name(run)}")
                 if _has_charts(run):
                     draw_charts(run)
                 elif run.reason is Reason.KERAS_REFUSED:
@@ -88,6 +93,7 @@ def _progress(session: Session, studio: Services, token: str, run_id: str, alive
         st.markdown(f":{run_words.colour(run)}[{run_words.icon(run)}] {plain(state)}", width="stretch")
         if run.alive:
             stop_button(run, token, studio, key=f"stop-{_name(run)}")
+        share_button(run, key=f"share-{_name(run)}")
     if run.status is RunStatus.QUEUED and (trouble := studio.training.host_trouble()):
         st.error(f"Nothing can be trained at the moment, since the training host can't start. {plain(trouble)}")
     done = f"{run.epochs_done} of {run.spec.training.epochs} epochs"

@@ -173,10 +173,30 @@ def test_at_the_end_there_are_scores_and_readings_of_both(monkeypatch: pytest.Mo
     assert "The accuracy, 33%, equals always answering ‘Iris-versicolor’." in said
     assert "Its best epoch is right for 97% of the validation part." in said
     assert len(at.table) == 2
-    assert not {"resume", "stop-wrong", "stop-right"} & keys(at)
+    assert not {"stop-wrong", "stop-right"} & keys(at)
     assert [code.value for code in at.code if "sparse" in code.value or "softmax" in code.value]
+    assert "A plain script of the right pair." in texts(at)
     at.selectbox(key="selected-run").set_value(wrong.id).run()
     assert len(at.get("plotly_chart")) == 4
+
+
+def test_each_of_the_two_is_shared_and_goes_on_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    wrong, right = queue_pair(at)
+    train(wrong, -67.3)
+    train(right, 0.3)
+    for run in (wrong, right):
+        assert services().store.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped by you.")
+    at.run()
+    assert_sound(at)
+    links = [code.value for code in at.code if "?run=" in code.value]
+    assert [link.split("?run=")[1] for link in links] == [wrong.id, right.id]
+    at.button(key="resume-wrong").click().run()
+    assert_sound(at)
+    states = [run.status for run in (services().store.get(wrong.id), services().store.get(right.id)) if run]
+    assert states == [RunStatus.QUEUED, RunStatus.STOPPED]
+    assert {"stop-wrong", "resume-right"} <= keys(at)
+    assert "resume-wrong" not in keys(at)
 
 
 def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +209,7 @@ def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.Monke
     assert_sound(at)
     assert message in [code.value for code in at.code]
     assert MISTAKE in texts(at)
+    assert "resume-wrong" not in keys(at)
     assert len(at.get("plotly_chart")) == 2
 
 

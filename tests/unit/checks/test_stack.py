@@ -89,6 +89,8 @@ CASES = [
     (flowers(of("conv2d"), dense()), "model.layers.0", "error", "layer.input", "takes an image", "dense"),
     (flowers(of("conv2d"), of("max_pooling2d"), FLATTEN, dense()), "model.layers.0", "error", "layer.input",
         "Layer 1: Conv2D takes an image (height × width × channels), and a row of 4 comes in.", "flatten dense"),
+    (flowers(of("reshape", target_shape="2, 2"), of("random_flip"), FLATTEN), "model.layers.1", "error", "layer.input",
+        "RandomFlip takes an image", "reshape flatten"),
     (flowers(dense(), of("random_zoom")), "model.layers.1", "error", "layer.input", "RandomZoom takes", "dense"),
     (pictures(FLATTEN, of("conv2d"), of("max_pooling2d"), dense()), "model.layers.1", "error", "layer.input",
         "a row of 72 comes in", "conv2d max_pooling2d flatten dense"),
