@@ -1,16 +1,12 @@
-"""Weights as files, written only where there is room: HDF5 ends the process where a disk is full amid a file."""
+"""Weights as files, made in memory first: HDF5 ends the process where a disk is full amid a file that it writes."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Mapping
+import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
-
-_BYTES_PER_FILE = 100_000
-_BYTES_PER_VARIABLE = 10_000
 
 
 class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]
@@ -22,31 +18,39 @@ class Checkpoint(keras.callbacks.ModelCheckpoint):  # type: ignore[misc]
     def __init__(self, file: Path) -> None:
         super().__init__(file, monitor="val_loss", save_best_only=True, save_weights_only=True)
 
-    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
-        """Keras' hook; `epoch` counts from 0."""
-        demand_room(Path(self.filepath).parent, self.model)
-        super().on_epoch_end(epoch, logs)
+    @property
+    def model(self) -> _Saved:
+        """What Keras' callback asks to save its weights."""
+        return _Saved(super().model)
 
 
 def save_weights(model: keras.Model, file: Path) -> None:
     """Write a model's weights.
 
     Raises:
-        OSError: the disk is full.
+        OSError: the disk is full; there is no file then.
     """
-    demand_room(file.parent, model)
-    model.save_weights(file)
+    whole = _Memory()
+    model.save_weights(whole)
+    try:
+        file.write_bytes(whole.getbuffer())
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
-def demand_room(folder: Path, model: keras.Model) -> None:
-    """Make sure that the weights of a model fit into a folder.
+@dataclass(frozen=True)
+class _Saved:
+    """A model as `ModelCheckpoint` knows it."""
 
-    Raises:
-        OSError: they don't.
-    """
-    values = sum(variable.value.dtype.size * variable.value.shape.num_elements() for variable in model.variables)
-    size = _BYTES_PER_FILE + _BYTES_PER_VARIABLE * len(model.variables) + values
-    with tempfile.TemporaryFile(dir=folder) as file:
-        file.truncate(size)
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(file.fileno(), 0, size)
+    model: keras.Model
+
+    def save_weights(self, file: str, overwrite: bool) -> None:
+        save_weights(self.model, Path(file))
+
+
+class _Memory(io.BytesIO):
+    """A file in memory; Keras looks at its name."""
+
+    def __str__(self) -> str:
+        return "memory.weights.h5"
