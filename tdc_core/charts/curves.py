@@ -71,7 +71,7 @@ def curve_figure(
     figure.update_layout(
         title={"text": curve.title, "x": 0, "xanchor": "left"},
         height=340,
-        margin={"l": 8, "r": 8, "t": 44, "b": 8},
+        margin={"l": 44, "r": 8, "t": 44, "b": 84},  # as labels and legend need: found too small, they are drawn twice
         hovermode="x unified",
         uirevision="kept",
         **resume_marks(segments, epochs),

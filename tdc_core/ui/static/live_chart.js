@@ -59,11 +59,10 @@ function lookForPlotly(feed) {
 function draw(feed) {
   const { data } = feed;
   const graphs = find(data);
-  if (graphs && feed.curve !== data.curve && data.from === 0) {
-    feed.curve = data.curve; // the run was cut back, or this is the first answer: what the charts hold counts no more
-    graphs.forEach((graph, i) => restyle(graph, [data.epochs, data.epochs, []], [...data.charts[i].lines, []], [0, 1, 2]));
-  }
-  return graphs && Math.min(...graphs.map((graph, i) => extend(graph, data.charts[i].lines, data)));
+  if (!graphs) return null;
+  const anew = feed.curve !== data.curve && data.from === 0; // the run was cut back, or this is the first answer
+  if (anew) feed.curve = data.curve;
+  return Math.min(...graphs.map((graph, i) => bring(graph, data.charts[i].lines, data, anew)));
 }
 
 function find({ charts }) {
@@ -71,28 +70,35 @@ function find({ charts }) {
   return plotly() && graphs.every((graph) => graph?.data?.length === 3) ? graphs : null;
 }
 
-function restyle(graph, x, y, traces) {
-  const copies = (lines) => lines.map((line) => [...line]); // Plotly keeps and extends what it is given
-  plotly().restyle(graph, { x: copies(x), y: copies(y) }, traces);
-}
-
-function extend(graph, lines, { from, epochs, best, span, marks }) {
-  const held = graph.data[0].x.length;
-  const fresh = held - from; // the answer's first epoch that this chart lacks
+// Changes what a chart holds in its place, and has Plotly draw it once, however much that was.
+function bring(graph, lines, { from, epochs, best, span, marks }, anew) {
+  const { data, layout } = graph;
+  const before = anew ? 0 : data[0].x.length;
+  let changed = anew && data[0].x.length > 0;
+  if (anew) for (const trace of data) Object.assign(trace, { x: [], y: [] }); // what they held counts no more
+  const fresh = before - from; // the answer's first epoch that this chart lacks
   if (fresh >= 0 && fresh < epochs.length) {
-    const x = epochs.slice(fresh);
-    plotly().extendTraces(graph, { x: [x, x], y: lines.map((line) => line.slice(fresh)) }, [0, 1]);
+    lines.forEach((line, i) => Object.assign(data[i], joined(data[i], epochs.slice(fresh), line.slice(fresh))));
+    changed = true;
   }
-  const now = graph.data[0].x.length;
-  if (best && best <= now && graph.data[2].x[0] !== best) {
-    restyle(graph, [[best]], [[graph.data[1].y[best - 1]]], [2]);
+  const now = data[0].x.length;
+  if (best && best <= now && data[2].x[0] !== best) {
+    Object.assign(data[2], { x: [best], y: [data[1].y[best - 1]] });
+    changed = true;
   }
-  const [range, shown] = [`${graph.layout.xaxis.range}`, `${span.shown}`];
+  const [range, shown] = [`${layout.xaxis.range}`, `${span.shown}`];
   if (range !== shown && (range === `${span.asked}` || range === graph.dataset.span)) { // nobody has zoomed
     graph.dataset.span = shown;
-    plotly().relayout(graph, { "xaxis.range": [...span.shown] }); // it ended early, or goes on after that
+    layout.xaxis.range = [...span.shown]; // it ended early, or goes on after that
+    changed = true;
   }
   const words = ({ annotations }) => JSON.stringify((annotations ?? []).map(({ x, text }) => [x, text]));
-  if (words(graph.layout) !== words(marks)) plotly().relayout(graph, structuredClone(marks));
+  if (words(layout) !== words(marks)) {
+    Object.assign(layout, structuredClone(marks));
+    changed = true;
+  }
+  if (changed) plotly().redraw(graph);
   return now;
 }
+
+const joined = ({ x, y }, moreX, moreY) => ({ x: [...x, ...moreX], y: [...y, ...moreY] });
