@@ -88,7 +88,7 @@ class Param:
         if self.kind == "int" and not isinstance(value, int):
             return f"{self.label} must be a whole number."
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            return f"{self.label} must lie between {_plain(self.low)} and {_plain(self.high)}, not {_plain(value)}."
+            return f"{self.label} must lie between {figure(self.low)} and {figure(self.high)}, not {figure(value)}."
         return None
 
 
@@ -110,7 +110,8 @@ def shorten(value: ParamValue, most: int = 40) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 
-def _plain(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """A number for a message, "any value" for None; one of thousands of digits can't break it."""
     if value is None:
         return "any value"
     if abs(value) >= 1e15:

@@ -13,7 +13,7 @@ from tdc_core.catalog.optimizers import (
     SEED_LIMIT,
     find_optimizer,
 )
-from tdc_core.catalog.params import shorten
+from tdc_core.catalog.params import figure, shorten
 from tdc_core.checks.data import rows_of
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.settings import Settings
@@ -142,6 +142,6 @@ def _check_range(spec: ExperimentSpec, key: str, title: str, low: int, high: int
             f"training.{key}",
             Severity.ERROR,
             f"training.{key}",
-            f"{title} must lie between {low:,} and {high:,}, not {shorten(value)}.",
+            f"{title} must lie between {low:,} and {high:,}, not {figure(value)}.",
             fix=spec.with_("training", **{key: min(max(value, low), high)}),
         )

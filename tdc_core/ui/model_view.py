@@ -36,7 +36,7 @@ def model_view(session: Session, studio: Services) -> None:
         return
     rows = layer_table(draft.model, card.input_shape, draft.data.scaling)
     model_toolbar(session, card)
-    editor, beside = st.columns([6, 5], gap="large")
+    editor, beside = st.columns(2, gap="large")
     with editor:
         st.subheader("Layers")
         st.caption(f"Input {batched(card.input_shape)}: {plain(card.title)}. None stands for the size of the batch.")

@@ -62,7 +62,7 @@ def open_button(
             wrap=True,
             on_click=_open,
             args=(session, spec),
-            help="It takes the place of the experiment that you have in hand.",
+            help="It takes the place of the experiment that you have in hand. Undo on the Model page brings that back.",
         )
 
 
