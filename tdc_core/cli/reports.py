@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from abc import ABC, abstractmethod
 from dataclasses import asdict
+from typing import Any
 
 from tqdm import tqdm
 
 from tdc_core.cli.lines import print_json
-from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
+from tdc_core.runs.models import METRICS, EpochMetrics, Evaluation, Run, RunStatus
 
 
 class Report(ABC):
@@ -47,11 +48,16 @@ class JsonReport(Report):
                 "run": run.id,
                 "status": run.status.value,
                 "best_epoch": run.best_epoch,
-                "evaluation": asdict(run.evaluation) if run.evaluation else None,
+                "evaluation": _scores(run.evaluation) if run.evaluation else None,
             }
         )
         if run.status is not RunStatus.FINISHED:
             print(run.message, file=sys.stderr)
+
+
+def _scores(evaluation: Evaluation) -> dict[str, Any]:
+    """The scores; what else is noted of a run is for those that are compared side by side."""
+    return {name: values for name, values in asdict(evaluation).items() if name in ("best", "last")}
 
 
 class LineReport(Report):

@@ -46,6 +46,7 @@ def test_iris_trains_to_its_end_as_json_lines():
         assert list(line) == ["event", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
         assert line["event"] == "epoch"
     assert list(last) == ["event", "run", "status", "best_epoch", "evaluation"]
+    assert list(last["evaluation"]) == ["best", "last"]
     assert (last["event"], last["status"]) == ("finished", "finished")
     assert max(line["val_accuracy"] for line in epochs) > 0.9
     best = epochs[last["best_epoch"] - 1]
