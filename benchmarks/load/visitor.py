@@ -81,9 +81,6 @@ class Visitor:
             await self._see(message.delta.new_element, message.delta.fragment_id)
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            every, fragment = message.auto_rerun.interval, message.auto_rerun.fragment_id
-            self._every("strip", every, lambda: self._ask("strip", fragment, auto=True))
         elif kind == "script_finished":
             self._answered(message)
         elif kind in ("ref_hash", "page_not_found"):
@@ -103,6 +100,9 @@ class Visitor:
             told = _data(element.bidi_component)
             if "keep" in told:
                 await self._workspace(element.bidi_component.id, told)
+            elif "seconds" in told:
+                state = WidgetState(id=element.bidi_component.id, json_value=json.dumps({"turn": told["turn"] + 1}))
+                self._every("strip", told["seconds"], lambda: self._ask("strip", fragment, state))
             elif "turn" in told:
                 self._charts(element.bidi_component.id, fragment, told)
 
@@ -137,11 +137,11 @@ class Visitor:
             timer.cancel()
         self._timers[name] = asyncio.create_task(going_on())
 
-    async def _ask(self, kind: str, fragment: str = "", state: WidgetState | None = None, auto: bool = False) -> None:
+    async def _ask(self, kind: str, fragment: str = "", state: WidgetState | None = None) -> None:
         if state is not None and not state.trigger_value:
             self._widgets[state.id] = state
         states = [*self._widgets.values(), *([state] if state is not None and state.trigger_value else [])]
-        question = ClientState(fragment_id=fragment, is_auto_rerun=auto)
+        question = ClientState(fragment_id=fragment)
         question.widget_states.widgets.extend(states)
         if self._page:
             question.page_script_hash = self._page

@@ -8,6 +8,9 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
+from tdc_core.ui.ticker import tick
+
+_LOOK_SECONDS = 1.0
 
 
 def prepare_panel(card: DatasetCard, studio: Services) -> None:
@@ -37,7 +40,7 @@ def _prepare(card: DatasetCard, studio: Services) -> None:
     studio.training.prepare(card.name, card.version)
 
 
-@st.fragment(run_every=1.0)
+@st.fragment
 def _watch(card: DatasetCard, studio: Services) -> None:
     """How far the job is; drawn only while it is alive, and the page once more when it has ended."""
     job = studio.store.preparation(card.name)
@@ -51,3 +54,4 @@ def _watch(card: DatasetCard, studio: Services) -> None:
         st.progress(0.0, plain(job.note) or "Working")
     else:
         st.progress(min(max(job.fraction, 0.0), 1.0), plain(job.note) or "Working")
+    tick("prepare", _LOOK_SECONDS)

@@ -23,10 +23,11 @@ from tdc_core.runs.models import EpochMetrics, Run
 from tdc_core.runs.store import RunStore
 from tdc_core.ui.own_plotly import own_chart
 from tdc_core.ui.session import Session, current_session
+from tdc_core.ui.ticker import ASKING
 
 _FEED = st.components.v2.component(
     "tdc_live_chart",
-    js=(Path(__file__).parent / "static" / "live_chart.js").read_text(encoding="utf-8"),
+    js=ASKING + (Path(__file__).parent / "static" / "live_chart.js").read_text(encoding="utf-8"),
     css="[class*='st-key-feed-'] {\n display: none;\n}",
     isolate_styles=False,
 )

@@ -13,6 +13,7 @@ from tdc_core.runs.store import experiment_key
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.ticker import tick
 from tdc_core.ui.train_form import trainable
 
 _LOOK_SECONDS = 0.5
@@ -38,7 +39,7 @@ def model_summary(session: Session, studio: Services, card: DatasetCard, problem
         elif not trainable(problems) or not studio.library.is_ready(card):
             st.caption("Keras can build the model once its errors are mended and its data set is prepared.")
         elif _state(token, draft, studio) is WarmUpState.WANTED:
-            st.fragment(_wait, run_every=_LOOK_SECONDS)(token, draft, studio)
+            _wait(token, draft, studio)
         else:
             if _state(token, draft, studio) is WarmUpState.FAILED:
                 st.caption("The worker could not build this model. Train it to see why.")
@@ -57,8 +58,10 @@ def _state(token: str, draft: ExperimentSpec, studio: Services) -> WarmUpState |
     return asked.state if asked is not None and asked.experiment == experiment_key(draft) else None
 
 
+@st.fragment
 def _wait(token: str, draft: ExperimentSpec, studio: Services) -> None:
     studio.training.warm_up(token, draft)  # it is still looked at
     if _state(token, draft, studio) is not WarmUpState.WANTED:
         st.rerun()  # once: the page that is drawn then has the summary
     st.caption(":material/hourglass_empty: A worker builds the model as soon as one is free.")
+    tick("summary", _LOOK_SECONDS)

@@ -10,6 +10,7 @@ from tdc_core.ui import run_words
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.ticker import tick
 
 _SLIM = "<style>.st-key-run-strip { padding: 0.3rem 0.9rem; }</style>"
 
@@ -23,8 +24,7 @@ def run_strip(session: Session, studio: Services) -> None:
     st.html(_SLIM)
     if active is not None:
         session.once(_watched(active))
-        every = _seconds(session, studio)
-        st.fragment(_tick, run_every=every)(session, studio, token, active.id, every)
+        _watch(session, studio, token, active.id)
         return
     for run in studio.store.runs_of(token, limit=1):
         if session.once(f"ended-{run.id}") and not session.once(_watched(run)):
@@ -36,11 +36,12 @@ def _seconds(session: Session, studio: Services) -> float:
     return 1.0 if studio.crowd.pace(f"{session.tab} strip") <= 1 else 2.0
 
 
-def _tick(session: Session, studio: Services, token: str, run_id: str, every: float) -> None:
+@st.fragment
+def _watch(session: Session, studio: Services, token: str, run_id: str) -> None:
     studio.training.ensure_host()  # a new host finds out that the last one was killed
     run = studio.store.own(token, run_id)
-    if run is None or not run.alive or _seconds(session, studio) > every:
-        st.rerun()  # once: the page that is drawn then ticks slower, for another run, or not at all
+    if run is None or not run.alive:
+        st.rerun()  # once: the page that is drawn then watches another run, or none
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
         place = studio.training.place(run)
         line = _line(run, place, studio.store.epochs(run.id, after=run.epochs_done - 1))
@@ -48,6 +49,7 @@ def _tick(session: Session, studio: Services, token: str, run_id: str, every: fl
             line += " :small[:red[The training host can't start; the Train page says why.]]"
         st.markdown(line, width="stretch")
         stop_button(run, token, studio, key="strip-stop")
+    tick("strip", _seconds(session, studio))
 
 
 def stop_button(run: Run, token: str, studio: Services, key: str) -> None:

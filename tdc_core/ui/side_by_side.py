@@ -19,6 +19,7 @@ from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.share import share_button
+from tdc_core.ui.ticker import tick
 
 _TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
 _READ_EVERY = 2.0  # seconds
@@ -52,8 +53,7 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                 elif not run.alive:
                     show_results(run, token, studio)
     st.subheader("What the numbers say")
-    alive = wrong.alive or right.alive
-    st.fragment(_read, run_every=_READ_EVERY if alive else None)(studio, token, wrong.id, right.id)
+    _read(studio, token, wrong.id, right.id)
 
 
 def show_readings(run: Run, studio: Services) -> None:
@@ -121,11 +121,14 @@ def _verdict(run: Run, studio: Services) -> None:
         st.markdown(f":red[:material/error:] **{plain(problem.message)}** {plain(problem.why)}")
 
 
+@st.fragment
 def _read(studio: Services, token: str, *run_ids: str) -> None:
     """The readings of both, for as long as there is something new to say."""
+    runs = [run for run_id in run_ids if (run := studio.store.own(token, run_id)) is not None]
     with st.grid(2, min_column_width=_NARROW, gap="medium", key="readings"):
-        for run in (studio.store.own(token, run_id) for run_id in run_ids):
-            if run is not None:
-                with st.container(key=f"reading-{_name(run)}", border=True):
-                    st.markdown(f"**{_TITLES[run.override]}**")
-                    show_readings(run, studio)
+        for run in runs:
+            with st.container(key=f"reading-{_name(run)}", border=True):
+                st.markdown(f"**{_TITLES[run.override]}**")
+                show_readings(run, studio)
+    if any(run.alive for run in runs):
+        tick("readings", _READ_EVERY)

@@ -2,11 +2,8 @@
 // The charts are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const feeds = new WeakMap();
 const PATIENCE = 3000; // milliseconds without an answer before it is asked again: one that meets another run may get lost
-const SOON = 30; // milliseconds between two looks for charts that have not been drawn yet
+const SOON = 30; // milliseconds between two looks for charts that are not drawn yet, or whether it may ask
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
-// Of what changes in one moment Streamlit takes only one fragment's part to the server: two feeds ask one after the other.
-const MOMENT = 10; // milliseconds
-let asking = false;
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -34,13 +31,11 @@ function tick(feed) {
   if (!alive && known >= total) return; // nothing to ask; but Streamlit may still draw a chart again, empty, after a reload
   const since = performance.now() - feed.asked;
   if (feed.turn && since < (feed.waiting ? PATIENCE : interval - SOON)) return;
-  if (asking) {
+  if (!globalThis.tdcMayAsk()) {
     clearTimeout(feed.timer);
-    feed.timer = setTimeout(() => tick(feed), 2 * MOMENT);
+    feed.timer = setTimeout(() => tick(feed), SOON);
     return;
   }
-  asking = true;
-  setTimeout(() => (asking = false), MOMENT);
   feed.waiting = true;
   feed.asked = performance.now();
   feed.turn += 1;

@@ -1,0 +1,62 @@
+"""Another page is asked for in the middle of a run, over a slow connection."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.e2e.studio import Studio
+from tests.support.running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+
+
+class SlowConnection:
+    """Holds back what the server says, for as long as `holds` is set."""
+
+    def __init__(self, page: Page) -> None:
+        self.holds = False
+        self._kept: list[str | bytes] = []
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def release(self) -> None:
+        """Let everything through, what was held back first."""
+        self.holds = False
+        for message in self._kept:
+            self._browser.send(message)
+        self._kept.clear()
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        browser.connect_to_server().on_message(self._hear)
+
+    def _hear(self, message: str | bytes) -> None:
+        if self.holds:
+            self._kept.append(message)
+        else:
+            self._browser.send(message)
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["by the menu", "back"])
+def test_a_page_that_was_switched_to_stays(app: RunningApp, page: Page, back: bool) -> None:
+    connection = SlowConnection(page)
+    studio = Studio(page, app.url).open("/model")
+    studio.go("Train").train(epochs=1000)
+    studio.wait_for_epochs(2)
+    connection.holds = True
+    if back:
+        page.go_back()
+    else:
+        page.get_by_test_id("stSidebarNavLink").filter(has_text="Model").click()
+    page.wait_for_timeout(1200)  # in which charts and strip would ask several times
+    connection.release()
+    title = page.get_by_role("heading", name="Model", exact=True, level=1)
+    expect(title).to_be_visible()
+    expect(studio.key("beside")).to_be_visible()
+    page.wait_for_timeout(3000)
+    assert title.is_visible() and studio.key("beside").is_visible()
+    expect(studio.key("run-strip")).to_contain_text(re.compile(r"epoch \d+ of 1000"))
+    studio.key("strip-stop").get_by_role("button").click()
+    expect(studio.key("run-strip")).to_contain_text("Stopped")
