@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 3)"
 NAME = "tdc-studio-workspace"
@@ -41,9 +43,17 @@ class Studio:
         return self
 
     def go(self, title: str) -> Studio:
-        """Switch to another page by the menu."""
-        self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
-        expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+        """Switch to another page by the menu.
+
+        A click amid a change that Streamlit still sends or runs is lost now and then; it is repeated, as a person would.
+        """
+        heading = self.page.get_by_role("heading", name=title, exact=True, level=1)
+        for _ in range(3):
+            self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+            with suppress(PlaywrightTimeout):
+                heading.wait_for(timeout=20_000)
+                break
+        expect(heading).to_be_visible()
         return self
 
     def key(self, name: str) -> Locator:
