@@ -45,7 +45,7 @@ class Studio:
     def go(self, title: str) -> Studio:
         """Switch to another page by the menu.
 
-        A click amid a change that Streamlit still sends or runs is lost now and then; it is repeated, as a person would.
+        A click amid a change that Streamlit still runs is lost now and then; it is repeated, as a person would do.
         """
         heading = self.page.get_by_role("heading", name=title, exact=True, level=1)
         for _ in range(3):
