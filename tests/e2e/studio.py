@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -45,14 +45,17 @@ class Studio:
     def go(self, title: str) -> Studio:
         """Switch to another page by the menu.
 
-        A click amid a change that Streamlit still runs is lost now and then; it is repeated, as a person would do.
+        A click amid a change that Streamlit still runs was lost once. The cause is not known: where it happens again,
+        the suite says so in its warnings, and clicks once more as a person would do.
         """
+        link = self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
         heading = self.page.get_by_role("heading", name=title, exact=True, level=1)
-        for _ in range(3):
-            self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
-            with suppress(PlaywrightTimeout):
-                heading.wait_for(timeout=20_000)
-                break
+        link.click()
+        try:
+            heading.wait_for(timeout=20_000)
+        except PlaywrightTimeout:
+            warnings.warn(f"A click on {title} in the menu had no effect on {self.page.url}.", stacklevel=2)
+            link.click()
         expect(heading).to_be_visible()
         return self
 

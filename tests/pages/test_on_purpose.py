@@ -173,7 +173,8 @@ def test_at_the_end_there_are_scores_and_readings_of_both(monkeypatch: pytest.Mo
     assert "The accuracy, 33%, equals always answering ‘Iris-versicolor’." in said
     assert "Its best epoch is right for 97% of the validation part." in said
     assert len(at.table) == 2
-    assert not {"stop-wrong", "stop-right"} & keys(at)
+    assert not {"resume", "stop-wrong", "stop-right"} & keys(at)
+    assert {"resume-wrong", "resume-right"} <= keys(at)
     assert [code.value for code in at.code if "sparse" in code.value or "softmax" in code.value]
     assert "A plain script of the right pair." in texts(at)
     at.selectbox(key="selected-run").set_value(wrong.id).run()

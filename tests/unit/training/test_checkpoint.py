@@ -53,4 +53,5 @@ def test_weights_that_do_not_fit_are_an_error_and_no_file(tmp_path: Path) -> Non
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     lines = [f"{errno.EFBIG} False"] * 8 + ["same"]
+    assert [path.name for path in tmp_path.iterdir()] == ["best.weights.h5"]
     assert (done.returncode, done.stdout.splitlines()) == (0, lines), done.stderr[-2000:]
