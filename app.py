@@ -8,9 +8,8 @@ from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
 from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
-from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
-from tdc_core.ui.workspace import resolve_workspace
+from tdc_core.ui.workspace import resolve_workspace, usable_services
 
 STATIC = Path(__file__).parent / "tdc_core" / "ui" / "static"
 
@@ -20,7 +19,9 @@ def main() -> None:
     st.set_page_config(page_title="TDC Studio", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
     page = navigation()
-    studio = services()
+    studio = usable_services()
+    if studio is None:
+        return
     session = current_session()
     if not resolve_workspace(session, studio):
         return

@@ -3,51 +3,80 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from tdc_core.catalog.experiments import NotAnExperiment, experiment_schema
-from tdc_core.cli.check import check_experiment
-from tdc_core.cli.datasets import list_datasets
-from tdc_core.cli.export import export_script
-from tdc_core.cli.train import INTERRUPTED, train_experiment
-from tdc_core.datasets.library import DatasetError
-from tdc_core.runs.store import StoreError
-from tdc_core.settings import Settings, load_settings
+from tdc_core.cli.lines import INTERRUPTED, WrongOption
+from tdc_core.datasets.errors import DatasetError
+from tdc_core.runs.errors import StoreError, StoreUnusable
+from tdc_core.settings import Settings, SettingsError, load_settings
 
 EXIT_CODES = """exit codes:
   0    done; `check`: no errors, or all of them mended by --fix; `train`: the run finished
   1    the experiment has errors, or the run failed
-  2    the file is no experiment, or the command line is wrong
+  2    the file is no experiment, or the command line, a setting or the store is of no use
   130  `train`: stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. What went wrong is said in words on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may lack the letters of a name
     options = _parser().parse_args(arguments)
     try:
-        return _run(options, load_settings())
-    except NotAnExperiment as error:
+        code = _run(options, load_settings())
+        sys.stdout.flush()
+        return code
+    except (NotAnExperiment, WrongOption, SettingsError) as error:
         return _say(error, 2)
+    except StoreUnusable as error:
+        return _say(f"{error.address}: {error}", 2)
     except (DatasetError, StoreError) as error:
         return _say(error, 1)
     except OSError as error:
-        return _say(f"{error.filename or 'A file'}: {error.strerror}.", 1)
+        if error.filename is None:  # it is the output that can't be written: nothing more of it may be tried
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # whoever read our lines has enough of them
+            return 1
+        return _say(f"{error.filename or 'The output'}: {error.strerror or error}.", 1)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
+    """Run the command, with no more loaded than it needs: `check` is called by editors, as one types."""
     match options.command:
         case "datasets":
+            from tdc_core.cli.datasets import list_datasets
+
             return list_datasets(settings, as_json=options.json)
         case "check":
+            from tdc_core.cli.check import check_experiment
+
             return check_experiment(options.experiment, settings, as_json=options.json, fix=options.fix)
         case "train":
-            return train_experiment(options.experiment, settings, as_json=options.json)
+            from tdc_core.cli.train import train_experiment
+
+            return train_experiment(
+                options.experiment,
+                settings,
+                as_json=options.json,
+                workspace=options.workspace,
+                model=options.model,
+            )
+        case "runs":
+            from tdc_core.cli.runs import list_runs
+
+            return list_runs(settings, everyones=options.all, as_json=options.json, workspace=options.workspace)
         case "export":
+            from tdc_core.cli.export import export_script
+
             return export_script(options.experiment, options.script, settings)
         case _:
             print(json.dumps(experiment_schema(), indent=2))
@@ -66,17 +95,28 @@ def _parser() -> argparse.ArgumentParser:
         "datasets": "list the data sets",
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",
+        "runs": "list what was trained from the command line, the newest first",
         "export": "write the plain Keras script of an experiment",
         "schema": "print the JSON schema of an experiment file",
     }
-    parsers = {name: commands.add_parser(name, help=text, description=text) for name, text in words.items()}
+    parsers = {
+        name: commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        for name, text in words.items()
+    }
     for name in ("check", "train", "export"):
-        parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json")
-    for name in ("datasets", "check", "train"):
+        parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
+    for name in ("datasets", "check", "train", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
     parsers["check"].add_argument(
         "--fix", type=Path, metavar="OUT.json", help="write the experiment with its problems mended"
     )
+    parsers["train"].add_argument("--model", type=Path, metavar="OUT.keras", help="copy the trained model there")
+    whose = parsers["runs"].add_mutually_exclusive_group()
+    whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
+    for target in (parsers["train"], whose):
+        target.add_argument(
+            "--workspace", type=Path, metavar="FILE", help="keep the runs apart, in the workspace that this file names"
+        )
     parsers["export"].add_argument("--script", type=Path, required=True, metavar="OUT.py", help="where to write it")
     return parser
 

@@ -6,19 +6,48 @@ environment variables, so a secrets file works too). docs/settings.md lists them
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import get_args
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tdc_core.catalog.nearest import did_you_mean
+
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "TDC_"
+OTHER_NAMES = frozenset({"TDC_TEST_DATA"})
+"""Variables with the prefix that are no settings: this one is the tests'."""
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a finite number",
+    str: "text",
+    Path: "the path of a folder",
+}
+_MOST_SHOWN = 60  # characters of a wrong value
+
+
+class SettingsError(ValueError):
+    """The app can't be set up as the environment says.
+
+    The message is a sentence a setting, for the command line and the log: it holds values, so paths too.
+
+    Attributes:
+        on_page: the same without values, for visitors.
+    """
+
+    def __init__(self, message: str, on_page: str) -> None:
+        super().__init__(message)
+        self.on_page = on_page
 
 
 class Settings(BaseSettings):
     """Settings of one installation, read from the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="TDC_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", allow_inf_nan=False)
 
     home: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("tdc-studio", appauthor=False)),
@@ -71,6 +100,13 @@ class Settings(BaseSettings):
         description="Have a spare worker build and trace what somebody is about to train, where workers are forks.",
     )
 
+    @field_validator("home", "manual_dir", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("empty")  # as a path it would be the working folder
+        return value
+
     @property
     def store_url(self) -> str:
         """The address of the store."""
@@ -88,11 +124,64 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process, with its folders made.
+    """The settings of this process, with its home folder made.
 
     Raises:
-        OSError: the home folder can't be made.
+        SettingsError: a variable has a value that it can't have, or a name that no setting has.
     """
-    settings = Settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _refuse_unknown()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = {str(details["loc"][0]): str(details["input"]) for details in error.errors()}
+        raise SettingsError(
+            " ".join(
+                f"{variable(name)} is {_shown(value)} and must be {allowed(name)}." for name, value in wrong.items()
+            ),
+            " ".join(f"{variable(name)} must be {allowed(name)}." for name in wrong),
+        ) from None
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        usable = os.access(settings.home, os.W_OK | os.X_OK)
+        reason = "it is not for this user to write in"
+    except OSError as error:
+        usable, reason = False, error.strerror or str(error)
+    if not usable:
+        words = f"{variable('home')} must be a folder that can be made and written"
+        raise SettingsError(f"{words}, not {settings.home}: {reason}.", f"{words}.")
     return settings
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def allowed(name: str) -> str:
+    """What a setting may be, in words, for example "a whole number from 1 to 64"."""
+    field = Settings.model_fields[name]
+    types = (field.annotation, *get_args(field.annotation))
+    kind = next(words for kind, words in _KINDS.items() if kind in types)
+    bounds = {key: getattr(rule, key) for rule in field.metadata for key in ("ge", "gt", "le") if hasattr(rule, key)}
+    match bounds:
+        case {"ge": low, "le": high}:
+            return f"{kind} from {low} to {high}"
+        case {"ge": low}:
+            return f"{kind} of at least {low}"
+        case {"gt": low}:
+            return f"{kind} above {low}"
+    return kind
+
+
+def _refuse_unknown() -> None:
+    known = [variable(name) for name in Settings.model_fields]
+    given = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
+    if unknown := sorted(given - {*known, *OTHER_NAMES}):
+        words = " ".join(f"{name} is no setting.{did_you_mean(name, known)}" for name in unknown)
+        raise SettingsError(words, words)
+
+
+def _shown(value: str) -> str:
+    if not value:
+        return "empty"
+    return f"“{value}”" if len(value) <= _MOST_SHOWN else f"“{value[:_MOST_SHOWN]}…”"

@@ -29,7 +29,7 @@ def check_experiment(path: Path, settings: Settings, *, as_json: bool, fix: Path
         NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
         OSError: the mended experiment can't be written.
     """
-    spec = load_experiment(path)
+    spec = load_experiment(path, settings)
     problems = judge(spec, settings)
     for problem in problems:
         if as_json:

@@ -16,16 +16,18 @@ from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, ExperimentSpec, SplitError
 
 
-def load_experiment(path: Path) -> ExperimentSpec:
+def load_experiment(path: Path, settings: Settings) -> ExperimentSpec:
     """The experiment in a file.
 
     Raises:
-        NotAnExperiment: it can't be read, or is no experiment; the message says why.
+        NotAnExperiment: it can't be read, is too large, or is no experiment; the message says why.
     """
     try:
-        return read_experiment(path.read_bytes())
+        with path.open("rb") as file:
+            text = file.read(settings.max_upload_kb * 1000 + 1)  # a device may have no end
     except OSError as error:
         raise NotAnExperiment(f"{path} can't be read: {error.strerror}.") from None
+    return read_experiment(text, settings.max_upload_kb)
 
 
 def judge(spec: ExperimentSpec, settings: Settings) -> list[Problem]:

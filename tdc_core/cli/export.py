@@ -18,7 +18,7 @@ def export_script(path: Path, script: Path, settings: Settings) -> int:
         NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
         OSError: the script can't be written.
     """
-    spec = load_experiment(path)
+    spec = load_experiment(path, settings)
     problems = judge(spec, settings)
     card = find_dataset(spec.data.dataset)
     if card is None or has_errors(problems):

@@ -1,15 +1,32 @@
-"""JSON on stdout, one value a line."""
+"""What the commands share in what they print: JSON on stdout, one value a line, and words for a wrong option."""
 
 from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from typing import Any
+
+from tdc_core.runs.models import Run
+
+INTERRUPTED = 130
+"""The exit code that a shell expects after Ctrl-C."""
+
+
+class WrongOption(ValueError):
+    """An option can't be obeyed; the message says why."""
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on one line, at once; NaN and infinity, which JSON lacks, become null."""
     print(json.dumps(_finite(value), ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def scores_of(run: Run) -> dict[str, Any] | None:
+    """The scores of a run's best and last weights; what else was noted of it is for runs that are compared."""
+    if run.evaluation is None:
+        return None
+    return {name: values for name, values in asdict(run.evaluation).items() if name in ("best", "last")}
 
 
 def _finite(value: Any) -> Any:

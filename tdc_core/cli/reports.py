@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from abc import ABC, abstractmethod
-from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
 from tqdm import tqdm
 
-from tdc_core.cli.lines import print_json
-from tdc_core.runs.models import METRICS, EpochMetrics, Evaluation, Run, RunStatus
+from tdc_core.cli.lines import print_json, scores_of
+from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
 
 
 class Report(ABC):
@@ -25,8 +24,8 @@ class Report(ABC):
         """Tell where the run stands; called several times a second."""
 
     @abstractmethod
-    def ended(self, run: Run) -> None:
-        """Tell how the run ended; called once, last."""
+    def ended(self, run: Run, folder: Path) -> None:
+        """Tell how the run ended, and in which folder it is; called once, last."""
 
 
 class JsonReport(Report):
@@ -40,24 +39,20 @@ class JsonReport(Report):
     def progress(self, run: Run) -> None:
         """Nothing: the lines are for a program."""
 
-    def ended(self, run: Run) -> None:
-        """The last line; on anything but success the words go to stderr."""
+    def ended(self, run: Run, folder: Path) -> None:
+        """The last line; the words go to stderr: where the run is and, on anything but success, why it ended."""
         print_json(
             {
                 "event": "finished",
                 "run": run.id,
                 "status": run.status.value,
                 "best_epoch": run.best_epoch,
-                "evaluation": _scores(run.evaluation) if run.evaluation else None,
+                "evaluation": scores_of(run),
             }
         )
+        print(_place(run, folder), file=sys.stderr)
         if run.status is not RunStatus.FINISHED:
             print(run.message, file=sys.stderr)
-
-
-def _scores(evaluation: Evaluation) -> dict[str, Any]:
-    """The scores; what else is noted of a run is for those that are compared side by side."""
-    return {name: values for name, values in asdict(evaluation).items() if name in ("best", "last")}
 
 
 class LineReport(Report):
@@ -73,9 +68,9 @@ class LineReport(Report):
     def progress(self, run: Run) -> None:
         """Nothing: a log has no use for it."""
 
-    def ended(self, run: Run) -> None:
+    def ended(self, run: Run, folder: Path) -> None:
         """The words, and the table of scores."""
-        print(_summary(run))
+        print(_summary(run, folder))
 
 
 class BarReport(Report):
@@ -101,10 +96,10 @@ class BarReport(Report):
         else:
             self._bar.refresh()
 
-    def ended(self, run: Run) -> None:
+    def ended(self, run: Run, folder: Path) -> None:
         """The words, and the table of scores."""
         self._bar.close()
-        print(_summary(run))
+        print(_summary(run, folder))
 
     def _move(self, done: float) -> None:
         self._bar.update(max(0.0, done - self._bar.n))
@@ -114,7 +109,7 @@ def _numbers(metrics: EpochMetrics) -> str:
     return "  ".join(f"{name} {getattr(metrics, name):.4f}" for name in METRICS)
 
 
-def _summary(run: Run) -> str:
+def _summary(run: Run, folder: Path) -> str:
     lines = [run.message]
     if run.best_epoch:
         lines.append(f"The best epoch, with the lowest val_loss, was {run.best_epoch}.")
@@ -123,4 +118,8 @@ def _summary(run: Run) -> str:
             for part, score in scores.items():
                 if score:
                     lines.append(f"{title}, {part:<10}  loss {score.loss:.4f}  accuracy {score.accuracy:.4f}")
-    return "\n".join(lines)
+    return "\n".join([*lines, _place(run, folder)])
+
+
+def _place(run: Run, folder: Path) -> str:
+    return f"Run {run.id}, in {folder}"

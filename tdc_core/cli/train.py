@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import signal
 import sys
 import time
@@ -12,15 +15,16 @@ from pathlib import Path
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
+from tdc_core.cli.lines import INTERRUPTED
 from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
+from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import PreparationStatus, Run, RunStatus
 from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.settings import Settings
-from tdc_core.spec import ExperimentSpec
 
-INTERRUPTED = 130  # what a shell expects after Ctrl-C
+MODEL = "model.keras"
 _POLL_SECONDS = 0.1
 _HOST_SECONDS = 5.0  # between two looks whether the training host is there
 
@@ -32,16 +36,28 @@ class Interrupt:
     pressed: bool = False
 
 
-def train_experiment(path: Path, settings: Settings, *, as_json: bool) -> int:
+def train_experiment(
+    path: Path, settings: Settings, *, as_json: bool, workspace: Path | None = None, model: Path | None = None
+) -> int:
     """Train an experiment to its end and tell of it.
+
+    Args:
+        path: the experiment's file.
+        settings: the installation's settings.
+        as_json: print JSON lines.
+        workspace: the file that keeps the workspace's token, None for the command line's own.
+        model: where to copy the trained model to.
 
     Returns:
         0 finished; 1 failed, or the experiment has errors; 130 stopped by Ctrl-C.
 
     Raises:
-        NotAnExperiment, DatasetError, StoreError: the words are for the person at the terminal.
+        NotAnExperiment, WrongOption, DatasetError, StoreError: the words are for the person at the terminal.
+        OSError: the model can't be written, which is looked at beforehand too.
     """
-    spec = load_experiment(path)
+    spec = load_experiment(path, settings)
+    if model is not None:
+        _require_writable(model)
     store = RunStore(settings.store_url)
     service = TrainingService(store, settings)
     with _ctrl_c() as interrupt:
@@ -55,18 +71,21 @@ def train_experiment(path: Path, settings: Settings, *, as_json: bool) -> int:
             print(problem_line(problem), file=sys.stderr)
         if has_errors(problems):
             return 1
-        run = _train(spec, service, store, _report(spec.training.epochs, as_json=as_json), interrupt)
+        token = own_workspace(store, settings, workspace)
+        report = _report(spec.training.epochs, as_json=as_json)
+        run = _followed(service.submit(token, spec), token, service, store, report, interrupt)
+        report.ended(run, settings.runs_dir / run.id)
+        if model is not None:
+            _copy_model(settings.runs_dir / run.id / MODEL, model)
     if run.status is RunStatus.FINISHED:
         return 0
     return INTERRUPTED if interrupt.pressed and run.status is RunStatus.STOPPED else 1
 
 
-def _train(
-    spec: ExperimentSpec, service: TrainingService, store: RunStore, report: Report, interrupt: Interrupt
+def _followed(
+    run: Run, token: str, service: TrainingService, store: RunStore, report: Report, interrupt: Interrupt
 ) -> Run:
-    """Submit the experiment, follow the run, and hand on a Ctrl-C as Stop; the run as it ended."""
-    token = store.create_workspace()
-    run = service.submit(token, spec)
+    """Follow the run, and hand on a Ctrl-C as Stop; the run as it ended."""
     beats = _beats(service)
     seen, asked = 0, False
     while run.alive:
@@ -79,8 +98,27 @@ def _train(
         if interrupt.pressed and not asked:
             service.stop(token, run.id)
             asked = True
-    report.ended(run)
     return run
+
+
+def _require_writable(path: Path) -> None:
+    """Say now what would else be said after the training."""
+    trouble = 0
+    if not path.parent.is_dir():
+        trouble = errno.ENOENT
+    elif path.is_dir():
+        trouble = errno.EISDIR
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        trouble = errno.EACCES
+    if trouble:
+        raise OSError(trouble, os.strerror(trouble), str(path))
+
+
+def _copy_model(trained: Path, path: Path) -> None:
+    if trained.exists():
+        shutil.copyfile(trained, path)
+    else:
+        print(f"No model was kept, so {path} was not written.", file=sys.stderr)
 
 
 def _current(store: RunStore, run_id: str) -> Run:

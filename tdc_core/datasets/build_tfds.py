@@ -17,7 +17,8 @@ from tensorflow_datasets.core.download.download_manager import NonMatchingChecks
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.source_files import SourceFile
-from tdc_core.datasets.library import CorruptData, DatasetError, DataUnavailable, sha256
+from tdc_core.datasets.errors import CorruptData, DatasetError, DataUnavailable
+from tdc_core.datasets.library import sha256
 from tdc_core.datasets.prepared import SplitArrays
 
 Progress = Callable[[str, float | None], None]

@@ -15,22 +15,11 @@ import numpy as np
 from filelock import FileLock
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import ROOT
 
 MANIFEST = "manifest.json"
-
-
-class DatasetError(Exception):
-    """A data set can't be used; the message is written for the person who chose it."""
-
-
-class DataUnavailable(DatasetError):
-    """The data set is not prepared on this machine."""
-
-
-class CorruptData(DatasetError):
-    """A file is not what it was when it was made."""
 
 
 class DatasetLibrary:

@@ -16,10 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from tdc_core.runs.models import PreparationStatus, Reason, RunStatus, WarmUp, WarmUpState
-from tdc_core.runs.store import RunStore
+from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
 
@@ -69,7 +67,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
 def _note_failure(store: RunStore, wanted: WarmUp) -> None:
     try:
         store.set_warm_up(wanted.experiment, WarmUpState.FAILED)
-    except SQLAlchemyError:
+    except StoreError:
         traceback.print_exc()
 
 

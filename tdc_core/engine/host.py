@@ -19,8 +19,6 @@ from collections.abc import Sequence
 from multiprocessing.connection import wait
 from types import FrameType
 
-from sqlalchemy.exc import OperationalError
-
 from tdc_core.engine.capacity import capacity_here
 from tdc_core.engine.cleanup import clean_up
 from tdc_core.engine.lock import HostLock, code_version
@@ -28,7 +26,7 @@ from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Worker
 from tdc_core.engine.spare import Spare
 from tdc_core.runs.models import Preparation, PreparationStatus, Progress, Reason, Run, RunStatus
-from tdc_core.runs.store import RunStore
+from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
 
 WORKER_MODULE = "tdc_core.training.worker"
@@ -66,7 +64,9 @@ class Host:
         while not self.retired and (self._workers or time.monotonic() - last_work < idle):
             try:
                 self._step()
-            except OperationalError:
+            except StoreUnusable as error:
+                if not error.passing:
+                    raise
                 log.exception("The store did not answer; trying again.")
                 time.sleep(RETRY_SECONDS)
             if self._workers:
@@ -182,13 +182,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # so that the forkserver forks with one thread
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    settings = load_settings()
+    try:
+        return _serve(load_settings(), options.worker)
+    except StoreUnusable as error:  # pages show the last line of the log, which has no path
+        log.error("The store lies at %s.", error.address)
+        raise
+
+
+def _serve(settings: Settings, worker: str) -> int:
     lock = HostLock(settings.home, code_version())
     if not lock.take():
         return 0
     signal.signal(signal.SIGTERM, _end_at_signal)
     bears = capacity_here(settings)
-    launcher = Launcher(bears.forks, options.worker)
+    launcher = Launcher(bears.forks, worker)
     host = Host(settings, RunStore(settings.store_url), launcher, lock, bears.workers)
     how = "forks" if bears.forks else "a fresh process each"
     log.info("Serving %s, up to %d at a time, %s.", settings.home, bears.workers, how)

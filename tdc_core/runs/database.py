@@ -12,18 +12,23 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tdc_core.runs.tables import SCHEMA_VERSION, metadata
+from tdc_core.runs.errors import StoreUnusable
+from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, workspaces
+from tdc_core.runs.troubles import store_words
 
 BUSY_SECONDS = 5.0
+WHERE = "where TDC_DATABASE_URL says, else in TDC_HOME"
+
+NO_ADDRESS = (
+    "TDC_DATABASE_URL must be the address of a database as SQLAlchemy takes it, "
+    "for example sqlite:////home/me/studio.sqlite3."
+)
 
 log = logging.getLogger(__name__)
-
-
-class StoreError(RuntimeError):
-    """The store can't do what was asked; the message is written for the person who asked."""
 
 
 class Database:
@@ -36,22 +41,32 @@ class Database:
     Args:
         url: as SQLAlchemy takes it, for example `sqlite:////home/me/studio.sqlite3`.
         clock: gives seconds since 1970.
+
+    Raises:
+        StoreUnusable: the address is none; every use raises it too, where the database can't be used.
     """
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        self._url = make_url(url)
+        try:
+            self._url = make_url(url)
+        except (ArgumentError, ValueError):  # ValueError: a port that is no number
+            raise StoreUnusable(NO_ADDRESS, "TDC_DATABASE_URL") from None
         self._clock = clock
         self._engine: Engine | None = None
         self._pid = 0
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
-        with self._connect() as connection:
-            yield connection
+        try:
+            with self._connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            words, passing = store_words(error)
+            raise self._unusable(words, passing) from error
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with self._connect() as connection:
+        with self._read() as connection:
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
@@ -67,10 +82,20 @@ class Database:
     def _is_sqlite(self) -> bool:
         return self._url.get_backend_name() == "sqlite"
 
+    def _unusable(self, words: str, passing: bool = False) -> StoreUnusable:
+        address = self._url.database if self._is_sqlite else None
+        message = f"The store ({WHERE}) {words}."
+        return StoreUnusable(message, address or self._url.render_as_string(hide_password=True), passing)
+
     def _connect(self) -> Connection:
         if self._engine is None or self._pid != os.getpid():
             self.close()
-            engine = self._open()
+            try:
+                engine = self._open()
+            except (ArgumentError, ImportError) as error:  # no such dialect, or not the driver that it needs
+                raise self._unusable("is in a database that can't be reached from here") from error
+            except OSError as error:
+                raise self._unusable("can't be made where it is to lie") from error
             self._pid, self._engine = os.getpid(), engine
             return engine.connect()
         return self._engine.connect()
@@ -80,9 +105,9 @@ class Database:
             engine = create_engine(self._url)
             metadata.create_all(engine)
             return engine
-        if not self._url.database:
-            raise StoreError("The store needs a file: a database in memory can't be shared by processes.")
-        path = Path(self._url.database)
+        if self._url.database in {None, "", ":memory:"}:
+            raise self._unusable("needs a file: a database in memory can't be shared by processes")
+        path = Path(str(self._url.database))
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self._url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_connection)
@@ -90,10 +115,12 @@ class Database:
             if _schema_version(connection) == 0:
                 with FileLock(f"{path}.lock"):
                     _create_tables(connection, path)
+            if not {workspaces.name, runs.name} <= _tables(connection):
+                raise self._unusable("is another program's database. Name another file, or move it away")
             if (found := _schema_version(connection)) != SCHEMA_VERSION:
-                raise StoreError(
-                    f"{path} was written by another version of TDC Studio (its layout is {found}, "
-                    f"this version reads {SCHEMA_VERSION}). Move it away to start afresh."
+                raise self._unusable(
+                    f"was written by another version of TDC Studio (its layout is {found}, this version reads "
+                    f"{SCHEMA_VERSION}). Move it away to start afresh"
                 )
         return engine
 
@@ -107,9 +134,13 @@ def _schema_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
 def _create_tables(connection: Connection, path: Path) -> None:
-    if _schema_version(connection) != 0:
-        return  # another process was first
+    if _tables(connection):
+        return  # another process was first, or it is another program's
     mode = connection.exec_driver_sql("PRAGMA journal_mode=WAL").scalar_one()
     if mode != "wal":
         log.warning("%s keeps a journal of kind %r, not WAL: is it on a network folder? Expect waits.", path, mode)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, select, update
 
-from tdc_core.runs.database import Database, StoreError
+from tdc_core.runs.database import Database
+from tdc_core.runs.errors import StoreError
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
 from tdc_core.runs.tables import runs, workspaces
@@ -146,8 +147,12 @@ class RunQueue(Database):
         with self._read() as db:
             return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
 
-    def runs_of(self, token: str, limit: int = 50) -> list[Run]:
-        """The workspace's runs, newest first."""
+    def all_runs(self) -> list[Run]:
+        """Everyone's runs, newest first."""
+        return self._all(select(runs).order_by(runs.c.seq.desc()))
+
+    def runs_of(self, token: str, limit: int | None = 50) -> list[Run]:
+        """The workspace's runs, newest first; all of them where there is no limit."""
         mine = select(runs).where(runs.c.workspace == workspace_key(token))
         return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
 

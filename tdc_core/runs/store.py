@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tdc_core.runs.database import StoreError
 from tdc_core.runs.ended import EndedRuns
+from tdc_core.runs.errors import StoreError, StoreUnusable
 from tdc_core.runs.preparations import PreparationStore
 from tdc_core.runs.queue import CannotResume, RunQueue, TooManyRuns, UnknownWorkspace
 from tdc_core.runs.records import RunRecords
@@ -14,6 +14,7 @@ __all__ = [
     "CannotResume",
     "RunStore",
     "StoreError",
+    "StoreUnusable",
     "TooManyRuns",
     "UnknownWorkspace",
     "experiment_key",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import Reason
 
 WORDS = {
@@ -18,15 +19,35 @@ WORDS = {
 EXIT_CODES = {Reason.DISK_FULL: 73, Reason.STORE_LOCKED: 75}
 """How a worker that can't write its reason into the store tells it to the host, which can wait until it can."""
 
+_STORE_WORDS = {
+    sqlite3.SQLITE_BUSY: "was locked for too long by another program. Try again",
+    sqlite3.SQLITE_LOCKED: "was locked for too long by another program. Try again",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened: it must be a file that may be read and written, in such a folder",
+    sqlite3.SQLITE_CORRUPT: "is damaged. Restore a copy, or move it away to start afresh",
+    sqlite3.SQLITE_FULL: "can't grow: the disk is full. Free some room",
+    sqlite3.SQLITE_IOERR: "could not be read or written: the disk reports an error",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database. Name another file, or move it away to start afresh",
+    sqlite3.SQLITE_READONLY: "can't be written: the file or its folder is read-only",
+}
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 def trouble_of(error: BaseException) -> Reason | None:
     """Whether an exception says that the disk is full or that the store is locked."""
+    if isinstance(error, StoreUnusable) and error.__cause__ is not None:
+        return trouble_of(error.__cause__)
     if isinstance(error, OperationalError):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         if code & 0xFF in _LOCKED_CODES:
             return Reason.STORE_LOCKED
         return Reason.DISK_FULL if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE) else None
     return Reason.DISK_FULL if isinstance(error, OSError) and error.errno in _FULL else None
+
+
+def store_words(error: DBAPIError) -> tuple[str, bool]:
+    """What is wrong with the store, to follow "The store", and whether it may pass by itself."""
+    words = _STORE_WORDS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+    return words or "can't be used: it does not answer as a store of this version does", isinstance(
+        error, OperationalError
+    )

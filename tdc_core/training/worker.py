@@ -13,7 +13,7 @@ import traceback
 import tensorflow as tf
 
 from tdc_core.catalog.datasets import find_dataset
-from tdc_core.datasets.library import DatasetError
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.troubles import WORDS, trouble_of

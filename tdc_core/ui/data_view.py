@@ -8,7 +8,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.checks.problem import Problem
-from tdc_core.datasets.library import DatasetError
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.ui.data_choice import dataset_cards
 from tdc_core.ui.data_look import look
 from tdc_core.ui.data_prepare import prepare_panel

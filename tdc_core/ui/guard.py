@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.ui.session import current_session
+from tdc_core.ui.session import Session
 
 
 def navigation() -> st.Page:
@@ -36,6 +36,6 @@ def _to_data() -> None:
 
 def guard() -> None:
     """Hand over to app.py where it has not drawn the frame around this page."""
-    if not current_session().take_frame():
+    if not Session.take_frame():
         navigation()
         st.rerun()

@@ -10,8 +10,8 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.checks import check
 from tdc_core.checks.problem import Problem
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.facts import data_facts
-from tdc_core.datasets.library import DatasetError
 from tdc_core.engine.machine import memory_limit
 from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.services import Services

@@ -29,7 +29,8 @@ def services() -> Services:
     """The services of this process.
 
     Raises:
-        OSError: the home folder can't be made.
+        SettingsError: a setting is wrong.
+        StoreUnusable: the store's address is none.
     """
     settings = load_settings()
     store = RunStore(settings.store_url)

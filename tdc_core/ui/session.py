@@ -221,7 +221,8 @@ class Session:
         """Note that app.py has drawn the frame and runs a page next."""
         _set("framed", True)
 
-    def take_frame(self) -> bool:
+    @staticmethod
+    def take_frame() -> bool:
         """Whether app.py has drawn the frame around the page that asks; the page asks once."""
         framed = bool(_get("framed"))
         _set("framed", False)

@@ -6,15 +6,17 @@ of anyone's is drawn.
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from tdc_core.runs.store import StoreError
+from tdc_core.runs.store import StoreError, StoreUnusable
+from tdc_core.settings import SettingsError
 from tdc_core.ui.problems import plain
-from tdc_core.ui.services import Services
+from tdc_core.ui.services import Services, services
 from tdc_core.ui.session import Session
 
 _KEY = "tdc-workspace-door"
@@ -34,6 +36,17 @@ NOT_KEPT = (
     "This browser keeps nothing for this site. Everything works in this tab; closing or reloading it starts afresh."
 )
 
+log = logging.getLogger(__name__)
+
+
+def usable_services() -> Services | None:
+    """The services of this process; None, with words on the page, where the settings don't let them be made."""
+    try:
+        return services()
+    except (SettingsError, StoreUnusable) as error:
+        _tell(error)
+        return None
+
 
 def resolve_workspace(session: Session, studio: Services) -> bool:
     """Whether it is known whose page this is; draws a blank page where it is not.
@@ -45,7 +58,7 @@ def resolve_workspace(session: Session, studio: Services) -> bool:
     try:
         return _resolve(session, studio)
     except StoreError as error:
-        st.error(plain(str(error)))
+        _tell(error)
         return False
 
 
@@ -84,6 +97,13 @@ def _enter(session: Session, studio: Services, told: dict[str, Any]) -> None:
         session.notify(RESTARTED, "warning")
     if not told.get("works"):
         session.notify(NOT_KEPT)
+
+
+def _tell(error: SettingsError | StoreError) -> None:
+    """Say on the page what is wrong with the installation, without a path or a value; those go to the log."""
+    where = f"{error.address}: " if isinstance(error, StoreUnusable) else ""
+    log.error("%s%s", where, error)
+    st.error(plain(error.on_page if isinstance(error, SettingsError) else str(error)))
 
 
 def _mount(ask: str | None = None, keep: str | None = None) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.content.lessons import Lesson
-from tdc_core.datasets.library import DatasetError
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.preview import ImageExample, sample_images
 from tdc_core.spec import RowRange
 from tdc_core.ui.learn.pieces import section, text

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.datasets.library import CorruptData, DatasetLibrary, DataUnavailable, prepared_folder, sha256
+from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.library import DatasetLibrary, prepared_folder, sha256
 from tdc_core.settings import ROOT
 from tdc_core.spec import resolve_split
 from tests.unit.datasets.conftest import card_of

@@ -15,7 +15,8 @@ import pytest
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.source_files import SourceFile
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays
-from tdc_core.datasets.library import CorruptData, DatasetLibrary, DataUnavailable
+from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.prepare import prepare
 from tdc_core.datasets.prepared import SplitArrays
 from tests.support.published import published

@@ -1,0 +1,79 @@
+"""`runs`: what was trained from the command line, or everything in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tdc_core.cli.lines import print_json, scores_of
+from tdc_core.cli.workspace import known_workspace
+from tdc_core.runs.models import Run
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+
+_HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "VAL_ACCURACY", "NAME")
+
+
+def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: Path | None = None) -> int:
+    """Print runs, newest first: as a table, or one JSON object a line.
+
+    Args:
+        settings: the installation's settings.
+        everyones: those of all workspaces in the store.
+        as_json: print JSON lines.
+        workspace: the file with the workspace's token, None for the command line's own.
+
+    Raises:
+        WrongOption: the file is not there or holds no workspace.
+        StoreError: the store can't be used.
+    """
+    runs = _runs(settings, everyones, workspace)
+    if as_json:
+        for run in runs:
+            print_json(_facts(run))
+    elif runs:
+        _print_table([_HEAD, *map(_cells, runs)])
+    else:
+        print("No runs yet.")
+    return 0
+
+
+def _runs(settings: Settings, everyones: bool, workspace: Path | None) -> list[Run]:
+    store = RunStore(settings.store_url)
+    if everyones:
+        return store.all_runs()
+    token = known_workspace(settings, workspace)
+    return store.runs_of(token, limit=None) if token else []
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "name": run.spec.name,
+        "status": run.status.value,
+        "epochs_done": run.epochs_done,
+        "best_epoch": run.best_epoch,
+        "evaluation": scores_of(run),
+        "created": run.created.isoformat(),
+    }
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    best = run.evaluation.best["validation"] if run.evaluation else None
+    return (
+        run.id,
+        f"{run.created.astimezone():%Y-%m-%d %H:%M}",
+        run.status.value,
+        f"{run.epochs_done} of {run.spec.training.epochs}",
+        str(run.best_epoch or "-"),
+        f"{best.loss:.4f}" if best else "-",
+        f"{best.accuracy:.4f}" if best else "-",
+        "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
+    )
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,26 @@
+"""What the store can't do, as exceptions; apart from the store, so that they can be caught without loading it."""
+
+from __future__ import annotations
+
+
+class StoreError(RuntimeError):
+    """The store can't do what was asked; the message is written for the person who asked."""
+
+
+class StoreUnusable(StoreError):
+    """The store can't be used, or not now: broken, another program's, locked, out of reach.
+
+    The message names the settings that say where the store lies, and no path, since pages show it.
+
+    Attributes:
+        address: where the store lies, without a password, for the command line and the log.
+        passing: whether it may pass by itself, so that trying again makes sense.
+    """
+
+    def __init__(self, message: str, address: str, passing: bool = False) -> None:
+        super().__init__(message, address, passing)  # what a pool of processes makes it anew from
+        self.address = address
+        self.passing = passing
+
+    def __str__(self) -> str:
+        return str(self.args[0])
