@@ -15,20 +15,19 @@ from tdc_core.catalog.layers import IMAGES, LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
-from tdc_core.settings import ROOT, Settings
+from tdc_core.settings import ROOT, Settings, allowed, variable
 
 FILES = (ROOT / "docs" / "settings.md", ROOT / "docs" / "experiment-file.md")
 USER_FOLDER = "`~/.local/share/tdc-studio` on Linux, `~/Library/Application Support/tdc-studio` on macOS"
 
 
 def settings_table() -> str:
-    """Every setting: variable, default, what it does."""
-    prefix = Settings.model_config["env_prefix"]
+    """Every setting: variable, what it may be, default, what it does."""
     rows = []
     for name, field in Settings.model_fields.items():
         default = USER_FOLDER if name == "home" else _code(field.default)
-        rows.append((f"`{prefix}{name.upper()}`", default, field.description or ""))
-    return _table(("Variable", "Default", "What it does"), rows)
+        rows.append((f"`{variable(name)}`", allowed(name), default, field.description or ""))
+    return _table(("Variable", "Values", "Default", "What it does"), rows)
 
 
 def layers_table() -> str:

@@ -7,6 +7,7 @@ environment variables, so a secrets file works too). docs/settings.md lists them
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -24,9 +25,9 @@ _KINDS = {
     bool: "true or false",
     int: "a whole number",
     float: "a finite number",
-    str: "text",
     Path: "the path of a folder",
 }
+_ADDRESS = re.compile(r"[\w+]+://")
 _MOST_SHOWN = 60  # characters of a wrong value
 
 
@@ -53,9 +54,7 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("tdc-studio", appauthor=False)),
         description="Folder for the store, prepared arrays and trained models.",
     )
-    database_url: str = Field(
-        default="", description="Address of the store as SQLAlchemy takes it; empty means SQLite in the home folder."
-    )
+    database_url: str = Field(default="", description="Address of the store; empty means SQLite in the home folder.")
     manual_dir: Path | None = Field(
         default=None, description="Folder with data files placed by hand, found by TFDS before the network."
     )
@@ -107,6 +106,13 @@ class Settings(BaseSettings):
             raise ValueError("empty")  # as a path it would be the working folder
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not _ADDRESS.match(value):
+            raise ValueError("no address")
+        return value
+
     @property
     def store_url(self) -> str:
         """The address of the store."""
@@ -135,10 +141,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         wrong = {str(details["loc"][0]): str(details["input"]) for details in error.errors()}
         raise SettingsError(
-            " ".join(
-                f"{variable(name)} is {_shown(value)} and must be {allowed(name)}." for name, value in wrong.items()
-            ),
-            " ".join(f"{variable(name)} must be {allowed(name)}." for name in wrong),
+            " ".join(refusal(name, value) for name, value in wrong.items()), " ".join(refusal(name) for name in wrong)
         ) from None
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -159,6 +162,8 @@ def variable(name: str) -> str:
 
 def allowed(name: str) -> str:
     """What a setting may be, in words, for example "a whole number from 1 to 64"."""
+    if name == "database_url":
+        return "the address of a database as SQLAlchemy takes it, for example sqlite:////home/me/studio.sqlite3"
     field = Settings.model_fields[name]
     types = (field.annotation, *get_args(field.annotation))
     kind = next(words for kind, words in _KINDS.items() if kind in types)
@@ -171,6 +176,12 @@ def allowed(name: str) -> str:
         case {"gt": low}:
             return f"{kind} above {low}"
     return kind
+
+
+def refusal(name: str, value: str | None = None) -> str:
+    """A sentence on a wrong setting: its variable, its value unless that is secret, what is allowed."""
+    shown = value is not None and name != "database_url"  # which may hold a password
+    return f"{variable(name)} {f'is {_shown(str(value))} and ' if shown else ''}must be {allowed(name)}."
 
 
 def _refuse_unknown() -> None:

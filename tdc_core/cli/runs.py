@@ -43,8 +43,7 @@ def _runs(settings: Settings, everyones: bool, workspace: Path | None) -> list[R
     store = RunStore(settings.store_url)
     if everyones:
         return store.all_runs()
-    token = known_workspace(settings, workspace)
-    return store.runs_of(token, limit=None) if token else []
+    return store.runs_of(known_workspace(settings, workspace), limit=None)
 
 
 def _facts(run: Run) -> dict[str, Any]:

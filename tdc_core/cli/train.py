@@ -59,6 +59,7 @@ def train_experiment(
     if model is not None:
         _require_writable(model)
     store = RunStore(settings.store_url)
+    token = own_workspace(store, settings, workspace)
     service = TrainingService(store, settings)
     with _ctrl_c() as interrupt:
         card = find_dataset(spec.data.dataset)
@@ -71,7 +72,6 @@ def train_experiment(
             print(problem_line(problem), file=sys.stderr)
         if has_errors(problems):
             return 1
-        token = own_workspace(store, settings, workspace)
         report = _report(spec.training.epochs, as_json=as_json)
         run = _followed(service.submit(token, spec), token, service, store, report, interrupt)
         report.ended(run, settings.runs_dir / run.id)

@@ -44,8 +44,8 @@ def own_workspace(store: RunStore, settings: Settings, named: Path | None) -> st
         return token
 
 
-def known_workspace(settings: Settings, named: Path | None) -> str | None:
-    """The token in a workspace's file, None where there is none.
+def known_workspace(settings: Settings, named: Path | None) -> str:
+    """The token in a workspace's file; empty, which opens none, where the command line has no workspace yet.
 
     Raises:
         WrongOption: the named file is not there, can't be read, or holds something else.
@@ -56,7 +56,7 @@ def known_workspace(settings: Settings, named: Path | None) -> str | None:
         return held
     if named is not None:
         raise WrongOption(f"{path} holds no workspace.")
-    return None
+    return ""
 
 
 def _file(settings: Settings, named: Path | None) -> Path:

@@ -19,14 +19,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, workspaces
 from tdc_core.runs.troubles import store_words
+from tdc_core.settings import refusal, variable
 
 BUSY_SECONDS = 5.0
 WHERE = "where TDC_DATABASE_URL says, else in TDC_HOME"
-
-NO_ADDRESS = (
-    "TDC_DATABASE_URL must be the address of a database as SQLAlchemy takes it, "
-    "for example sqlite:////home/me/studio.sqlite3."
-)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +46,7 @@ class Database:
         try:
             self._url = make_url(url)
         except (ArgumentError, ValueError):  # ValueError: a port that is no number
-            raise StoreUnusable(NO_ADDRESS, "TDC_DATABASE_URL") from None
+            raise StoreUnusable(refusal("database_url"), variable("database_url")) from None
         self._clock = clock
         self._engine: Engine | None = None
         self._pid = 0
@@ -107,7 +103,7 @@ class Database:
             return engine
         if self._url.database in {None, "", ":memory:"}:
             raise self._unusable("needs a file: a database in memory can't be shared by processes")
-        path = Path(str(self._url.database))
+        path = Path(str(self._url.database).removeprefix("file:"))
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self._url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_connection)

@@ -47,7 +47,6 @@ def trouble_of(error: BaseException) -> Reason | None:
 
 def store_words(error: DBAPIError) -> tuple[str, bool]:
     """What is wrong with the store, to follow "The store", and whether it may pass by itself."""
-    words = _STORE_WORDS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
-    return words or "can't be used: it does not answer as a store of this version does", isinstance(
-        error, OperationalError
-    )
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    words = _STORE_WORDS.get(code, "can't be used: it does not answer as a store of this version does")
+    return words, isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR  # that is a missing table

@@ -64,6 +64,12 @@ def test_the_tests_own_variable_is_fine(monkeypatch: pytest.MonkeyPatch, tmp_pat
     load_settings()
 
 
+def test_an_address_is_told_without_its_value_which_may_hold_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    error = refused(monkeypatch, TDC_DATABASE_URL="me:secret@host")
+    assert str(error) == error.on_page
+    assert str(error).startswith("TDC_DATABASE_URL must be the address of a database as SQLAlchemy takes it")
+
+
 def test_a_huge_value_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(str(refused(monkeypatch, TDC_MAX_EPOCHS="9" * 5000))) < 200
 

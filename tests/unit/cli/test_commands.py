@@ -12,33 +12,9 @@ from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.experiments import read_experiment, ready_made
 from tdc_core.cli import experiments
 from tdc_core.settings import ROOT
+from tests.unit.cli.conftest import EXAMPLES, IRIS, changed
 
-EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
-IRIS = json.loads((ROOT / "examples" / "iris.json").read_text())
 SIGMOID = {"units": 1, "activation": "sigmoid", "loss": "binary_crossentropy", "labels": "integer"}
-
-
-def changed(**parts) -> str:
-    """The iris experiment with some parts or keys changed, as a file's text."""
-    raw = json.loads(json.dumps(IRIS))
-    for key, value in parts.items():
-        raw[key] = {**raw[key], **value} if isinstance(value, dict) and isinstance(raw.get(key), dict) else value
-    return json.dumps(raw)
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Runs a command on a file with this text; its exit code, stdout and stderr."""
-
-    def call(command: str, text: str | None = None, *options: object) -> tuple[int, str, str]:
-        file = tmp_path / "experiment.json"
-        if text is not None:
-            file.write_text(text)
-        code = main([command, *([str(file)] if text is not None else []), *map(str, options)])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 def test_data_sets_are_listed_one_a_line(run):

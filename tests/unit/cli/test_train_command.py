@@ -10,7 +10,9 @@ import subprocess
 import sys
 import termios
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,9 +33,16 @@ def iris(tmp_path: Path, **training: object) -> Path:
     return file
 
 
-def test_iris_trains_to_its_end_as_json_lines():
+def listed_runs(*options: object) -> list[dict[str, Any]]:
+    """What `runs --json` prints."""
+    done = subprocess.run(command("runs", "--json", *options), capture_output=True, text=True, timeout=WAIT, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_iris_trains_to_its_end_as_json_lines(tmp_path: Path, home: Path):
     done = subprocess.run(
-        command("train", ROOT / "examples" / "iris.json", "--json"),
+        command("train", ROOT / "examples" / "iris.json", "--json", "--model", tmp_path / "iris.keras"),
         capture_output=True,
         text=True,
         timeout=WAIT,
@@ -55,6 +64,16 @@ def test_iris_trains_to_its_end_as_json_lines():
         assert last["evaluation"][name]["test"] is None
         assert last["evaluation"][name]["validation"]["loss"] == pytest.approx(line["val_loss"], rel=1e-4)
         assert last["evaluation"][name]["validation"]["accuracy"] == pytest.approx(line["val_accuracy"])
+    folder = home / "runs" / last["run"]
+    assert done.stderr == f"Run {last['run']}, in {folder}\n"
+    assert (tmp_path / "iris.keras").read_bytes() == (folder / "model.keras").read_bytes()
+    [listed] = listed_runs()
+    assert list(listed) == ["run", "name", "status", "epochs_done", "best_epoch", "evaluation", "created"]
+    assert {name: listed[name] for name in ("run", "status", "best_epoch", "evaluation")} == {
+        name: last[name] for name in ("run", "status", "best_epoch", "evaluation")
+    }
+    assert (listed["name"], listed["epochs_done"]) == (IRIS["name"], 20)
+    assert abs(datetime.fromisoformat(listed["created"]) - datetime.now(UTC)) < timedelta(hours=1)
 
 
 def test_ctrl_c_stops_the_run_cleanly(tmp_path: Path, home: Path):
@@ -78,8 +97,11 @@ def test_ctrl_c_stops_the_run_cleanly(tmp_path: Path, home: Path):
     assert last["evaluation"]["best"]["validation"]["loss"] > 0
     done = 1 + len(epochs)
     assert done < 1000
-    assert err == f"Stopped by you after epoch {done} of 1000.\n"
-    assert (home / "runs" / last["run"] / "model.keras").exists()
+    folder = home / "runs" / last["run"]
+    assert err == f"Run {last['run']}, in {folder}\nStopped by you after epoch {done} of 1000.\n"
+    assert (folder / "model.keras").exists()
+    [listed] = listed_runs()
+    assert (listed["run"], listed["status"], listed["epochs_done"]) == (last["run"], "stopped", done)
 
 
 def test_a_run_that_fails_ends_with_1(tmp_path: Path):
@@ -108,7 +130,7 @@ def test_a_data_set_that_cannot_be_had_ends_with_1(tmp_path: Path, monkeypatch: 
     assert "Traceback" not in done.stderr
 
 
-def test_a_terminal_shows_a_bar_and_a_log_shows_lines(tmp_path: Path):
+def test_a_terminal_shows_a_bar_and_a_log_shows_lines(tmp_path: Path, home: Path):
     file = iris(tmp_path, epochs=3)
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (40, 150))
@@ -131,6 +153,9 @@ def test_a_terminal_shows_a_bar_and_a_log_shows_lines(tmp_path: Path):
     os.close(ours)
     in_log = subprocess.run(command("train", file), capture_output=True, text=True, timeout=WAIT, cwd=ROOT)
     assert (on_terminal.returncode, in_log.returncode) == (0, 0)
+    assert [on_terminal.stdout.splitlines()[-1], in_log.stdout.splitlines()[-1]] == [
+        f"Run {run['run']}, in {home / 'runs' / run['run']}" for run in reversed(listed_runs())
+    ], "both in one workspace"
     bar = b"".join(shown).decode()
     assert "100%" in bar
     assert "val_accuracy 0." in bar

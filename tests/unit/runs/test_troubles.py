@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from tdc_core.runs import database
 from tdc_core.runs.models import Reason
-from tdc_core.runs.store import RunStore
+from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.runs.troubles import EXIT_CODES, WORDS, trouble_of
 from tests.unit.runs.conftest import SPEC
 
@@ -21,7 +21,7 @@ def test_a_locked_store(store: RunStore, url: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as holder:
         holder.execute("BEGIN IMMEDIATE")
-        with pytest.raises(OperationalError) as error:
+        with pytest.raises(StoreUnusable) as error:
             store.create_workspace()
     assert trouble_of(error.value) is Reason.STORE_LOCKED
 
@@ -31,7 +31,7 @@ def test_a_store_that_can_not_grow(store: RunStore) -> None:
     with store._connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(OperationalError) as error:
+    with pytest.raises(StoreUnusable) as error:
         for _ in range(50):
             store.submit(token, SPEC, 100)
     assert trouble_of(error.value) is Reason.DISK_FULL
