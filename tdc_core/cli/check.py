@@ -8,7 +8,7 @@ from pathlib import Path
 from tdc_core.checks.mend import mend
 from tdc_core.checks.problem import Problem
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
-from tdc_core.cli.lines import print_json
+from tdc_core.cli.lines import print_json, writing
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
 
@@ -46,7 +46,8 @@ def _write_mended(spec: ExperimentSpec, path: Path, settings: Settings) -> int:
         for problem in mended.left:
             print(problem_line(problem), file=sys.stderr)
         return 1
-    path.write_text(mended.spec.to_json(), encoding="utf-8")
+    with writing(path):
+        path.write_text(mended.spec.to_json(), encoding="utf-8")
     number = len(mended.mended)
     print(f"{path} written, {number} {'problem' if number == 1 else 'problems'} mended.", file=sys.stderr)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
+from tdc_core.cli.lines import writing
 from tdc_core.export.script import experiment_script
 from tdc_core.settings import Settings
 
@@ -25,5 +26,6 @@ def export_script(path: Path, script: Path, settings: Settings) -> int:
         for problem in problems:
             print(problem_line(problem), file=sys.stderr)
         return 1
-    script.write_text(experiment_script(spec, card), encoding="utf-8")
+    with writing(script):
+        script.write_text(experiment_script(spec, card), encoding="utf-8")
     return 0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from tdc_core.runs.models import Run
@@ -15,6 +18,19 @@ INTERRUPTED = 130
 
 class WrongOption(ValueError):
     """An option can't be obeyed; the message says why."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Have the system's errors name the file that is being written, which it does not do where the disk is full.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def print_json(value: Any) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
-from tdc_core.cli.lines import INTERRUPTED
+from tdc_core.cli.lines import INTERRUPTED, writing
 from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.library import DatasetLibrary
@@ -116,7 +116,8 @@ def _require_writable(path: Path) -> None:
 
 def _copy_model(trained: Path, path: Path) -> None:
     if trained.exists():
-        shutil.copyfile(trained, path)
+        with writing(path):
+            shutil.copyfile(trained, path)
     else:
         print(f"No model was kept, so {path} was not written.", file=sys.stderr)
 

@@ -46,8 +46,8 @@ def assert_one_line(text: str, *words: str) -> None:
 def test_a_store_that_is_of_no_use_ends_with_2(run, tmp_path, monkeypatch, make, words):
     url = make(tmp_path / "store.sqlite3")
     monkeypatch.setenv("TDC_DATABASE_URL", url)
-    for command, options in (("runs", ()), ("train", (EXAMPLES[0],))):
-        code, out, err = run(command, None, *options)
+    for line in [("train", changed())] + ([] if make is FILES["read-only"][0] else [("runs",)]):
+        code, out, err = run(*line)
         assert (code, out) == (2, "")
         assert_one_line(err, words, str(tmp_path / "store.sqlite3"), "TDC_DATABASE_URL")
 
