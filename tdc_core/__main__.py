@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
     for target in (parsers["train"], whose):
         target.add_argument(
-            "--workspace", type=Path, metavar="FILE", help="keep the runs apart, in the workspace that this file names"
+            "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )
     parsers["export"].add_argument("--script", type=Path, required=True, metavar="OUT.py", help="where to write it")
     return parser

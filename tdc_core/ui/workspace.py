@@ -103,7 +103,10 @@ def _tell(error: SettingsError | StoreError) -> None:
     """Say on the page what is wrong with the installation, without a path or a value; those go to the log."""
     where = f"{error.address}: " if isinstance(error, StoreUnusable) else ""
     log.error("%s%s", where, error)
-    st.error(plain(error.on_page if isinstance(error, SettingsError) else str(error)))
+    words = (
+        f"{error.on_page} Until that is mended, the app can't be used." if isinstance(error, SettingsError) else error
+    )
+    st.error(plain(str(words)))
 
 
 def _mount(ask: str | None = None, keep: str | None = None) -> None:
