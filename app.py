@@ -11,6 +11,8 @@ from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
 from tdc_core.ui.workspace import resolve_workspace
+from tdc_core.web.middleware import middleware
+from tdc_core.web.routes import routes
 
 STATIC = Path(__file__).parent / "tdc_core" / "ui" / "static"
 
@@ -33,6 +35,9 @@ def main() -> None:
     session.frame()
     page.run()
 
+
+# `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
+app = st.App(__file__, routes=routes(), middleware=middleware())
 
 if __name__ == "__main__":
     main()
