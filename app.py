@@ -37,7 +37,7 @@ def main() -> None:
 
 
 # `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
-app = st.App(__file__, routes=routes(), middleware=middleware())
+app = st.App(__file__, routes=routes(), middleware=middleware(st.get_option("server.baseUrlPath")))
 
 if __name__ == "__main__":
     main()

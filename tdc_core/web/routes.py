@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
+
+from tdc_core.web.workspace import keep_workspace
 
 
 def routes() -> list[BaseRoute]:
     """All of them, for `st.App`."""
-    return []
+    return [Route("/api/workspace", keep_workspace, methods=["GET", "POST"])]
