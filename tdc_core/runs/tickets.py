@@ -36,9 +36,10 @@ def new_ticket(token: str | None = None) -> Ticket:
     return Ticket(token or secrets.token_hex(16), int(time.time()))
 
 
-def ticket_of(cookies: Mapping[str, str]) -> Ticket | None:
+def ticket_of(cookies: Mapping[str, object]) -> Ticket | None:
     """What the cookie among these holds; None where there is none, or one that we did not write."""
-    match = _VALUE.fullmatch(cookies.get(COOKIE, ""))
+    value = cookies.get(COOKIE)
+    match = _VALUE.fullmatch(value) if isinstance(value, str) else None
     return None if match is None else Ticket(match[1], int(match[2]))
 
 
