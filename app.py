@@ -1,5 +1,6 @@
 """TDC Studio: the router and the frame around every page. Start it with `streamlit run app.py`."""
 
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -10,8 +11,11 @@ from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.session import current_session
 from tdc_core.ui.workspace import resolve_workspace, usable_services
+from tdc_core.web.middleware import middleware
+from tdc_core.web.routes import routes
 
 STATIC = Path(__file__).parent / "tdc_core" / "ui" / "static"
+PAINT_SECONDS = 0.03  # for the browser to paint the heading of the first page, before it is busy with all the rest
 
 
 def main() -> None:
@@ -25,15 +29,22 @@ def main() -> None:
     session = current_session()
     if not resolve_workspace(session, studio):
         return
+    top = st.container(key="top")  # what comes and goes in here moves nothing below it, where a chart may be
+    st.title(page.title)
+    if session.once("opened"):
+        time.sleep(PAINT_SECONDS)
     studio.training.ensure_host()
     with st.sidebar:
         experiment_card(session, studio)
-    with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
+    with top:
         show_notices(session)
         run_strip(session, studio)
     session.frame()
     page.run()
 
+
+# `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
+app = st.App(__file__, routes=routes(), middleware=middleware(st.get_option("server.baseUrlPath")))
 
 if __name__ == "__main__":
     main()

@@ -19,7 +19,7 @@ from scripts.browser import find_browser
 from tdc_core.runs.models import RunStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
-from tests.e2e.studio import NAME
+from tests.e2e.studio import cookie_of
 from tests.support.processes import processes_of
 from tests.support.running_app import RunningApp
 
@@ -87,7 +87,7 @@ def tabs(url: str, tokens: list[str]) -> Iterator[list[Page]]:
         for token in tokens:
             context = browser.new_context()
             context.set_default_timeout(60_000)
-            context.add_init_script(f"localStorage.setItem('{NAME}', '{token}')")
+            context.add_cookies([cookie_of(token, url)])
             pages.append(context.new_page())
             pages[-1].goto(f"{url}/train")
             pages[-1].locator(".st-key-experiment-card").wait_for()

@@ -8,6 +8,5 @@ from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
 
 guard()
-st.title("Data")
 st.caption("What the model learns from, and what it is judged on.")
 data_view(current_session(), services())

@@ -8,6 +8,5 @@ from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
 
 guard()
-st.title("Model")
 st.caption("What stands between the features and the answer. Shapes and parameters follow every change.")
 model_view(current_session(), services())

@@ -10,7 +10,6 @@ from tdc_core.ui.shared_run import shared_run
 from tdc_core.ui.train_form import train_form
 
 guard()
-st.title("Train")
 st.caption("Start a run and watch every epoch. It goes on while you look at other pages, and after a reload.")
 if not shared_run(current_session(), services()):
     train_form(current_session(), services())

@@ -25,6 +25,7 @@ from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.conftest import BROWSER_FLAGS
+from tests.e2e.studio import cookie_of
 from tests.support.running_app import RunningApp
 
 CLICK_SECONDS = 4.0  # between two interactions of one visitor
@@ -102,7 +103,7 @@ def _all_here(visitors: list[Visitor], stays: list[asyncio.Task[None]]) -> bool:
 async def _open(tab: Page, url: str, token: str, errors: list[str]) -> None:
     """The Train page in a real browser, in a workspace that it knows."""
     tab.on("pageerror", lambda error: errors.append(f"pageerror {error}"))
-    await tab.add_init_script(f"localStorage.setItem('tdc-studio-workspace', '{token}')")
+    await tab.context.add_cookies([cookie_of(token, url)])
     await tab.goto(f"{url}/train")
 
 

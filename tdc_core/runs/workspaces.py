@@ -19,15 +19,20 @@ def workspace_key(token: str) -> str:
 class WorkspaceStore(Database):
     """The part of the store that keeps workspaces and their drafts."""
 
-    def create_workspace(self) -> str:
-        """Make a workspace.
+    def create_workspace(self, token: str | None = None) -> str:
+        """Make a workspace, or find it made by another request of the same visitor.
+
+        Args:
+            token: what opens it, where a browser holds one already.
 
         Returns:
             Its token, 128 random bits as 32 hex digits; the store keeps only the token's hash.
         """
-        token = secrets.token_hex(16)
+        token = token or secrets.token_hex(16)
+        key = workspace_key(token)
         with self._write() as db:
-            db.execute(insert(workspaces).values(key=workspace_key(token), created=self._clock()))
+            if db.scalar(select(workspaces.c.key).where(workspaces.c.key == key)) is None:
+                db.execute(insert(workspaces).values(key=key, created=self._clock()))
         return token
 
     def workspace_exists(self, token: str) -> bool:

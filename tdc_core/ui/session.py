@@ -67,6 +67,24 @@ class Session:
         except ValidationError:
             self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
 
+    @property
+    def by_cookie(self) -> bool:
+        """Whether the browser keeps the workspace's token in a cookie."""
+        return bool(_get("by_cookie"))
+
+    @by_cookie.setter
+    def by_cookie(self, yes: bool) -> None:
+        _set("by_cookie", yes)
+
+    @property
+    def door(self) -> dict[str, Any]:
+        """What the browser is asked, or told to keep; empty where the cookie says it all."""
+        return dict(_get("door") or {})
+
+    @door.setter
+    def door(self, data: dict[str, Any]) -> None:
+        _set("door", data)
+
     def leave(self) -> None:
         """Forget everything that this session holds."""
         for key in list(st.session_state):

@@ -1,26 +1,30 @@
-"""Whose work is shown: the visitor's workspace, found again by an id that the browser keeps.
+"""Whose work is shown: the visitor's workspace, found again by a token that the browser keeps, never in an address.
 
-The id is 128 random bits in the browser's localStorage, never in an address. Until the browser has told it, nothing
-of anyone's is drawn.
+The browser keeps it in a cookie that comes with the page (`tdc_core.web.workspace`), so that the first run knows it.
+Where cookies are blocked, or the app runs without its routes, it lies in the browser's localStorage instead, and
+nothing of anyone's is drawn until the browser has told it. Who has one there from before keeps that workspace.
 """
 
 from __future__ import annotations
 
 import logging
-import re
+import time
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from tdc_core.runs.store import StoreError, StoreUnusable
+from tdc_core.runs.tickets import Ticket, is_token, ticket_of
 from tdc_core.settings import SettingsError
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services, services
 from tdc_core.ui.session import Session
 
 _KEY = "tdc-workspace-door"
-_TOKEN = re.compile(r"[0-9a-f]{32}")
+_FRESH_SECONDS = 300
+"""A cookie that the store does not know, and that is younger, was made for the page that is being opened."""
+_LEGACY = "from before"
 _DOOR = st.components.v2.component(
     "tdc_workspace",
     js=(Path(__file__).parent / "static" / "workspace.js").read_text(encoding="utf-8"),
@@ -63,40 +67,53 @@ def resolve_workspace(session: Session, studio: Services) -> bool:
 
 
 def _resolve(session: Session, studio: Services) -> bool:
-    store = studio.store
-    if session.workspace is not None and store.workspace_exists(session.workspace):
-        _mount(keep=session.workspace)
+    if session.workspace is not None and studio.store.workspace_exists(session.workspace):
+        _take_over(session, studio)
+        _mount(**session.door)
         return True
-    question = session.workspace or ""
-    told = (Session.shown(_KEY) or {}).get("told")
-    if not isinstance(told, dict) or told.get("asked") != question:
-        _mount(ask=question)
+    if session.workspace is not None and session.by_cookie:  # left in another tab: the cookie is another by now
+        _mount(reload=True)
         _blank_page()
         return False
-    session.leave()
-    _enter(session, studio, told)
-    _mount(keep=session.workspace)
-    return True
+    ticket = ticket_of(st.context.cookies) if session.workspace is None else None
+    if ticket is not None:
+        _enter_by_cookie(session, studio, ticket)
+        _mount(**session.door)
+        return True
+    return _enter_by_storage(session, studio)
 
 
 def leave(session: Session, studio: Services) -> None:
     """Forget the visitor's work, here and in the browser, and start a fresh workspace."""
+    by_cookie = session.by_cookie
     if session.workspace is not None:
         studio.training.forget(session.workspace)
     session.leave()
-    session.open_workspace(studio.store.create_workspace())
+    _open(session, studio.store.create_workspace(), by_cookie=by_cookie)
 
 
-def _enter(session: Session, studio: Services, told: dict[str, Any]) -> None:
-    kept = told.get("kept")
-    if isinstance(kept, str) and _TOKEN.fullmatch(kept) and studio.store.workspace_exists(kept):
-        session.open_workspace(kept)
+def _open(session: Session, token: str, *, by_cookie: bool) -> None:
+    """Enter a workspace that the store knows, and have the browser keep its token."""
+    session.open_workspace(token)
+    session.by_cookie = by_cookie
+    session.door = {"keep": token}
+
+
+def _enter_by_cookie(session: Session, studio: Services, ticket: Ticket) -> None:
+    """Enter the workspace that came with the page, made now where the store does not know it.
+
+    Where it is new, the browser is asked in passing whether it keeps another one from before; see `_take_over`.
+    """
+    known = studio.store.workspace_exists(ticket.token)
+    if not known:
+        studio.store.create_workspace(ticket.token)
+    session.open_workspace(ticket.token)
+    session.by_cookie = True
+    if known:
         return
-    session.open_workspace(studio.store.create_workspace())
-    if kept:
+    session.door = {"ask": _LEGACY, "silent": True}
+    if time.time() - ticket.issued > _FRESH_SECONDS:
         session.notify(RESTARTED, "warning")
-    if not told.get("works"):
-        session.notify(NOT_KEPT)
 
 
 def _tell(error: SettingsError | StoreError) -> None:
@@ -109,8 +126,61 @@ def _tell(error: SettingsError | StoreError) -> None:
     st.error(plain(str(words)))
 
 
-def _mount(ask: str | None = None, keep: str | None = None) -> None:
-    _DOOR(key=_KEY, data={"ask": ask, "keep": keep}, on_told_change=_nothing)
+def _take_over(session: Session, studio: Services) -> None:
+    """Change to the workspace that the browser has kept from before it had a cookie, while the new one is untouched."""
+    told = _told(_LEGACY)
+    fresh = session.workspace
+    if told is None or fresh is None or session.door.get("ask") != _LEGACY:
+        return
+    store, kept = studio.store, told.get("kept")
+    session.door = {"keep": fresh}
+    if not is_token(kept) or not store.workspace_exists(kept):
+        session.notify(RESTARTED, "warning")
+    elif kept != fresh and store.load_draft(fresh) is None and not store.runs_of(fresh, limit=1):
+        session.leave()
+        store.forget_workspace(fresh)
+        _open(session, kept, by_cookie=True)
+
+
+def _enter_by_storage(session: Session, studio: Services) -> bool:
+    question = session.workspace or ""
+    told = _told(question)
+    if told is None:
+        _mount(ask=question)
+        _blank_page()
+        return False
+    session.leave()
+    kept = told.get("kept")
+    if is_token(kept) and studio.store.workspace_exists(kept):
+        _open(session, kept, by_cookie=False)
+    else:
+        _open(session, studio.store.create_workspace(), by_cookie=False)
+        if kept:
+            session.notify(RESTARTED, "warning")
+        if not told.get("works"):
+            session.notify(NOT_KEPT)
+    _mount(**session.door)
+    return True
+
+
+def _told(question: str) -> dict[str, Any] | None:
+    """What the browser has answered to a question; None where it has not yet."""
+    told = (Session.shown(_KEY) or {}).get("told")
+    return told if isinstance(told, dict) and told.get("asked") == question else None
+
+
+def _mount(ask: str | None = None, keep: str | None = None, silent: bool = False, reload: bool = False) -> None:
+    """Place the component that speaks with the browser's storage.
+
+    Args:
+        ask: a question, which comes back with the answer.
+        keep: the token to keep.
+        silent: whether there is an answer only where something is kept.
+        reload: whether to load the page anew.
+    """
+    if (ask, keep, reload) != (None, None, False):
+        data = {"ask": ask, "keep": keep, "silent": silent, "reload": reload}
+        _DOOR(key=_KEY, data=data, on_told_change=_nothing)
 
 
 def _blank_page() -> None:

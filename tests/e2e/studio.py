@@ -9,8 +9,9 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tdc_core.runs.tickets import COOKIE, new_ticket, ticket_of
+
 GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 3)"
-NAME = "tdc-studio-workspace"
 
 expect.set_options(timeout=60_000)
 
@@ -128,6 +129,11 @@ class Studio:
 
     @property
     def workspace(self) -> str | None:
-        """What the browser keeps."""
-        kept: str | None = self.page.evaluate(f"() => localStorage.getItem('{NAME}')")
-        return kept
+        """The token that the browser keeps in its cookie."""
+        ticket = ticket_of({cookie["name"]: cookie["value"] for cookie in self.page.context.cookies(self.url)})
+        return ticket.token if ticket else None
+
+
+def cookie_of(token: str, url: str) -> Any:
+    """The cookie of a browser that has been in this workspace, as Playwright takes it."""
+    return {"name": COOKIE, "value": new_ticket(token).value, "url": url}

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tests.e2e.studio import NAME, Studio
+from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
+NAME = "tdc-studio-workspace"  # in the browser's storage, from before there was a cookie
 BLOCKED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
 
 
@@ -95,13 +97,59 @@ def test_an_id_that_the_store_does_not_know_gives_a_fresh_workspace_and_says_wha
     expect(page.get_by_text("TDC Studio has started anew")).to_have_count(0)
 
 
-def test_with_storage_blocked_everything_works_in_the_tab(app: RunningApp, page: Page) -> None:
+def test_who_kept_a_workspace_in_the_storage_has_it_in_the_cookie_from_then_on(
+    idle_app: RunningApp, page: Page
+) -> None:
+    store = RunStore(store_url(idle_app))
+    token = store.create_workspace()
+    store.save_draft(token, ready_made()[0].with_("training", seed=42).to_json())
+    page.add_init_script(f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; localStorage['{NAME}'] = '{token}' }}")
+    studio = Studio(page, idle_app.url).open("/train")
+    expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
+    studio.until("cookie", lambda: studio.workspace == token)
+    studio.until("empty storage", lambda: page.evaluate(f"() => localStorage.getItem('{NAME}')") is None)
+    studio.reload()
+    expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
+    assert studio.workspace == token
+
+
+def test_without_cookies_the_storage_keeps_the_workspace(idle_app: RunningApp, page: Page) -> None:
+    block_cookies(page)
+    studio = Studio(page, idle_app.url).open("/train")
+    studio.fill("w-training-seed", "42")
+    kept = page.evaluate(f"() => localStorage.getItem('{NAME}')")
+    assert studio.workspace is None
+    store = RunStore(store_url(idle_app))
+    studio.until("saved seed", lambda: '"seed": 42' in (store.load_draft(kept) or ""))
+    studio.reload()
+    expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
+
+
+def test_with_cookies_and_storage_blocked_everything_works_in_the_tab(app: RunningApp, page: Page) -> None:
+    block_cookies(page)
     page.add_init_script(BLOCKED)
     studio = Studio(page, app.url).open("/train")
     expect(page.get_by_text("This browser keeps nothing for this site")).to_be_visible()
     studio.train(epochs=5)
     studio.wait_for_end()
     studio.wait_for_all(5)
+
+
+def block_cookies(page: Page) -> None:
+    """Have the browser lose each cookie before it can send it."""
+
+    def without(route: Route) -> None:
+        answer = route.fetch()
+        page.context.clear_cookies()
+        route.fulfill(
+            response=answer, headers={name: text for name, text in answer.headers.items() if name != "set-cookie"}
+        )
+
+    page.route(lambda url: True, lambda route: without(route) if _sets(route) else route.continue_())
+
+
+def _sets(route: Route) -> bool:
+    return route.request.resource_type == "document" or "/api/workspace" in route.request.url
 
 
 def test_after_a_restart_the_run_is_still_there(start_app: Callable[..., RunningApp], page: Page) -> None:
@@ -112,9 +160,8 @@ def test_after_a_restart_the_run_is_still_there(start_app: Callable[..., Running
     token = studio.workspace
     app.stop_server()
     again = start_app()
-    page.goto(again.url)
-    page.evaluate(f"() => localStorage.setItem('{NAME}', '{token}')")  # another port is another site to the browser
-    studio = Studio(page, again.url).open("/train")
+    studio = Studio(page, again.url).open("/train")  # to a cookie another port is the same site
+    assert studio.workspace == token
     studio.wait_for_epochs(5)
     studio.wait_for_end()
 

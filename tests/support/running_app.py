@@ -76,7 +76,7 @@ class RunningApp:
     def _wait_until_healthy(self) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if _answers(f"{self.url}/_stcore/health"):
+            if answers(f"{self.url}/_stcore/health"):
                 return
             time.sleep(0.1)
         self.stop()
@@ -90,7 +90,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as response:
             return bool(response.status == 200)

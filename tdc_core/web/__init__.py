@@ -1,0 +1,1 @@
+"""What this server answers beside Streamlit's own pages: routes and middleware."""
