@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateTable
 
-from tdc_core.runs.tables import SCHEMA_VERSION, metadata
+from tdc_core.runs.tables import SCHEMA_VERSION, metadata, visits
 
 BUSY_SECONDS = 5.0
 
@@ -95,6 +96,7 @@ class Database:
                     f"{path} was written by another version of TDC Studio (its layout is {found}, "
                     f"this version reads {SCHEMA_VERSION}). Move it away to start afresh."
                 )
+            _add_visits(connection)
         return engine
 
 
@@ -117,6 +119,14 @@ def _create_tables(connection: Connection, path: Path) -> None:
     metadata.create_all(connection)
     connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
     connection.commit()
+
+
+def _add_visits(connection: Connection) -> None:
+    """Give a store its table of visits, which versions before had not, and which they pass over."""
+    if not inspect(connection).has_table(visits.name):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execute(CreateTable(visits, if_not_exists=True))
+        connection.commit()
 
 
 def to_time(seconds: float) -> datetime:

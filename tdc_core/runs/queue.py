@@ -11,7 +11,7 @@ from tdc_core.runs.database import Database, StoreError
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
 from tdc_core.runs.tables import runs, workspaces
-from tdc_core.runs.workspaces import workspace_key
+from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
 
 WORKING = ALIVE - {RunStatus.QUEUED}
@@ -46,7 +46,7 @@ class RunQueue(Database):
         """
         key, now = workspace_key(workspace_token), self._clock()
         with self._write() as db:
-            _admit(db, key, limit)
+            _admit(db, key, limit, now)
             return _insert(db, key, spec, now, id=secrets.token_hex(16))
 
     def submit_pair(
@@ -69,7 +69,7 @@ class RunQueue(Database):
         key, now = workspace_key(workspace_token), self._clock()
         ids = secrets.token_hex(16), secrets.token_hex(16)
         with self._write() as db:
-            _admit(db, key, limit, new=2)
+            _admit(db, key, limit, now, new=2)
             return (
                 _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
                 _insert(db, key, right, now, id=ids[1], beside=ids[0]),
@@ -146,10 +146,23 @@ class RunQueue(Database):
         with self._read() as db:
             return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
 
-    def runs_of(self, token: str, limit: int = 50) -> list[Run]:
-        """The workspace's runs, newest first."""
+    def runs_of(self, token: str, limit: int = 50, before: str | None = None) -> list[Run]:
+        """The workspace's runs, newest first.
+
+        Args:
+            token: the workspace's.
+            limit: how many at most.
+            before: the id of a run; only runs that are older than it are given.
+        """
         mine = select(runs).where(runs.c.workspace == workspace_key(token))
+        if before is not None:
+            mine = mine.where(runs.c.seq < select(runs.c.seq).where(runs.c.id == before).scalar_subquery())
         return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
+
+    def run_count(self, token: str) -> int:
+        """How many runs a workspace has; cheap to ask."""
+        with self._read() as db:
+            return db.scalar(select(func.count()).where(runs.c.workspace == workspace_key(token))) or 0
 
     def active_run(self, token: str) -> Run | None:
         """The workspace's oldest run that waits or works."""
@@ -250,11 +263,12 @@ class RunQueue(Database):
         return [run_of(row) for row in rows]
 
 
-def _admit(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
+def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
     """Refuse new runs of a workspace that is not there, or that would have too many."""
     if db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace)) is None:
         raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
     _refuse_more(db, workspace, limit, new)
+    note_visit(db, workspace, now)
 
 
 def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:

@@ -143,6 +143,18 @@ def test_runs_are_listed_newest_first_and_not_to_others(store: RunStore, token: 
     assert store.get("nothing") is None
 
 
+def test_older_runs_are_listed_page_by_page(store: RunStore, token: str) -> None:
+    runs = [store.submit(token, SPEC, 99) for _ in range(7)][::-1]
+    other = store.create_workspace()
+    store.submit(other, SPEC, 9)
+    assert store.runs_of(token, limit=3) == runs[:3]
+    assert store.runs_of(token, limit=3, before=runs[2].id) == runs[3:6]
+    assert store.runs_of(token, limit=3, before=runs[5].id) == runs[6:]
+    assert store.runs_of(token, before=runs[6].id) == []
+    assert store.runs_of(token, before="nothing") == []
+    assert (store.run_count(token), store.run_count(other), store.run_count("0" * 32)) == (7, 1, 0)
+
+
 def test_the_active_run_is_the_oldest_alive(store: RunStore, token: str, run: Run) -> None:
     waiting = store.submit(token, SPEC, 5)
     assert store.active_run(token) == run
@@ -189,6 +201,21 @@ def test_nobody_has_a_second_run_before_anothers_first(store: RunStore) -> None:
     assert (store.queue_place(b1.id), store.queue_place(a2.id)) == (1, 2)
     _end(store, store.claim("host"), b1)
     _end(store, store.claim("host"), a2)
+
+
+def test_with_two_workers_who_has_a_run_working_waits_for_those_who_have_none(store: RunStore) -> None:
+    """Ann has two runs working and one waiting, Bob one and three, Cem, who came last, has none and two."""
+    ann, bob, cem = (store.create_workspace() for _ in range(3))
+    working = [store.submit(token, SPEC, 9) for token in (ann, bob, ann)]
+    for _ in working:
+        store.claim("host")
+    a3 = store.submit(ann, SPEC, 9)
+    b2, b3, b4 = (store.submit(bob, SPEC, 9) for _ in range(3))
+    c1, c2 = (store.submit(cem, SPEC, 9) for _ in range(2))
+    expected = [run.id for run in (c1, b2, c2, a3, b3, b4)]
+    assert store.line() == expected
+    claimed = [run.id for _ in expected if (run := store.claim("host"))]
+    assert claimed == expected, "whoever is claimed meanwhile, the others keep their order"
 
 
 def _end(store: RunStore, claimed: Run | None, expected: Run) -> None:
