@@ -230,14 +230,15 @@ def test_a_clean_up_that_fails_ends_neither_host_nor_runs_and_is_tried_again(
 
     def fail(*_: object) -> None:
         tried.append(True)
+        serving.retired = len(tried) == 3
         raise OSError("the folder is gone")
 
     monkeypatch.setattr(host, "clean_up", fail)
     monkeypatch.setattr(host, "CLEAN_UP_SECONDS", 0.0)
     store, lock = RunStore(settings.store_url), HostLock(settings.home, "test")
-    idle = settings.model_copy(update={"idle_minutes": 0.001})
-    host.Host(idle, store, Launcher(forks=False, module=STAND_IN), lock, Bell(settings.home), 1).serve()
-    assert len(tried) > 1
+    serving = host.Host(settings, store, Launcher(forks=False, module=STAND_IN), lock, Bell(settings.home), 1)
+    serving.serve()
+    assert len(tried) == 3
     assert "the folder is gone" in caplog.text
 
 

@@ -121,10 +121,15 @@ def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(setting
             store.request_stop(run_id)
         return set_progress(store, run_id, attempt, progress)
 
+    score, seen = job.score, []
+    monkeypatch.setattr(
+        job, "score", lambda *given: seen.extend(RunStore(settings.store_url).alive_runs()) or score(*given)
+    )
     monkeypatch.setattr(RunStore, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
     store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
     assert (run.message, run.progress.step) == ("Stopped by you after epoch 2 of 9.", 5)
     assert run.evaluation.last["validation"].loss == pytest.approx(store.epochs(run.id)[1].val_loss, rel=1e-6)
+    assert (seen[0].status, seen[0].reason) == (RunStatus.EVALUATING, Reason.USER_STOPPED), "the host leaves it time"
 
 
 def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkeypatch):
@@ -154,7 +159,7 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
     def stop_after_the_last_weights(*given):
         if scored:
             store.request_stop(run.id)
-        scored.append(True)
+        scored.append(store.get(run.id))
         return score(*given)
 
     monkeypatch.setattr(job, "score", stop_after_the_last_weights)
@@ -164,23 +169,12 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
     assert ended.message == "Stopped by you after epoch 6 of 6, before it was evaluated."
     assert (ended.epochs_done, ended.evaluation) == (6, None)
+    assert (scored[0].status, scored[0].reason) == (RunStatus.EVALUATING, None), "the host is to see that it comes late"
     assert ended.best_epoch < 6, "choose another seed: this test wants a best epoch before the last"
     model = keras.models.load_model(settings.runs_dir / run.id / "model.keras")
     x, y = raw_part(run.spec, settings, run.spec.data.validation)
     best = store.epochs(run.id)[ended.best_epoch - 1]
     assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(best.val_loss, rel=1e-5)
-
-
-def test_whether_a_stop_has_been_obeyed_stands_in_the_store_while_the_run_is_evaluated(
-    settings, stopping_in_epoch_3, monkeypatch
-):
-    monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
-    score, seen = job.score, []
-    monkeypatch.setattr(job, "score", lambda *given: seen.append(store.get(run.id)) or score(*given))
-    for epochs, reason in ((2, None), (500, Reason.USER_STOPPED)):
-        store, run = claimed(experiment("mnist", epochs=epochs, batch_size=1, learning_rate=0.0001), settings)
-        worker.train(run.id, run.attempt, settings)
-        assert (seen[-1].status, seen[-1].reason) == (RunStatus.EVALUATING, reason)
 
 
 def test_a_run_stopped_before_it_began_trains_nothing(settings):
