@@ -2,9 +2,9 @@
 
 Each trial trains iris through the real service, host and worker, and in the middle kills one of them with -9, fills
 the disk, locks the store, or turns a clock back. Afterwards every epoch that had been reported must stand in the store
-with the same numbers, the best weights must be whole, the run must have ended with a reason within seconds, or gone on
-where only the app was killed, and no process may be left over. A run that did not finish is then resumed, and must
-finish with the numbers and the weights of one that was never disturbed.
+with the same numbers, the state with the best weights must be whole, the run must have ended with a reason within
+seconds, or gone on where only the app was killed, and no process may be left over. A run that did not finish is then
+resumed, and must finish with the numbers and the weights of one that was never disturbed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import h5py
 import numpy as np
 import psutil
 
@@ -350,8 +350,8 @@ class Trials:
         _same(kept, self.studio.store.epochs(self.whole.id)[: len(kept)])
         if [metrics.epoch for metrics in kept] != list(range(1, run.epochs_done + 1)):
             raise Lost(f"{run.epochs_done} epochs done, and these are kept: {[metrics.epoch for metrics in kept]}")
-        if run.best_epoch is not None:
-            _weights(self.studio.file(run, "best.weights.h5"))
+        if (state := self.studio.file(run, "state.npz")).exists():
+            _best_weights(state)
 
     def _as_undisturbed(self, run: Run) -> None:
         if run.status is not RunStatus.FINISHED:
@@ -359,8 +359,10 @@ class Trials:
         _same(self.studio.store.epochs(run.id), self.studio.store.epochs(self.whole.id))
         if run.best_epoch != self.whole.best_epoch:
             raise Lost(f"the best epoch is {run.best_epoch}, not {self.whole.best_epoch}")
-        mine, theirs = (_weights(self.studio.file(one, "best.weights.h5")) for one in (run, self.whole))
-        if mine.keys() != theirs.keys() or any(not np.allclose(mine[key], theirs[key], atol=1e-6) for key in mine):
+        mine, theirs = (_best_weights(self.studio.file(one, "state.npz")) for one in (run, self.whole))
+        if len(mine) != len(theirs) or not all(
+            np.allclose(*pair, atol=1e-6) for pair in zip(mine, theirs, strict=True)
+        ):
             raise Lost("the best weights are others")
         if not self.studio.file(run, "model.keras").exists():
             raise Lost("the model was not saved")
@@ -372,16 +374,16 @@ def _same(mine: Sequence[EpochMetrics], theirs: Sequence[EpochMetrics]) -> None:
         raise Lost(f"{len(mine)} epochs have other numbers than the {len(theirs)} of an undisturbed run")
 
 
-def _weights(file: Path) -> dict[str, np.ndarray]:
-    found: dict[str, np.ndarray] = {}
+def _best_weights(file: Path) -> list[np.ndarray]:
+    """The values of the model at the end of its best epoch, which are those of the last where that is the best."""
     try:
-        with h5py.File(file) as opened:
-            opened.visititems(
-                lambda name, item: found.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None
-            )
-    except OSError as error:
-        raise Lost(f"the best weights are not whole: {error}") from error
-    return found
+        with np.load(file, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise Lost(f"the state is not whole: {error}") from error
+    parts = [name.split(".")[0] for name in found]
+    best = "best" if "best" in parts else "model"
+    return [found[f"{best}.{number}"] for number in range(parts.count(best))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

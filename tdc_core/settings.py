@@ -71,14 +71,16 @@ class Settings(BaseSettings):
     max_minutes: float = Field(
         default=60,
         gt=0,
-        description="Minutes a run may work at a stretch; then it is stopped, and its best epoch kept and evaluated.",
+        description="Minutes a run, or the preparation of a data set, may work at a stretch; then it is ended.",
     )
     max_upload_kb: int = Field(default=100, ge=1, description="The largest experiment file that is opened, in kB.")
-    keep_days: float = Field(default=30, gt=0, description="Days after its end that a run is kept.")
+    keep_days: float = Field(
+        default=30, gt=0, description="Days that a run is kept after its end, and a workspace after the last visit."
+    )
     max_home_gb: float = Field(
         default=5,
         gt=0,
-        description="Disk that the home folder may use, in GB; beyond it the runs that ended first are deleted.",
+        description="Disk that the home folder may use, in GB; beyond it the largest visitor's oldest runs go first.",
     )
     workers: int | None = Field(
         default=None,

@@ -16,6 +16,7 @@ COMMANDS = {
     "latency": "remounts |",
     "load": "0 lost",
     "editing": "5 |  units |",
+    "idle": "submitted to claimed |",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import multiprocessing
 import os
@@ -107,6 +108,7 @@ def prepare(worker: str, preloaded: bool, dataset: str) -> None:
 
 
 def _begin(preloaded: bool) -> Settings:
+    gc.freeze()  # a collection would write to whatever was loaded before the fork, and so copy all of it
     _die_with_host()
     if preloaded and "tensorflow" not in sys.modules:
         print("WARNING: TensorFlow is not preloaded: each run imports it anew, seconds slower.", file=sys.stderr)

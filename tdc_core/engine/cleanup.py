@@ -1,14 +1,16 @@
-"""Old runs are deleted: by age, and where the home folder takes up too much disk."""
+"""What nobody needs is deleted: old runs, workspaces that nobody visits, and runs where the disk has to do for all."""
 
 from __future__ import annotations
 
 import logging
 import os
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from tdc_core.engine.machine import gigabytes
+from tdc_core.runs.ended import OwnedRun
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 
@@ -16,31 +18,38 @@ log = logging.getLogger("tdc_core.engine.cleanup")
 
 
 def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
-    """Delete the runs that ended too long ago, then those that ended first until the home folder is small enough.
+    """Delete what is too old, then runs until the home folder is small enough.
 
-    A run goes with its epochs and its folder; one that waits or works stays, whatever it takes. A folder without a
-    run, left behind by a process that was killed, goes like a run that ended when the folder was last changed.
+    Too old is a run that ended, and a workspace in which somebody was, longer ago than `keep_days`. A run goes with its
+    epochs and its folder, a workspace with its draft and its runs. What waits or works stays, whatever it takes. A
+    folder without a run, left behind by a process that was killed, goes like a run that ended when it was last changed.
 
     Args:
-        settings: `keep_days` and `max_home_gb` say what is too long and too much.
+        settings: `keep_days` and `max_home_gb` say what is too old and too much.
         store: where the runs are.
         now: seconds since 1970.
 
     Returns:
-        The ids of what was deleted.
+        The ids of the runs that were deleted, and the names of such folders.
+
+    Raises:
+        OSError, SQLAlchemyError: the disk or the store did not answer; the next clean-up goes on.
     """
     oldest, most = now - settings.keep_days * 86400, settings.max_home_gb * 1e9
+    deleted = list(store.forget_unvisited(oldest))
+    for run_id in deleted:
+        _remove(settings, run_id)
+    ended = [(run.id, run.ended) for run in store.owned_runs() if run.ended is not None]
+    deleted += [
+        name for name, when in [*ended, *_strays(settings, store)] if when < oldest and _delete(settings, store, name)
+    ]
     used = disk_used(settings.home)
-    deleted = []
-    for run_id, ended in sorted([*store.ended_runs(), *_strays(settings, store)], key=lambda run: run[1]):
-        if ended >= oldest and used <= most:
-            break
-        folder = settings.runs_dir / run_id
-        size = disk_used(folder)
-        if store.delete_ended(run_id):
-            shutil.rmtree(folder, ignore_errors=True)
+    going = _what_goes(settings, store)
+    while used > most and (next_one := next(going, None)) is not None:
+        name, size = next_one
+        if _delete(settings, store, name):
             used -= size
-            deleted.append(run_id)
+            deleted.append(name)
     if deleted:
         log.info("Deleted %d runs; the home folder takes %s.", len(deleted), gigabytes(used))
     return deleted
@@ -58,8 +67,56 @@ def disk_used(folder: Path) -> int:
     return total
 
 
-def _strays(settings: Settings, store: RunStore) -> Iterator[tuple[str, float]]:
-    if settings.runs_dir.exists():
-        for folder in settings.runs_dir.iterdir():
-            if store.version(folder.name) is None:
-                yield folder.name, folder.stat().st_mtime
+def _what_goes(settings: Settings, store: RunStore) -> Iterator[tuple[str, int]]:
+    """What may be deleted where the disk is short, with its bytes, in order.
+
+    Folders without a run come first, then the oldest run of whoever takes up most, again and again. Nobody's last run
+    goes while somebody takes up more than its owner.
+    """
+    for name, _ in _strays(settings, store):
+        yield name, disk_used(settings.runs_dir / name)
+    taken: Counter[str] = Counter()
+    sizes: dict[str, int] = {}
+    ended: dict[str, list[OwnedRun]] = defaultdict(list)
+    for run in store.owned_runs():
+        sizes[run.id] = disk_used(settings.runs_dir / run.id)
+        taken[run.workspace] += sizes[run.id]
+        if run.ended is not None:
+            ended[run.workspace].append(run)
+    while True:
+        largest = max(taken.values(), default=0)
+        givers = [runs for owner, runs in ended.items() if len(runs) > (0 if taken[owner] == largest else 1)]
+        if not givers:
+            return
+        run = max((runs[0] for runs in givers), key=lambda run: (taken[run.workspace], -(run.ended or 0.0)))
+        ended[run.workspace].remove(run)
+        taken[run.workspace] -= sizes[run.id]
+        yield run.id, sizes[run.id]
+
+
+def _strays(settings: Settings, store: RunStore) -> list[tuple[str, float]]:
+    """Folders without a run, and when each was last changed."""
+    found = []
+    for path in settings.runs_dir.iterdir() if settings.runs_dir.exists() else ():
+        if store.version(path.name) is None:
+            try:
+                found.append((path.name, path.lstat().st_mtime))
+            except FileNotFoundError:  # it was forgotten meanwhile
+                continue
+    return sorted(found, key=lambda stray: stray[1])
+
+
+def _delete(settings: Settings, store: RunStore, name: str) -> bool:
+    """Delete a run that has ended, or a folder that has none; False where the run waits or works."""
+    if not store.delete_ended(name):
+        return False
+    _remove(settings, name)
+    return True
+
+
+def _remove(settings: Settings, name: str) -> None:
+    path = settings.runs_dir / name
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

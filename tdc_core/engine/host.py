@@ -19,8 +19,10 @@ from collections.abc import Sequence
 from multiprocessing.connection import wait
 from types import FrameType
 
+from tdc_core.engine.bell import Bell
 from tdc_core.engine.capacity import capacity_here
 from tdc_core.engine.cleanup import clean_up
+from tdc_core.engine.deadlines import Deadlines
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Worker
@@ -30,8 +32,8 @@ from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
 
 WORKER_MODULE = "tdc_core.training.worker"
-POLL_SECONDS = 0.05
-QUICK_POLL_SECONDS = 0.01  # while a spare waits, since somebody is about to click
+IDLE_SECONDS = 1.0  # between two looks, should a ring of the bell be lost
+BUSY_SECONDS = 0.25  # the same while workers run, and so how exactly their deadlines are kept
 RETRY_SECONDS = 1.0
 CLEAN_UP_SECONDS = 60.0
 
@@ -42,16 +44,18 @@ class Host:
     """Gives queued work to workers, as many at a time as the machine bears, and follows them to their end."""
 
     def __init__(
-        self, settings: Settings, store: RunStore, launcher: Launcher, lock: HostLock, most_workers: int
+        self, settings: Settings, store: RunStore, launcher: Launcher, lock: HostLock, bell: Bell, most_workers: int
     ) -> None:
         self._settings = settings
         self._store = store
         self._launcher = launcher
         self._lock = lock
+        self._bell = bell
         self._most_workers = most_workers
         self._id = secrets.token_hex(8)
         self._workers: list[Worker] = []
         self._spare = Spare(store, launcher)
+        self._deadlines = Deadlines(store, settings)
         self._cleaned = -math.inf
         self.retired = False
 
@@ -62,6 +66,7 @@ class Host:
         idle = self._settings.idle_minutes * 60
         last_work = time.monotonic()
         while not self.retired and (self._workers or time.monotonic() - last_work < idle):
+            self._bell.hush()
             try:
                 self._step()
             except StoreUnusable as error:
@@ -71,10 +76,11 @@ class Host:
                 time.sleep(RETRY_SECONDS)
             if self._workers:
                 last_work = time.monotonic()
-                wait([worker.process.sentinel for worker in self._workers], timeout=POLL_SECONDS)
+                self._wait(BUSY_SECONDS)
+            elif self._lock.superseded():
+                self.retired = True
             else:
-                self.retired = self._lock.superseded()
-                time.sleep(QUICK_POLL_SECONDS if self._spare.waits else POLL_SECONDS)
+                self._wait(min(IDLE_SECONDS, idle))
         self._spare.drop()
 
     def work_waits(self) -> bool:
@@ -88,6 +94,11 @@ class Host:
         self._spare.drop()
         self._close_lost_work("The training host was stopped, and the run with it.")
 
+    def _wait(self, seconds: float) -> None:
+        """Sleep until somebody wants something, a process has ended, or the time is over."""
+        sentinels = [worker.process.sentinel for worker in self._workers]
+        wait([self._bell.rung, *sentinels, *self._spare.sentinels], timeout=seconds)
+
     def _step(self) -> None:
         for worker in list(self._workers):
             if worker.ended:
@@ -95,50 +106,49 @@ class Host:
                 self._workers.remove(worker)
             else:
                 self._watch(worker)
-        if time.monotonic() - self._cleaned > CLEAN_UP_SECONDS:
-            self._cleaned = time.monotonic()
-            clean_up(self._settings, self._store, time.time())
-        while self._has_room() and self._start_next():
-            pass
+        self._clean_up()
+        self._start_queued()
         self._spare.tend(self._settings.warm and self._launcher.preloaded and self._has_room())
 
-    def _has_room(self) -> bool:
-        return len(self._workers) < self._most_workers and not self._lock.superseded()
+    def _clean_up(self) -> None:
+        if time.monotonic() - self._cleaned < CLEAN_UP_SECONDS:
+            return
+        self._cleaned = time.monotonic()
+        try:
+            clean_up(self._settings, self._store, time.time())
+        except Exception:  # whatever it was, no run may end for it
+            log.exception("The clean-up failed; trying again in %g s.", CLEAN_UP_SECONDS)
 
-    def _start_next(self) -> bool:
-        work = self._claim()
+    def _has_room(self) -> bool:
+        training = sum(isinstance(worker.work, Run) for worker in self._workers)
+        return training < self._most_workers and not self._lock.superseded()
+
+    def _start_queued(self) -> None:
+        """Start what waits: one preparation at a time, which takes no place from training, and runs."""
+        preparing = any(isinstance(worker.work, Preparation) for worker in self._workers)
+        if not preparing and self._store.has_queued_preparation() and not self._lock.superseded():
+            self._start(self._store.claim_preparation())
+        while self._has_room() and self._store.has_queued():
+            self._start(self._store.claim(self._id))
+
+    def _start(self, work: Run | Preparation | None) -> None:
         if work is None:
-            return False
+            return  # it was taken back meanwhile
         if isinstance(work, Run):
             if (warm := self._spare.take(work)) is not None:
                 self._workers.append(warm)
-                return True
+                return
             self._store.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
         try:
             self._workers.append(self._launcher.start(work))
         except (OSError, EOFError) as error:
             log.exception("No worker could be started.")
             self._end(work, RunStatus.FAILED, Reason.ERROR, f"No worker could be started: {error}")
-        return True
-
-    def _claim(self) -> Run | Preparation | None:
-        preparing = any(isinstance(worker.work, Preparation) for worker in self._workers)
-        if not preparing and self._store.has_queued_preparation():
-            return self._store.claim_preparation()
-        return self._store.claim(self._id) if self._store.has_queued() else None
 
     def _watch(self, worker: Worker) -> None:
         worker.sample_memory()
-        if not isinstance(worker.work, Run) or not self._store.stop_requested(worker.work.id):
-            return
-        run = self._store.get(worker.work.id)
-        if run is not None and run.status is RunStatus.EVALUATING:
-            return  # it has stopped, and evaluates what it has
-        now = time.monotonic()
-        worker.stop_seen = worker.stop_seen or now
-        if now - worker.stop_seen > self._settings.grace_seconds:
-            log.warning("Run %s did not stop within %s s; killing it.", worker.work.id, self._settings.grace_seconds)
-            worker.killed = True
+        worker.verdict = self._deadlines.verdict(worker, time.monotonic())
+        if worker.verdict is not None:
             worker.kill()
 
     def _follow_up(self, worker: Worker) -> None:
@@ -196,7 +206,7 @@ def _serve(settings: Settings, worker: str) -> int:
     signal.signal(signal.SIGTERM, _end_at_signal)
     bears = capacity_here(settings)
     launcher = Launcher(bears.forks, worker)
-    host = Host(settings, RunStore(settings.store_url), launcher, lock, bears.workers)
+    host = Host(settings, RunStore(settings.store_url), launcher, lock, Bell(settings.home), bears.workers)
     how = "forks" if bears.forks else "a fresh process each"
     log.info("Serving %s, up to %d at a time, %s.", settings.home, bears.workers, how)
     try:

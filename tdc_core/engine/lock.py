@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tdc_core.engine.bell import ring
 from tdc_core.settings import ROOT
 
 _PROBE_SECONDS = 1.0  # outlasts those who hold the lock for a moment, only to see whether it is free
@@ -35,7 +36,7 @@ class HostLock:
     """The lock of one home folder, as the host and those who look for one use it."""
 
     def __init__(self, home: Path, version: str) -> None:
-        self._version = version
+        self._home, self._version = home, version
         self._lock = FileLock(home / "host.lock")
         self._turn = FileLock(home / "host.next.lock")
         self._owner_file = home / "host.version"
@@ -54,6 +55,7 @@ class HostLock:
             return False
         try:
             self._next_file.write_text(self._version)
+            ring(self._home)
             self._lock.acquire()
             self._own()
         finally:

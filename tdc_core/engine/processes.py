@@ -17,6 +17,9 @@ from tdc_core.engine.machine import gigabytes, memory_limit
 from tdc_core.runs.models import Preparation, Reason, Run, RunStatus, WarmUp
 from tdc_core.runs.troubles import EXIT_CODES, WORDS
 
+Verdict = tuple[RunStatus, Reason, str]
+"""How a run ended: its status, why, and that in words."""
+
 _FORKSERVER_GONE = 255  # what multiprocessing answers for a child whose forkserver is dead
 _SAMPLE_SECONDS = 0.5
 
@@ -122,14 +125,16 @@ class Worker(Child):
 
     Attributes:
         work: the run or the preparation that was claimed for it.
-        stop_seen: when the host first saw the wish to stop, on the monotonic clock.
-        killed: whether the host killed it, since it did not obey.
+        began: when it was given its work, on the monotonic clock.
+        stop_seen: when the host first saw the wish to stop, on that clock.
+        verdict: why the host killed it, where it did.
         peak: the most resident memory that was seen, in bytes.
     """
 
     work: Run | Preparation
+    began: float = field(default_factory=time.monotonic)
     stop_seen: float | None = None
-    killed: bool = False
+    verdict: Verdict | None = None
     peak: int = 0
     _sampled: float = field(default=0.0, repr=False)
 
@@ -143,12 +148,11 @@ class Worker(Child):
         except psutil.NoSuchProcess:
             self._handle = None
 
-    def end(self) -> tuple[RunStatus, Reason, str]:
+    def end(self) -> Verdict:
         """How a run ended whose worker is gone without having said so."""
         code = self.process.exitcode
-        if self.killed:
-            message = "Stopped. The worker did not answer in time and was killed, so the run was not evaluated."
-            return RunStatus.STOPPED, Reason.USER_STOPPED, message
+        if self.verdict is not None:
+            return self.verdict
         for reason, known in EXIT_CODES.items():
             if code == known:
                 return RunStatus.FAILED, reason, WORDS[reason]

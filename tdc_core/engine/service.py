@@ -12,6 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tdc_core.engine.bell import ring
 from tdc_core.engine.capacity import Capacity, capacity_here
 from tdc_core.engine.host import WORKER_MODULE
 from tdc_core.engine.line import Place, line
@@ -52,6 +53,7 @@ class TrainingService:
         self._looking = threading.Lock()
         self._line: dict[str, Place] = {}
         self._looked = 0.0
+        self._warming = threading.Lock()
         self._warm_ups: dict[str, tuple[ExperimentSpec, float]] = {}
 
     def submit(self, token: str, spec: ExperimentSpec) -> Run:
@@ -62,8 +64,9 @@ class TrainingService:
             UnknownWorkspace: the token opens no workspace.
         """
         run = self._store.submit(token, spec, self._settings.max_queued)
-        self._warm_ups.pop(token, None)
-        self._start_host_unless_served()
+        with self._warming:
+            self._warm_ups.pop(token, None)
+        self._see_to_it()
         return run
 
     def submit_pair(self, token: str, wrong: ExperimentSpec, right: ExperimentSpec) -> tuple[Run, Run]:
@@ -76,7 +79,7 @@ class TrainingService:
             TooManyRuns, UnknownWorkspace: as `submit`; none of the two is queued then.
         """
         pair = self._store.submit_pair(token, wrong, right, self._settings.max_queued)
-        self._start_host_unless_served()
+        self._see_to_it()
         return pair
 
     @property
@@ -97,12 +100,14 @@ class TrainingService:
         if not self.warms:
             return
         now = time.monotonic()
-        known, told = self._warm_ups.get(token, (None, 0.0))
-        if known == spec and now - told < _RENEW_SECONDS:
-            return
-        self._warm_ups = {key: word for key, word in self._warm_ups.items() if now - word[1] < _RENEW_SECONDS}
-        self._warm_ups[token] = (spec, now)
+        with self._warming:
+            known, told = self._warm_ups.get(token, (None, 0.0))
+            if known == spec and now - told < _RENEW_SECONDS:
+                return
+            self._warm_ups = {key: word for key, word in self._warm_ups.items() if now - word[1] < _RENEW_SECONDS}
+            self._warm_ups[token] = (spec, now)
         self._store.ask_for_warm_up(token, spec)
+        ring(self._settings.home)
 
     def summary_of(self, spec: ExperimentSpec) -> str | None:
         """What Keras' `model.summary()` prints for an experiment, None where no worker was warm for it yet."""
@@ -123,7 +128,7 @@ class TrainingService:
         """
         limit = self._settings.max_queued
         run = self._store.resume(token, run_id, limit, epochs=epochs, learning_rate=learning_rate)
-        self._start_host_unless_served()
+        self._see_to_it()
         return run
 
     def stop(self, token: str, run_id: str) -> bool:
@@ -131,6 +136,7 @@ class TrainingService:
         if self._store.own(token, run_id) is None:
             return False
         self._store.request_stop(run_id)
+        ring(self._settings.home)
         return True
 
     def place(self, run: Run) -> Place | None:
@@ -151,12 +157,18 @@ class TrainingService:
         """Delete a workspace with its draft, its runs and their files; runs that go on are ended."""
         for run_id in self._store.forget_workspace(token):
             shutil.rmtree(self._settings.runs_dir / run_id, ignore_errors=True)
+        ring(self._settings.home)
 
     def prepare(self, dataset: str, version: str) -> Preparation:
         """Have a data set prepared; where that is under way, nothing changes."""
         job = self._store.request_preparation(dataset, version)
-        self._start_host_unless_served()
+        self._see_to_it()
         return job
+
+    def cancel_preparation(self, dataset: str) -> None:
+        """Have a data set's preparation ended, as if nobody had asked for it."""
+        self._store.cancel_preparation(dataset)
+        ring(self._settings.home)
 
     def ensure_host(self) -> None:
         """Start the training host unless there is one.
@@ -182,6 +194,11 @@ class TrainingService:
             return False
         patience = {None: _START_SECONDS, 1: _RETRY_SECONDS}.get(self._host.poll(), 0.0)
         return time.monotonic() - self._host_started < patience
+
+    def _see_to_it(self) -> None:
+        """Have a host look at what was just written."""
+        ring(self._settings.home)
+        self._start_host_unless_served()
 
     def _start_host_unless_served(self) -> None:
         """With new work in the store, look at nothing but the lock.

@@ -28,9 +28,9 @@ class Spare:
         self._worker: SpareWorker | None = None
 
     @property
-    def waits(self) -> bool:
-        """Whether there is one."""
-        return self._worker is not None
+    def sentinels(self) -> list[int]:
+        """What becomes ready when it is gone, for `multiprocessing.connection.wait`."""
+        return [] if self._worker is None else [self._worker.process.sentinel]
 
     def tend(self, room: bool) -> None:
         """Have a spare for what was asked for last, and for nothing else.

@@ -15,9 +15,10 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateTable
 
 from tdc_core.runs.errors import StoreUnusable
-from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, workspaces
+from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, visits, workspaces
 from tdc_core.runs.troubles import store_words
 from tdc_core.settings import refusal, variable
 
@@ -118,6 +119,7 @@ class Database:
                     f"was written by another version of TDC Studio (its layout is {found}, this version reads "
                     f"{SCHEMA_VERSION}). Move it away to start afresh"
                 )
+            _add_visits(connection)
         return engine
 
 
@@ -144,6 +146,14 @@ def _create_tables(connection: Connection, path: Path) -> None:
     metadata.create_all(connection)
     connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
     connection.commit()
+
+
+def _add_visits(connection: Connection) -> None:
+    """Give a store its table of visits, which versions before had not, and which they pass over."""
+    if not inspect(connection).has_table(visits.name):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execute(CreateTable(visits, if_not_exists=True))
+        connection.commit()
 
 
 def to_time(seconds: float) -> datetime:

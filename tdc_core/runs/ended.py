@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import delete, select
 
 from tdc_core.runs.database import Database
@@ -10,14 +12,28 @@ from tdc_core.runs.rows import run_of
 from tdc_core.runs.tables import epochs, runs
 
 
+class OwnedRun(NamedTuple):
+    """A run as the clean-up sees it.
+
+    Attributes:
+        workspace: the key of the workspace whose it is.
+        ended: seconds since 1970 at its end, None while it waits or works.
+    """
+
+    id: str
+    workspace: str
+    ended: float | None
+
+
 class EndedRuns(Database):
     """The part of the store that lets go of runs."""
 
-    def ended_runs(self) -> list[tuple[str, float]]:
-        """Everyone's runs that have ended: id, and seconds since 1970 at the end; those that ended first come first."""
-        query = select(runs.c.id, runs.c.ended).where(runs.c.ended.is_not(None)).order_by(runs.c.ended, runs.c.seq)
+    def owned_runs(self) -> list[OwnedRun]:
+        """Everyone's runs: those that ended first come first, those that wait or work last."""
+        query = select(runs.c.id, runs.c.workspace, runs.c.ended)
         with self._read() as db:
-            return [(row.id, row.ended) for row in db.execute(query)]
+            rows = db.execute(query.order_by(runs.c.ended.is_(None), runs.c.ended, runs.c.seq)).all()
+        return [OwnedRun(row.id, row.workspace, row.ended) for row in rows]
 
     def lately_ended(self, limit: int) -> list[Run]:
         """Everyone's runs that ended with at least one epoch, those that ended last first."""

@@ -57,6 +57,16 @@ class PreparationStore(Database):
             done = db.execute(update(preparations).where(taken, waiting).values(status=running))
             return preparation_of(db.execute(select(preparations).where(taken)).one()) if done.rowcount else None
 
+    def cancel_preparation(self, dataset: str) -> bool:
+        """Take back that a data set is to be prepared; whoever works on it may write nothing more, and is to end.
+
+        Returns:
+            False where no such job waited or worked.
+        """
+        mine = (preparations.c.dataset == dataset, preparations.c.status.in_(_ALIVE))
+        with self._write() as db:
+            return db.execute(delete(preparations).where(*mine)).rowcount == 1
+
     def set_preparation(
         self,
         dataset: str,

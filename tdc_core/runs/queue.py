@@ -12,7 +12,7 @@ from tdc_core.runs.errors import StoreError
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
 from tdc_core.runs.tables import runs, workspaces
-from tdc_core.runs.workspaces import workspace_key
+from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
 
 WORKING = ALIVE - {RunStatus.QUEUED}
@@ -47,7 +47,7 @@ class RunQueue(Database):
         """
         key, now = workspace_key(workspace_token), self._clock()
         with self._write() as db:
-            _admit(db, key, limit)
+            _admit(db, key, limit, now)
             return _insert(db, key, spec, now, id=secrets.token_hex(16))
 
     def submit_pair(
@@ -70,7 +70,7 @@ class RunQueue(Database):
         key, now = workspace_key(workspace_token), self._clock()
         ids = secrets.token_hex(16), secrets.token_hex(16)
         with self._write() as db:
-            _admit(db, key, limit, new=2)
+            _admit(db, key, limit, now, new=2)
             return (
                 _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
                 _insert(db, key, right, now, id=ids[1], beside=ids[0]),
@@ -255,11 +255,12 @@ class RunQueue(Database):
         return [run_of(row) for row in rows]
 
 
-def _admit(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
+def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
     """Refuse new runs of a workspace that is not there, or that would have too many."""
     if db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace)) is None:
         raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
     _refuse_more(db, workspace, limit, new)
+    note_visit(db, workspace, now)
 
 
 def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:

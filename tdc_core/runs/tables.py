@@ -21,6 +21,14 @@ workspaces = Table(
     Column("draft", Text),
 )
 
+visits = Table(
+    "visits",
+    metadata,
+    Column("workspace", String(64), primary_key=True),
+    Column("seen", Double, nullable=False),
+)
+"""When somebody was last in a workspace. It came after version 4; a store that lacks it gets it when it is opened."""
+
 runs = Table(
     "runs",
     metadata,

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextlib import suppress
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.tables import epochs, runs, warm_ups, workspaces
+from tdc_core.runs.models import ALIVE
+from tdc_core.runs.tables import epochs, runs, visits, warm_ups, workspaces
+
+NOTE_SECONDS = 3600.0
+"""Between two notes that somebody is in a workspace."""
 
 
 def workspace_key(token: str) -> str:
     """What the store knows a workspace by: the SHA-256 of its token, 64 hex digits."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def note_visit(db: Connection, key: str, now: float) -> None:
+    """Note that somebody is in a workspace, in a write that is under way."""
+    if db.execute(update(visits).where(visits.c.workspace == key).values(seen=now)).rowcount == 0:
+        db.execute(insert(visits).values(workspace=key, seen=now))
 
 
 class WorkspaceStore(Database):
@@ -36,9 +48,15 @@ class WorkspaceStore(Database):
         return token
 
     def workspace_exists(self, token: str) -> bool:
-        """Whether the token opens a workspace."""
+        """Whether the token opens a workspace; whoever asks is its visitor, which is noted once an hour."""
+        key, now = workspace_key(token), self._clock()
+        query = select(visits.c.seen).select_from(workspaces.outerjoin(visits, visits.c.workspace == workspaces.c.key))
         with self._read() as db:
-            return db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace_key(token))) is not None
+            row = db.execute(query.where(workspaces.c.key == key)).first()
+        if row is not None and (row.seen is None or not 0 <= now - row.seen < NOTE_SECONDS):
+            with suppress(OperationalError), self._write() as db:  # who only looks needs no store that can be written
+                note_visit(db, key, now)
+        return row is not None
 
     def forget_workspace(self, token: str) -> tuple[str, ...]:
         """Delete a workspace, its draft and its runs; a run that goes on ends by itself once its row is gone.
@@ -46,15 +64,31 @@ class WorkspaceStore(Database):
         Returns:
             The ids of the runs that were deleted, so that their files can go too.
         """
-        key = workspace_key(token)
-        mine = select(runs.c.id).where(runs.c.workspace == key)
         with self._write() as db:
-            ids = tuple(db.scalars(mine))
-            db.execute(delete(epochs).where(epochs.c.run_id.in_(mine)))
-            db.execute(delete(runs).where(runs.c.workspace == key))
-            db.execute(delete(warm_ups).where(warm_ups.c.workspace == key))
-            db.execute(delete(workspaces).where(workspaces.c.key == key))
-        return ids
+            return _forget(db, workspace_key(token))
+
+    def forget_unvisited(self, before: float) -> tuple[str, ...]:
+        """Delete the workspaces in which nobody was since a time, as `forget_workspace` does.
+
+        One with a run that waits or works stays. One of which no visit is known, for example from before visits were
+        noted, counts as visited now.
+
+        Args:
+            before: seconds since 1970.
+
+        Returns:
+            The ids of the runs that were deleted.
+        """
+        unknown = select(workspaces.c.key).where(workspaces.c.key.not_in(select(visits.c.workspace)))
+        busy = select(runs.c.workspace).where(runs.c.status.in_([status.value for status in ALIVE]))
+        unvisited = select(visits.c.workspace).where(visits.c.seen < before, visits.c.workspace.not_in(busy))
+        with self._read() as db:
+            if db.scalar(unknown.union_all(unvisited).limit(1)) is None:
+                return ()
+        with self._write() as db:
+            for key in db.scalars(unknown).all():
+                note_visit(db, key, self._clock())
+            return tuple(run_id for key in db.scalars(unvisited).all() for run_id in _forget(db, key))
 
     def save_draft(self, token: str, json_text: str) -> bool:
         """Keep the draft of a workspace; False where there is no such workspace."""
@@ -68,3 +102,13 @@ class WorkspaceStore(Database):
         """The draft of a workspace as it was saved, None where there is none."""
         with self._read() as db:
             return db.scalar(select(workspaces.c.draft).where(workspaces.c.key == workspace_key(token)))
+
+
+def _forget(db: Connection, key: str) -> tuple[str, ...]:
+    mine = select(runs.c.id).where(runs.c.workspace == key)
+    ids = tuple(db.scalars(mine))
+    db.execute(delete(epochs).where(epochs.c.run_id.in_(mine)))
+    for table in (runs, warm_ups, visits):
+        db.execute(delete(table).where(table.c.workspace == key))
+    db.execute(delete(workspaces).where(workspaces.c.key == key))
+    return ids

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -44,8 +43,6 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         run_id: str,
         attempt: int,
         *,
-        fresh_weights: Path,
-        best_weights: Path,
         deadline: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -55,14 +52,11 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             store: where it writes.
             run_id: whose epochs they are.
             attempt: the attempt that was claimed.
-            fresh_weights: where a `ModelCheckpoint` that comes earlier in the list writes.
-            best_weights: what that file is renamed to once it is whole, so that a reader never sees half of one.
             deadline: when the run has worked long enough, on that clock.
             clock: seconds, from any start.
         """
         super().__init__()
         self._store, self._run_id, self._attempt = store, run_id, attempt
-        self._fresh_weights, self._best_weights = fresh_weights, best_weights
         self._deadline, self._clock = deadline, clock
         self._talked = -math.inf
         self._epoch = 1
@@ -96,8 +90,6 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         """Keras' hook; the numbers are those that Keras itself would print."""
         values = {name: float(value) for name, value in (logs or {}).items()}
         _demand_finite("The val_loss", values["val_loss"], f"the end of epoch {self._epoch}")
-        if self._fresh_weights.exists():
-            self._fresh_weights.replace(self._best_weights)
         metrics = EpochMetrics(
             epoch=self._epoch,
             loss=values["loss"],
@@ -143,6 +135,34 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             raise StopRequested
         if now > self._deadline:
             raise TimeIsUp
+
+
+class StopListener(keras.callbacks.Callback):  # type: ignore[misc]
+    """Obeys Stop while a model is evaluated.
+
+    Raises from `evaluate`: `StopRequested`, as soon as it is heard, after a batch.
+    """
+
+    def __init__(self, store: RunStore, run_id: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """A listener for one run.
+
+        Args:
+            store: where the wish to stop stands.
+            run_id: whose.
+            clock: seconds, from any start.
+        """
+        super().__init__()
+        self._store, self._run_id, self._clock = store, run_id, clock
+        self._asked = -math.inf
+
+    def on_test_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook."""
+        now = self._clock()
+        if now - self._asked < _TALK_SECONDS:
+            return
+        self._asked = now
+        if self._store.stop_requested(self._run_id):
+            raise StopRequested
 
 
 def _demand_finite(name: str, value: float, where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import keras
 import tensorflow as tf
@@ -10,16 +10,21 @@ import tensorflow as tf
 from tdc_core.runs.models import Score
 
 
-def score(model: keras.Sequential, parts: Mapping[str, tf.data.Dataset | None]) -> dict[str, Score | None]:
+def score(
+    model: keras.Sequential,
+    parts: Mapping[str, tf.data.Dataset | None],
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+) -> dict[str, Score | None]:
     """The current weights on each part.
 
     Args:
         model: compiled with the metric "accuracy".
         parts: batches of each part by its name, None for a part that the experiment does not have.
+        callbacks: Keras' own hooks; what they raise is let through.
     """
-    return {name: _score(model, batches) if batches is not None else None for name, batches in parts.items()}
+    return {name: _score(model, batches, callbacks) if batches is not None else None for name, batches in parts.items()}
 
 
-def _score(model: keras.Sequential, batches: tf.data.Dataset) -> Score:
-    numbers = model.evaluate(batches, verbose=0, return_dict=True)
+def _score(model: keras.Sequential, batches: tf.data.Dataset, callbacks: Sequence[keras.callbacks.Callback]) -> Score:
+    numbers = model.evaluate(batches, verbose=0, return_dict=True, callbacks=list(callbacks))
     return Score(loss=float(numbers["loss"]), accuracy=float(numbers["accuracy"]))

@@ -10,8 +10,14 @@ from tdc_core.catalog.schedules import cosine_decay
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite, Recorder, StopRequested, TimeIsUp
-from tdc_core.training.checkpoint import Checkpoint, save_weights
+from tdc_core.training.callbacks import (
+    AttemptSuperseded,
+    LossNotFinite,
+    Recorder,
+    StopListener,
+    StopRequested,
+    TimeIsUp,
+)
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit, prepare_fit
 from tdc_core.training.outputs import look_at_outputs
@@ -19,7 +25,6 @@ from tdc_core.training.pipeline import skip_epochs
 from tdc_core.training.schedule import fit_callbacks
 from tdc_core.training.state import State, StateKeeper, UnreadableState, assign, load, restore
 
-BEST_WEIGHTS = "best.weights.h5"
 MODEL = "model.keras"
 STATE = "state.npz"
 FRESH_MODEL = "fresh.keras"  # renamed once whole
@@ -45,7 +50,6 @@ class Job:
         self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
         self._prepared = prepared
         self._deadline = time.monotonic() + settings.max_minutes * 60
-        self._fresh_weights = folder / f"fresh-{run.attempt}.weights.h5"  # renamed once whole
 
     def run(self) -> None:
         """Prepare, fit, evaluate, save, and tell the store at each turn.
@@ -63,10 +67,13 @@ class Job:
             return
         self._begin(fit, state)
         cut_short, state = self._fit(fit, state)
-        evaluation = self._evaluate(fit, state)
+        evaluation = self._evaluate(fit, state, cut_short)
         self._save(fit)
         epochs, done = self._spec.training.epochs, state.epoch if state else 0
-        if cut_short:
+        if evaluation is None:
+            message = f"Stopped by you after epoch {done} of {epochs}, before it was evaluated."
+            self._become(RunStatus.STOPPED, Reason.USER_STOPPED, message)
+        elif cut_short:
             where = f"after epoch {done} of {epochs}" if done else "in the first epoch"
             message = f"Stopped by you {where}."
             if cut_short is Reason.TIME_LIMIT:
@@ -113,17 +120,13 @@ class Job:
                 fit.model.optimizer.learning_rate = rate
         progress = Progress(epoch=done + 1, steps=len(fit.training))
         self._store.set_progress(self._run.id, self._run.attempt, progress)
-        for leftover in (*self._folder.glob("fresh*"), *self._folder.glob(f"{STATE}.*"), self._folder / MODEL):
-            leftover.unlink(missing_ok=True)
+        for pattern in ("fresh*", f"{STATE}.*", MODEL, "*.weights.h5"):  # the last are earlier versions'
+            for leftover in self._folder.glob(pattern):
+                leftover.unlink(missing_ok=True)
         if state is None:
-            for outdated in (BEST_WEIGHTS, STATE):
-                (self._folder / outdated).unlink(missing_ok=True)
-            return
-        skip_epochs(fit.order, done)
-        assign(fit.model.variables, state.best)  # the file may hold those of an epoch that was cut off
-        save_weights(fit.model, self._fresh_weights)
-        self._fresh_weights.replace(self._folder / BEST_WEIGHTS)
-        assign(fit.model.variables, state.model)
+            (self._folder / STATE).unlink(missing_ok=True)
+        else:
+            skip_epochs(fit.order, done)
 
     def _fit(self, fit: Fit, state: State | None) -> tuple[Reason | None, State | None]:
         """Fit from a state, or from the start.
@@ -132,15 +135,8 @@ class Job:
             Why it was stopped early if it was, and the state of the last whole epoch, in which the model is; None where
             there was no whole epoch.
         """
-        callbacks = [Checkpoint(self._fresh_weights), *fit_callbacks(self._spec.training)]
-        recorder = Recorder(
-            self._store,
-            self._run.id,
-            self._run.attempt,
-            fresh_weights=self._fresh_weights,
-            best_weights=self._folder / BEST_WEIGHTS,
-            deadline=self._deadline,
-        )
+        callbacks = fit_callbacks(self._spec.training)
+        recorder = Recorder(self._store, self._run.id, self._run.attempt, deadline=self._deadline)
         keeper = StateKeeper(self._folder / STATE, callbacks, state, attempt=self._run.attempt)
         cut_short = None
         try:
@@ -160,16 +156,27 @@ class Job:
         except LossNotFinite:
             keeper.write()
             raise
-        self._become(RunStatus.EVALUATING)
+        self._become(RunStatus.EVALUATING, cut_short)  # so that the host knows whether a Stop has been obeyed
         keeper.write()
         return cut_short, keeper.state
 
-    def _evaluate(self, fit: Fit, state: State | None) -> Evaluation:
-        """Score the last weights, then the best, which stay in the model; of one of a pair look at the outputs too."""
-        last = best = score(fit.model, fit.held_out)
-        if state is not None and state.best is not state.model:
-            assign(fit.model.variables, state.best)
-            best = score(fit.model, fit.held_out)
+    def _evaluate(self, fit: Fit, state: State | None, cut_short: Reason | None) -> Evaluation | None:
+        """Score the last weights, then the best, which stay in the model; of one of a pair look at the outputs too.
+
+        Returns:
+            None where a Stop came meanwhile. One that came before is obeyed by now, and what there is is evaluated.
+        """
+        heed = () if cut_short is Reason.USER_STOPPED else (StopListener(self._store, self._run.id),)
+        best_is_last = state is None or state.best is state.model
+        try:
+            last = best = score(fit.model, fit.held_out, heed)
+            if state is not None and not best_is_last:
+                assign(fit.model.variables, state.best)
+                best = score(fit.model, fit.held_out, heed)
+        except StopRequested:
+            if state is not None:
+                assign(fit.model.variables, state.best)
+            return None
         validation = fit.held_out["validation"] if self._run.beside else None
         outputs = look_at_outputs(fit.model, validation, self._spec.model.head) if validation is not None else None
         return Evaluation(best=best, last=last, outputs=outputs)

@@ -28,7 +28,7 @@ def learning_rate(training: TrainingSpec, steps: int) -> float | keras.optimizer
 
 
 def fit_callbacks(training: TrainingSpec) -> list[keras.callbacks.Callback]:
-    """The callbacks that the settings ask for. Early stopping leaves the weights be: the best are the checkpoint's."""
+    """The callbacks that the settings ask for. Early stopping leaves the weights be: the best are the state's."""
     callbacks: list[keras.callbacks.Callback] = []
     if (stopping := training.early_stopping) is not None:
         callbacks.append(

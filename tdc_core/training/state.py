@@ -2,7 +2,7 @@
 
 That is: the model's variables (the weights, and the counters behind the random numbers of Dropout and augmentations,
 which neither a weights file nor a .keras file holds), the optimizer's, the numbers that callbacks remember, and the
-epoch. The order of the rows follows from the epoch (`Fit.skip`).
+epoch. The order of the rows follows from the epoch (`pipeline.skip_epochs`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,12 @@ Values = tuple[Any, ...]
 """Tensors or arrays, one for each variable."""
 
 REMEMBERED: dict[type[keras.callbacks.Callback], tuple[str, ...]] = {
-    keras.callbacks.ModelCheckpoint: ("best",),
     keras.callbacks.EarlyStopping: ("best", "wait"),
     keras.callbacks.ReduceLROnPlateau: ("best", "wait", "cooldown_counter"),
 }
 """The numbers that a callback needs to go on, by its class; None is left out of a state."""
 
-_BEST = "ModelCheckpoint.best"
+_BEST_LOSS = "ModelCheckpoint.best"  # its name in the file, where Keras' own callback once kept it
 _WRITE_SECONDS = 10.0  # between two writes of the file, unless it is asked for
 _WRITE_SHARE = 0.02  # of the time may go into writing
 
@@ -45,8 +44,9 @@ class State:
         epoch: how many epochs it has behind it.
         model: the values of `model.variables`.
         optimizer: the values of `model.optimizer.variables`.
-        callbacks: what callbacks remember, by names like "ModelCheckpoint.best".
+        callbacks: what callbacks remember, by names like "EarlyStopping.best".
         best: the values of `model.variables` at the end of the best epoch so far; `model` itself where that is this.
+        best_loss: that epoch's val_loss, the lowest so far.
     """
 
     epoch: int
@@ -54,6 +54,7 @@ class State:
     optimizer: Values
     callbacks: Mapping[str, float]
     best: Values
+    best_loss: float
 
 
 class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
@@ -79,7 +80,7 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
 
         Args:
             file: where the state lies; it is replaced only by one that is whole.
-            others: the callbacks that come before; a `ModelCheckpoint` of the best epoch is among them.
+            others: the callbacks that come before.
             start: the state that the fit goes on from.
             attempt: tells apart what two workers write, should one of them be given up and not know.
             clock: seconds, from any start.
@@ -103,10 +104,11 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         if self._readers is None:
             self._readers = Reader(self.model.variables), Reader(self.model.optimizer.variables)
         before, (model, optimizer) = self.state, (reader() for reader in self._readers)
-        callbacks = remembered(self._others)
-        improved = before is None or callbacks.get(_BEST) != before.callbacks.get(_BEST)
-        best = model if improved or before is None else before.best
-        self.state = State(epoch + 1, model, optimizer, callbacks, best)
+        callbacks, val_loss = remembered(self._others), float((logs or {})["val_loss"])
+        if before is None or val_loss < before.best_loss:
+            self.state = State(epoch + 1, model, optimizer, callbacks, model, val_loss)
+        else:
+            self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_loss)
         if self._clock() >= self._due:
             self.write()
 
@@ -171,7 +173,7 @@ def restore(model: keras.Model, state: State) -> None:
 
 
 def remembered(callbacks: Sequence[keras.callbacks.Callback]) -> dict[str, float]:
-    """What the callbacks remember, by names like "ModelCheckpoint.best"."""
+    """What the callbacks remember, by names like "EarlyStopping.best"."""
     found = {name: getattr(callback, attribute) for callback, attribute, name in _memories(callbacks)}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -206,7 +208,8 @@ def save(state: State, file: Path) -> None:
         OSError: it could not be written.
     """
     arrays: dict[str, Any] = {"epoch": state.epoch}
-    arrays |= {f"callback.{name}": value for name, value in state.callbacks.items()}
+    memory = {**state.callbacks, _BEST_LOSS: state.best_loss}
+    arrays |= {f"callback.{name}": value for name, value in memory.items()}
     parts = {"model": state.model, "optimizer": state.optimizer}
     if state.best is not state.model:
         parts["best"] = state.best
@@ -232,7 +235,8 @@ def load(file: Path) -> State | None:
         callbacks = {
             name.removeprefix("callback."): value.item() for name, value in found.items() if "callback." in name
         }
-        return State(int(found["epoch"]), model, optimizer, callbacks, _part(found, "best") or model)
+        best, best_loss = _part(found, "best") or model, callbacks.pop(_BEST_LOSS)
+        return State(int(found["epoch"]), model, optimizer, callbacks, best, best_loss)
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
         raise UnreadableState(f"{file} is damaged: {error}") from error
 

@@ -33,8 +33,8 @@ _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
 def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     """Train, evaluate and save one claimed run; how it ended stands in the store.
 
-    Leaves in the run's folder `best.weights.h5` and `model.keras`, which takes raw (encoded) features. Does nothing
-    where the attempt is no longer the current one.
+    Leaves in the run's folder `model.keras`, which takes raw (encoded) features, and the state that the run can go on
+    from. Does nothing where the attempt is no longer the current one.
 
     Args:
         run_id: which run.

@@ -54,4 +54,11 @@ def _watch(card: DatasetCard, studio: Services) -> None:
         st.progress(0.0, plain(job.note) or "Working")
     else:
         st.progress(min(max(job.fraction, 0.0), 1.0), plain(job.note) or "Working")
+    st.button(
+        "Cancel",
+        key="prepare-cancel",
+        help="Ends the preparation for everyone who waits for it. It can be started again.",
+        on_click=studio.training.cancel_preparation,
+        args=(card.name,),
+    )
     tick("prepare", _LOOK_SECONDS)

@@ -161,6 +161,11 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     store.set_preparation("fashion_mnist", note="Downloading", fraction=0.5)
     run(at)
     assert [bar.proto.value for bar in at.get("progress")] == [50]
+    run(at.button(key="prepare-cancel").click())
+    assert store.preparation("fashion_mnist") is None
+    assert at.button(key="prepare-start").label == "Prepare"
+    run(at.button(key="prepare-start").click())
+    store.claim_preparation()
     store.set_preparation("fashion_mnist", PreparationStatus.FAILED, message="There is no network.")
     run(at)
     assert "There is no network." in texts(at)

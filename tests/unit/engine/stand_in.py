@@ -53,9 +53,14 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
         case "slow to evaluate":
             while not store.stop_requested(run_id):
                 time.sleep(0.05)
-            store.set_status(run_id, attempt, RunStatus.EVALUATING)
+            store.set_status(run_id, attempt, RunStatus.EVALUATING, Reason.USER_STOPPED)
             time.sleep(2)
             store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
+        case "hangs while it evaluates":
+            store.add_epoch(run_id, attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.set_status(run_id, attempt, RunStatus.EVALUATING)
+            while True:
+                time.sleep(1)
         case "error":
             raise ValueError("the shapes do not fit")
         case "full disk":

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tdc_core.engine import host
+from tdc_core.engine.bell import Bell
 from tdc_core.engine.cleanup import clean_up, disk_used
+from tdc_core.engine.lock import HostLock
+from tdc_core.engine.processes import Launcher
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tests.unit.engine.conftest import Engine, spec, wait_for
+from tests.unit.engine.conftest import STAND_IN, Engine, spec, wait_for
 
 DAY = 86400.0
 NOW = 1_800_000_000.0
+MEGABYTE = 1_000_000
 
 
 class Runs:
@@ -27,30 +33,42 @@ class Runs:
         self.store = RunStore(settings.store_url, lambda: self.now)
         self.token = self.store.create_workspace()
 
-    def queued(self) -> Run:
-        return self.store.submit(self.token, spec("quick"), 1000)
-
-    def working(self, days_ago: float = 0.0) -> Run:
+    def visitor(self, days_ago: float = 0.0) -> str:
+        """A workspace in which somebody was."""
         self.now = NOW - days_ago * DAY
-        self.queued()
+        token = self.store.create_workspace()
+        assert self.store.workspace_exists(token)
+        return token
+
+    def queued(self, token: str | None = None) -> Run:
+        return self.store.submit(token or self.token, spec("quick"), 1000)
+
+    def working(self, days_ago: float = 0.0, token: str | None = None, size: int = MEGABYTE) -> Run:
+        self.now = NOW - days_ago * DAY
+        self.queued(token)
         run = self.store.claim("host")
         assert run is not None
         self.store.add_epoch(run.id, run.attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
-        self.folder(run.id)
+        self.folder(run.id, size)
         return run
 
-    def ended(self, days_ago: float) -> Run:
-        run = self.working(days_ago)
+    def ended(self, days_ago: float, token: str | None = None, size: int = MEGABYTE) -> Run:
+        run = self.working(days_ago, token, size)
         self.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
         return run
 
-    def folder(self, run_id: str) -> Path:
+    def folder(self, run_id: str, size: int = MEGABYTE) -> Path:
         folder = self.settings.runs_dir / run_id
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "model.keras").write_bytes(bytes(1_000_000))
+        (folder / "model.keras").write_bytes(bytes(size))
         return folder
 
+    def room(self, missing: int) -> float:
+        """A limit in GB under which so many bytes are too many."""
+        return (disk_used(self.settings.home) - missing) / 1e9
+
     def clean(self, **changed: float) -> list[str]:
+        self.now = NOW
         return clean_up(self.settings.model_copy(update=changed), self.store, NOW)
 
     def there(self, run: Run) -> bool:
@@ -77,8 +95,7 @@ def test_a_run_goes_when_it_is_too_old(runs: Runs) -> None:
 
 def test_those_that_ended_first_go_until_the_home_is_small_enough(runs: Runs) -> None:
     second, first, third = (runs.ended(days) for days in (2, 3, 1))
-    room = (disk_used(runs.settings.home) - 1_500_000) / 1e9
-    assert runs.clean(max_home_gb=room) == [first.id, second.id]
+    assert runs.clean(max_home_gb=runs.room(1_500_000)) == [first.id, second.id]
     assert runs.there(third)
 
 
@@ -103,6 +120,133 @@ def test_a_folder_without_a_run_goes_by_its_age(runs: Runs) -> None:
         os.utime(folder, (NOW - days * DAY, NOW - days * DAY))
     assert runs.clean(keep_days=7) == [stray.name]
     assert not stray.exists() and fresh.exists()
+
+
+def test_the_largest_visitors_oldest_go_first_and_nobody_loses_all_for_them(runs: Runs) -> None:
+    """One visitor has six large runs, all younger than the small ones of ten others."""
+    small = [runs.ended(20 - number, runs.visitor(), 50_000) for number in range(10)]
+    large = [runs.ended(6 - number, size=MEGABYTE) for number in range(6)]
+    assert runs.clean(max_home_gb=runs.room(2_500_000)) == [run.id for run in large[:3]]
+    assert all(runs.there(run) for run in [*small, *large[3:]])
+
+
+def test_among_equals_the_oldest_goes_first(runs: Runs) -> None:
+    ann, bob = runs.visitor(), runs.visitor()
+    ended = [runs.ended(days, token) for days, token in ((4, ann), (3, bob), (2, ann), (1, bob))]
+    assert runs.clean(max_home_gb=runs.room(2_500_000)) == [run.id for run in ended[:3]]
+
+
+@pytest.mark.parametrize("kept", [1, 2], ids=["their last stays", "all but their last go"])
+def test_a_large_run_at_work_costs_nobody_all_of_theirs(runs: Runs, kept: int) -> None:
+    working = runs.working(size=10 * MEGABYTE)
+    small = [
+        runs.ended(9 - number, token, 50_000) for token in (runs.visitor(), runs.visitor()) for number in range(kept)
+    ]
+    deleted = runs.clean(max_home_gb=1e-9)
+    assert set(deleted) == {run.id for number, run in enumerate(small) if (number + 1) % kept}
+    assert runs.there(working)
+
+
+def test_folders_without_a_run_go_before_anyones_runs(runs: Runs) -> None:
+    kept, stray = runs.ended(days_ago=3), runs.folder("0" * 32)
+    os.utime(stray, (NOW, NOW))
+    assert runs.clean(max_home_gb=runs.room(500_000)) == [stray.name]
+    assert runs.there(kept)
+
+
+# Workspaces
+
+
+def test_a_workspace_that_nobody_visits_goes_with_all_that_is_in_it(runs: Runs) -> None:
+    left, visited = runs.visitor(days_ago=8), runs.visitor(days_ago=6)
+    for token in (left, visited):
+        runs.store.save_draft(token, "{}")
+        runs.store.ask_for_warm_up(token, spec("quick"))
+    run = runs.ended(days_ago=8, token=left)
+    runs.now = NOW - 6 * DAY
+    assert runs.clean(keep_days=7) == [run.id]
+    assert not runs.there(run)
+    assert runs.store.load_draft(left) is None and runs.store.warm_up(left) is None
+    assert not runs.store.workspace_exists(left)
+    assert runs.store.load_draft(visited) == "{}" and runs.store.warm_up(visited) is not None
+
+
+@pytest.mark.parametrize(
+    "visit", [RunStore.workspace_exists, lambda store, token: store.submit(token, spec("quick"), 9)]
+)
+def test_who_comes_back_keeps_the_workspace(runs: Runs, visit: Callable[[RunStore, str], object]) -> None:
+    token = runs.visitor(days_ago=100)
+    runs.now = NOW - 6 * DAY
+    visit(runs.store, token)
+    if (run := runs.store.active_run(token)) is not None:
+        runs.store.request_stop(run.id)
+    assert runs.clean(keep_days=7) == []
+    assert runs.store.workspace_exists(token)
+
+
+def test_a_workspace_with_a_run_alive_stays_and_goes_once_it_has_ended(runs: Runs) -> None:
+    token = runs.visitor(days_ago=100)
+    run = runs.working(days_ago=100, token=token)
+    assert runs.clean(keep_days=7) == []
+    runs.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+    assert runs.clean(keep_days=7) == [run.id]
+    assert not runs.store.workspace_exists(token)
+
+
+def test_a_workspace_of_which_no_visit_is_known_counts_as_visited_when_it_is_first_looked_at(runs: Runs) -> None:
+    runs.now = NOW - 400 * DAY
+    token = runs.store.create_workspace()
+    assert runs.clean(keep_days=7) == []
+    assert clean_up(runs.settings.model_copy(update={"keep_days": 7}), runs.store, NOW + 6 * DAY) == []
+    assert runs.store.load_draft(token) is None and runs.store.save_draft(token, "{}")
+    clean_up(runs.settings.model_copy(update={"keep_days": 7}), runs.store, NOW + 8 * DAY)
+    assert not runs.store.save_draft(token, "{}")
+
+
+# In the host
+
+
+class Vanishing(RunStore):
+    """A store that is asked for a run right when its folder is deleted."""
+
+    folder = Path()
+
+    def version(self, run_id: str) -> int | None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return super().version(run_id)
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_no_trouble(runs: Runs) -> None:
+    store = Vanishing(runs.settings.store_url)
+    store.folder = runs.folder("0" * 32)
+    assert clean_up(runs.settings, store, NOW) == []
+    assert not store.folder.exists()
+
+
+def test_a_clean_up_that_fails_ends_neither_host_nor_runs_and_is_tried_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = []
+
+    def fail(*_: object) -> None:
+        tried.append(True)
+        serving.retired = len(tried) == 3
+        raise OSError("the folder is gone")
+
+    monkeypatch.setattr(host, "clean_up", fail)
+    monkeypatch.setattr(host, "CLEAN_UP_SECONDS", 0.0)
+    store, lock = RunStore(settings.store_url), HostLock(settings.home, "test")
+    serving = host.Host(settings, store, Launcher(forks=False, module=STAND_IN), lock, Bell(settings.home), 1)
+    serving.serve()
+    assert len(tried) == 3
+    assert "the folder is gone" in caplog.text
+
+
+def test_the_host_lives_with_a_folder_that_can_not_be_looked_at(engine: Engine) -> None:
+    engine.settings.runs_dir.mkdir()
+    loop = engine.settings.runs_dir / "loop"
+    loop.symlink_to(loop)
+    assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
 
 
 def test_the_host_cleans_up_and_spares_the_run_at_work(make_engine: Callable[..., Engine]) -> None:

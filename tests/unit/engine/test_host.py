@@ -140,6 +140,28 @@ def test_a_worker_that_has_stopped_has_time_to_evaluate(make_engine: Callable[..
     assert engine.wait_end(run).message == "Stopped and evaluated."
 
 
+def test_a_stop_that_comes_while_a_worker_evaluates_is_obeyed_too(make_engine: Callable[..., Engine]) -> None:
+    engine = make_engine(grace_seconds=0.5)
+    run = engine.submit("hangs while it evaluates")
+    wait_for(lambda: engine.run(run).status is RunStatus.EVALUATING)
+    engine.service.stop(engine.token, run.id)
+    ended = engine.wait_end(run)
+    assert (ended.status, ended.reason, ended.epochs_done) == (RunStatus.STOPPED, Reason.USER_STOPPED, 1)
+    assert "was not evaluated" in ended.message
+
+
+@pytest.mark.parametrize("does", ["stubborn", "hangs while it evaluates"])
+def test_a_worker_that_hangs_is_ended_at_its_deadline(make_engine: Callable[..., Engine], does: str) -> None:
+    engine = make_engine(grace_seconds=0.5, max_minutes=0.01)
+    run = engine.submit(does)
+    worker, _ = engine.wait_pids(run)
+    ended, after = engine.wait_end(run), engine.submit("quick")
+    assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.TIME_LIMIT)
+    assert "a run may work 0.01 min at a stretch here" in ended.message and "was not evaluated" in ended.message
+    wait_for(lambda: not psutil.pid_exists(worker))
+    assert engine.wait_end(after).status is RunStatus.FINISHED
+
+
 def test_an_exception_that_the_worker_let_through_is_told(engine: Engine) -> None:
     run = engine.wait_end(engine.submit("error"))
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.ERROR)
@@ -343,6 +365,37 @@ def test_one_preparation_at_a_time(make_engine: Callable[..., Engine]) -> None:
     engine.service.prepare("fine", "1.0.0")
     assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
     assert _preparation(engine, "fine") is PreparationStatus.QUEUED
+
+
+def test_a_preparation_takes_no_place_from_training(engine: Engine) -> None:
+    engine.service.prepare("endless", "1.0.0")
+    engine.wait_pid_file(engine.settings.home / "endless.pid")
+    assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
+    assert _preparation(engine, "endless") is PreparationStatus.RUNNING
+
+
+def test_a_preparation_that_hangs_is_ended_at_its_deadline(make_engine: Callable[..., Engine]) -> None:
+    engine = make_engine(grace_seconds=0.5, max_minutes=0.01)
+    engine.service.prepare("endless", "1.0.0")
+    worker, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
+    wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
+    job = engine.store.preparation("endless")
+    assert job is not None and job.message == "It did not end within the 0.01 min that it may take here."
+    wait_for(lambda: not psutil.pid_exists(worker))
+
+
+def test_a_preparation_that_is_cancelled_ends_and_can_be_asked_for_again(engine: Engine) -> None:
+    engine.service.prepare("endless", "1.0.0")
+    first, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
+    engine.service.prepare("broken", "1.0.0")
+    engine.service.cancel_preparation("broken")
+    assert engine.store.preparation("broken") is None, "it waited"
+    engine.service.cancel_preparation("endless")
+    assert engine.store.preparation("endless") is None
+    assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
+    wait_for(lambda: engine.wait_pid_file(engine.settings.home / "endless.pid")[0] != first)
+    assert not psutil.pid_exists(first)
+    assert _preparation(engine, "endless") is PreparationStatus.RUNNING
 
 
 def _preparation(engine: Engine, dataset: str) -> PreparationStatus | None:

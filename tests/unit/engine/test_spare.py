@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
+from tdc_core.engine.bell import ring
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Reason, Run, RunStatus, WarmUpState
@@ -144,6 +146,7 @@ def test_a_spare_of_one_visitor_is_not_dropped_for_another_who_only_looks_again(
     spare = ask(engine, seeded())
     wait_state(engine, WarmUpState.READY)
     engine.store.ask_for_warm_up(other, seeded(epochs=9))
+    ring(engine.settings.home)
     time.sleep(0.5)
     assert psutil.pid_exists(spare) and pid(engine) == spare
 
@@ -153,6 +156,7 @@ def test_a_killed_spare_is_not_missed_and_not_started_over_and_over(engine: Engi
     wait_state(engine, WarmUpState.READY)
     os.kill(spare, signal.SIGKILL)
     wait_state(engine, WarmUpState.SPENT)
+    ring(engine.settings.home)
     time.sleep(0.5)
     assert pid(engine) == spare
     run = engine.wait_end(submit(engine, seeded()))
@@ -242,3 +246,35 @@ def test_looking_at_the_same_a_thousand_times_writes_once(engine: Engine, monkey
     monkeypatch.setattr("tdc_core.engine.service._RENEW_SECONDS", 0.0)
     service.warm_up(engine.token, seeded(epochs=9))
     assert len(asked) == 4
+
+
+def test_any_number_of_threads_may_look_at_the_same_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is submitted while others look: what was said of whom changes under those who go through it."""
+    asked: list[str] = []
+    monkeypatch.setattr(RunStore, "ask_for_warm_up", lambda store, token, experiment: asked.append(token))
+    monkeypatch.setattr(RunStore, "submit", lambda *_: None)
+    service = TrainingService(engine.store, engine.settings)
+    monkeypatch.setattr(service, "_start_host_unless_served", lambda: None)
+    experiment, errors = seeded(), []
+
+    def look(first: int) -> None:
+        try:
+            for number in range(first, first + 300):
+                service.warm_up(str(number), experiment)
+                service.submit(str(number), experiment)
+                service.warm_up(str(number), experiment)
+        except RuntimeError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=look, args=(1000 * number,)) for number in range(8)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not errors
+    assert len(asked) == 2 * 8 * 300

@@ -9,6 +9,7 @@ import psutil
 import pytest
 
 from tdc_core.engine import host
+from tdc_core.engine.bell import Bell
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher
@@ -50,7 +51,7 @@ def test_work_that_a_restart_of_the_machine_ended_is_told_from_a_lost_host(
     monkeypatch.setattr(host, "machine_up_since", lambda: time.time() + since_run)
     lock = HostLock(settings.home, "test")
     launcher = Launcher(forks=False, module=STAND_IN)
-    host.Host(settings, engine.store, launcher, lock, 1)._close_lost_work("The host is gone.")
+    host.Host(settings, engine.store, launcher, lock, Bell(settings.home), 1)._close_lost_work("The host is gone.")
     assert (engine.run(lost).status, engine.run(lost).reason) == (RunStatus.INTERRUPTED, reason)
     assert ("The machine was restarted" in engine.run(lost).message) == (reason is Reason.MACHINE_RESTARTED)
     assert engine.run(waiting).status is RunStatus.QUEUED

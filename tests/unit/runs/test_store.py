@@ -191,6 +191,21 @@ def test_nobody_has_a_second_run_before_anothers_first(store: RunStore) -> None:
     _end(store, store.claim("host"), a2)
 
 
+def test_with_two_workers_who_has_a_run_working_waits_for_those_who_have_none(store: RunStore) -> None:
+    """Ann has two runs working and one waiting, Bob one and three, Cem, who came last, has none and two."""
+    ann, bob, cem = (store.create_workspace() for _ in range(3))
+    working = [store.submit(token, SPEC, 9) for token in (ann, bob, ann)]
+    for _ in working:
+        store.claim("host")
+    a3 = store.submit(ann, SPEC, 9)
+    b2, b3, b4 = (store.submit(bob, SPEC, 9) for _ in range(3))
+    c1, c2 = (store.submit(cem, SPEC, 9) for _ in range(2))
+    expected = [run.id for run in (c1, b2, c2, a3, b3, b4)]
+    assert store.line() == expected
+    claimed = [run.id for _ in expected if (run := store.claim("host"))]
+    assert claimed == expected, "whoever is claimed meanwhile, the others keep their order"
+
+
 def _end(store: RunStore, claimed: Run | None, expected: Run) -> None:
     assert claimed is not None and claimed.id == expected.id
     assert store.set_status(claimed.id, claimed.attempt, RunStatus.FINISHED, Reason.COMPLETED)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -11,7 +10,14 @@ import tensorflow as tf
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite, Recorder, StopRequested, TimeIsUp
+from tdc_core.training.callbacks import (
+    AttemptSuperseded,
+    LossNotFinite,
+    Recorder,
+    StopListener,
+    StopRequested,
+    TimeIsUp,
+)
 from tests.unit.training.runs import claimed, experiment
 
 STEPS = 8
@@ -84,19 +90,12 @@ def fit(recorder: Recorder, *others: keras.callbacks.Callback, learning_rate: fl
     return model, history.history
 
 
-def recorder(store: RunStore, run: Run, folder: Path, **more) -> Recorder:
-    return Recorder(
-        store,
-        run.id,
-        run.attempt,
-        fresh_weights=folder / "fresh.weights.h5",
-        best_weights=folder / "best.weights.h5",
-        **more,
-    )
+def recorder(store: RunStore, run: Run, **more) -> Recorder:
+    return Recorder(store, run.id, run.attempt, **more)
 
 
-def test_every_epoch_is_stored_with_keras_own_numbers(store, run, tmp_path):
-    recording = recorder(store, run, tmp_path)
+def test_every_epoch_is_stored_with_keras_own_numbers(store, run):
+    recording = recorder(store, run)
     _, history = fit(recording)
     stored = store.epochs(run.id)
     assert [epoch.epoch for epoch in stored] == [1, 2, 3]
@@ -105,52 +104,52 @@ def test_every_epoch_is_stored_with_keras_own_numbers(store, run, tmp_path):
     assert all(0 < epoch.seconds < 60 for epoch in stored)
 
 
-def test_stop_ends_inside_the_epoch_and_drops_it(store, run, tmp_path):
-    recording = recorder(store, run, tmp_path, clock=Clock())
+def test_stop_ends_inside_the_epoch_and_drops_it(store, run):
+    recording = recorder(store, run, clock=Clock())
     with pytest.raises(StopRequested):
         fit(recording, AtBatch(2, 3, lambda: store.request_stop(run.id)))
     assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
 
 
-def test_stop_is_heard_during_validation(store, run, tmp_path):
+def test_stop_is_heard_during_validation(store, run):
     class AtValidation(keras.callbacks.Callback):
         def on_test_begin(self, logs=None):
             store.request_stop(run.id)
 
     with pytest.raises(StopRequested):
-        fit(recorder(store, run, tmp_path, clock=Clock()), AtValidation())
+        fit(recorder(store, run, clock=Clock()), AtValidation())
     assert store.epochs(run.id) == []
 
 
-def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(store, run, tmp_path):
+def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(store, run):
     clock = Clock()
 
     def let_time_pass() -> None:
         clock.now += 3600
 
     with pytest.raises(TimeIsUp):
-        fit(recorder(store, run, tmp_path, clock=clock, deadline=3000), AtBatch(2, 3, let_time_pass))
+        fit(recorder(store, run, clock=clock, deadline=3000), AtBatch(2, 3, let_time_pass))
     assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
 
 
-def test_an_attempt_that_was_taken_over_writes_nothing_more(store, run, tmp_path):
+def test_an_attempt_that_was_taken_over_writes_nothing_more(store, run):
     def take_over() -> None:
         store.interrupt(run.id, run.attempt, reason=None, message="")
 
     with pytest.raises(AttemptSuperseded):
-        fit(recorder(store, run, tmp_path), AtBatch(2, STEPS, take_over))
+        fit(recorder(store, run), AtBatch(2, STEPS, take_over))
     assert len(store.epochs(run.id)) == 1
 
 
-def test_a_loss_that_becomes_nan_says_where(store, run, tmp_path):
+def test_a_loss_that_becomes_nan_says_where(store, run):
     with pytest.raises(LossNotFinite, match=r"^The (val_)?loss became .* at .*epoch 1"):
-        fit(recorder(store, run, tmp_path), learning_rate=1e30)
+        fit(recorder(store, run), learning_rate=1e30)
     assert store.epochs(run.id) == []
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
-def test_the_steps_of_one_execution_are_named(store, run, tmp_path, value):
-    recording = recorder(store, run, tmp_path)
+def test_the_steps_of_one_execution_are_named(store, run, value):
+    recording = recorder(store, run)
     recording.set_params({"epochs": 2, "steps": 20})
     recording.on_epoch_begin(1)
     recording.on_train_batch_end(15, {"loss": 1.0, "accuracy": 0.5})
@@ -158,8 +157,8 @@ def test_the_steps_of_one_execution_are_named(store, run, tmp_path, value):
         recording.on_train_batch_end(31, {"loss": value, "accuracy": 0.5})
 
 
-def test_progress_is_told_at_most_five_times_a_second(store, run, tmp_path):
-    recording = recorder(store, run, tmp_path, clock=Clock())
+def test_progress_is_told_at_most_five_times_a_second(store, run):
+    recording = recorder(store, run, clock=Clock())
     fit(recording, epochs=2)
     told = store.get(run.id).progress
     assert told.epoch in (1, 2)
@@ -169,10 +168,23 @@ def test_progress_is_told_at_most_five_times_a_second(store, run, tmp_path):
     assert 2 <= store.progresses <= recording._clock.now / 0.2 + 1
 
 
-def test_best_weights_appear_whole_under_their_name(store, run, tmp_path):
-    checkpoint = keras.callbacks.ModelCheckpoint(
-        tmp_path / "fresh.weights.h5", monitor="val_loss", save_best_only=True, save_weights_only=True
-    )
-    model, _ = fit(recorder(store, run, tmp_path), checkpoint)
-    assert [path.name for path in tmp_path.glob("*.h5")] == ["best.weights.h5"]
-    model.load_weights(tmp_path / "best.weights.h5")
+def test_a_val_loss_that_is_not_finite_ends_the_run_and_its_epoch_does_not_count(store, run):
+    recording = recorder(store, run)
+    recording.set_params({"epochs": 2, "steps": 1})
+    for value in (math.nan, math.inf):
+        recording.on_epoch_begin(1)
+        recording.on_train_batch_end(0, {"loss": 1.0, "accuracy": 0.5})
+        with pytest.raises(LossNotFinite, match=r"^The val_loss became .* at the end of epoch 2$"):
+            recording.on_epoch_end(1, {"loss": 1.0, "accuracy": 0.5, "val_loss": value, "val_accuracy": 0.5})
+    assert store.epochs(run.id) == []
+
+
+def test_stop_is_heard_while_a_model_is_evaluated_and_not_asked_for_at_each_batch(store, run, monkeypatch):
+    asked = []
+    monkeypatch.setattr(Counting, "stop_requested", lambda store, run_id: asked.append(run_id) or len(asked) == 3)
+    listener = StopListener(store, run.id, clock=iter((0.0, 0.1, 0.15, 0.3, 0.4, 0.6)).__next__)
+    for _ in range(5):
+        listener.on_test_batch_end(0)
+    with pytest.raises(StopRequested):
+        listener.on_test_batch_end(0)
+    assert asked == [run.id] * 3

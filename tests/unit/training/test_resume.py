@@ -109,7 +109,7 @@ def test_half_the_epochs_a_stop_and_the_other_half_are_as_all_in_one_go(visitor,
         mine, theirs = getattr(run.evaluation, weights)["validation"], getattr(whole.evaluation, weights)["validation"]
         assert (mine.loss, mine.accuracy) == pytest.approx((theirs.loss, theirs.accuracy), abs=1e-6)
     folder = visitor.settings.runs_dir / run.id
-    assert {path.name for path in folder.iterdir()} == {"best.weights.h5", "model.keras", "state.npz"}
+    assert {path.name for path in folder.iterdir()} == {"model.keras", "state.npz"}
     assert [segment.from_epoch for segment in run.segments] == [half]
 
 
@@ -194,7 +194,8 @@ def test_best_weights_of_an_epoch_that_was_cut_off_count_no_more(visitor, stop_a
     assert run.evaluation.best["validation"].loss == pytest.approx(best.val_loss, abs=1e-5)
     model = keras.models.load_model(visitor.settings.runs_dir / run.id / "model.keras")
     kept = [np.array(weight) for weight in model.get_weights()]
-    model.load_weights(visitor.settings.runs_dir / run.id / "best.weights.h5")
+    for variable, value in zip(model.variables, state.load(file).best, strict=True):
+        variable.assign(value)
     for mine, weight in zip(kept, model.get_weights(), strict=True):
         np.testing.assert_array_equal(mine, weight)
 
@@ -210,7 +211,7 @@ def test_without_a_state_that_fits_the_run_begins_again(visitor, stop_after, dam
         file.write_bytes(b"no state")
     else:
         kept = state.load(file)
-        state.save(state.State(9, kept.model, kept.optimizer, kept.callbacks, kept.best), file)
+        state.save(state.State(9, kept.model, kept.optimizer, kept.callbacks, kept.best, kept.best_loss), file)
     stop_after(0)
     resumed = visitor.resume(run, epochs=3, learning_rate=0.01)
     assert resumed.segments[-1].from_epoch == 0

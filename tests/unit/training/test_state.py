@@ -70,10 +70,7 @@ def fit(model: keras.Sequential, file: Path, first: int, last: int, *others) -> 
     if start is not None:
         restore(model, start)
         skip_epochs(order, start.epoch)
-    checkpoint = keras.callbacks.ModelCheckpoint(
-        file.with_suffix(".weights.h5"), monitor="val_loss", save_best_only=True, save_weights_only=True
-    )
-    keeper = StateKeeper(file, [checkpoint, *others], start)
+    keeper = StateKeeper(file, others, start)
     history = model.fit(
         training_batches(order, IMAGES, LABELS, TRAINING.batch_size),
         validation_data=tf.data.Dataset.from_tensor_slices((IMAGES, LABELS)).batch(64),
@@ -81,7 +78,7 @@ def fit(model: keras.Sequential, file: Path, first: int, last: int, *others) -> 
         epochs=last,
         shuffle=False,
         verbose=0,
-        callbacks=[checkpoint, *others, keeper],
+        callbacks=[*others, keeper],
     ).history
     keeper.write()
     return np.array([history[name] for name in METRICS]).T, keeper
@@ -125,7 +122,7 @@ def test_values_that_were_read_do_not_change_with_their_variables(tmp_path: Path
 
 def test_a_state_comes_back_from_its_file_as_it_was(tmp_path: Path):
     state = State(
-        7, (np.eye(2), np.array(3)), (np.array(0.1),), {"ModelCheckpoint.best": 0.25}, (np.eye(2), np.array(2))
+        7, (np.eye(2), np.array(3)), (np.array(0.1),), {"EarlyStopping.wait": 2}, (np.eye(2), np.array(2)), 0.25
     )
     save(state, tmp_path / "state.npz")
     found = load(tmp_path / "state.npz")
@@ -138,8 +135,8 @@ def test_a_state_comes_back_from_its_file_as_it_was(tmp_path: Path):
 
 def test_the_best_epochs_values_are_written_once(tmp_path: Path):
     model = (np.zeros((100, 100)),)
-    save(State(1, model, (), {}, model), tmp_path / "same.npz")
-    save(State(1, model, (), {}, (np.zeros((100, 100)),)), tmp_path / "other.npz")
+    save(State(1, model, (), {}, model, 0.5), tmp_path / "same.npz")
+    save(State(1, model, (), {}, (np.zeros((100, 100)),), 0.5), tmp_path / "other.npz")
     assert (tmp_path / "other.npz").stat().st_size > 1.9 * (tmp_path / "same.npz").stat().st_size
     found = load(tmp_path / "same.npz")
     assert found.best is found.model
@@ -150,7 +147,7 @@ def test_the_best_epochs_values_are_written_once(tmp_path: Path):
 )
 def test_a_damaged_file_is_named(damage, tmp_path: Path):
     file = tmp_path / "state.npz"
-    save(State(1, (np.eye(50),), (), {}, (np.eye(50),)), file)
+    save(State(1, (np.eye(50),), (), {}, (np.eye(50),), 0.5), file)
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(UnreadableState, match=r"state\.npz is damaged"):
         load(file)
@@ -214,8 +211,7 @@ def test_a_write_that_fails_leaves_the_last_state(tmp_path: Path, monkeypatch):
 
 @pytest.mark.parametrize("kind", REMEMBERED, ids=lambda kind: kind.__name__)
 def test_callbacks_remember_across_their_own_beginning(kind):
-    made = {keras.callbacks.ModelCheckpoint: lambda: kind("x.weights.h5", save_weights_only=True)}.get(kind, kind)
-    callback, model = made(), compiled()
+    callback, model = kind(), compiled()
     callback.set_model(model)
     callback.on_train_begin()
     memory = {f"{kind.__name__}.{name}": number for number, name in enumerate(REMEMBERED[kind], start=1)}
@@ -223,7 +219,7 @@ def test_callbacks_remember_across_their_own_beginning(kind):
         callback.patience = 5
     remind([callback], memory)
     assert remembered([callback]) == memory
-    assert remembered([made()]).get(f"{kind.__name__}.best") is None
+    assert remembered([kind()]).get(f"{kind.__name__}.best") is None
 
 
 def test_an_early_stopping_that_ended_the_run_counts_anew():

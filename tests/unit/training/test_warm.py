@@ -76,7 +76,7 @@ def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkey
 def test_the_rehearsal_leaves_no_trace(visitor):
     worker.warm_up(IRIS, visitor.settings)
     assert not (visitor.settings.home / FOLDER).exists()
-    assert visitor.store.alive_runs() == [] and visitor.store.ended_runs() == []
+    assert visitor.store.alive_runs() == [] and visitor.store.owned_runs() == []
     assert not visitor.settings.runs_dir.exists()
 
 

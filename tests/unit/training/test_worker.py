@@ -15,12 +15,12 @@ import pytest
 from tdc_core.catalog.datasets import DATASETS
 from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.runs.models import EpochMetrics, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.models import EpochMetrics, PreparationStatus, Progress, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.training import callbacks, job, worker
 from tdc_core.training import fit as fitting
-from tdc_core.training import worker
 from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, trained
 
 CASES = [(card.name, head.name) for card in DATASETS if card.bundled for head in fitting_heads(card)]
@@ -51,7 +51,7 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
     assert run.evaluation.best["validation"].accuracy > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
-    assert files == {"best.weights.h5", "model.keras", "state.npz"}
+    assert files == {"model.keras", "state.npz"}
 
 
 def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings):
@@ -111,6 +111,27 @@ def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_
     keras.models.load_model(settings.runs_dir / run.id / "model.keras")
 
 
+def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(settings, monkeypatch):
+    monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
+    monkeypatch.setattr(callbacks, "_TALK_SECONDS", 0.0)
+    set_progress = RunStore.set_progress
+
+    def stop_at_the_fifth_batch_of_epoch_3(store: RunStore, run_id: str, attempt: int, progress: Progress) -> bool:
+        if (progress.epoch, progress.step) == (3, 5):
+            store.request_stop(run_id)
+        return set_progress(store, run_id, attempt, progress)
+
+    score, seen = job.score, []
+    monkeypatch.setattr(
+        job, "score", lambda *given: seen.extend(RunStore(settings.store_url).alive_runs()) or score(*given)
+    )
+    monkeypatch.setattr(RunStore, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
+    store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
+    assert (run.message, run.progress.step) == ("Stopped by you after epoch 2 of 9.", 5)
+    assert run.evaluation.last["validation"].loss == pytest.approx(store.epochs(run.id)[1].val_loss, rel=1e-6)
+    assert (seen[0].status, seen[0].reason) == (RunStatus.EVALUATING, Reason.USER_STOPPED), "the host leaves it time"
+
+
 def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkeypatch):
     monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
     store, run = claimed(experiment("mnist", epochs=5, batch_size=1), settings)
@@ -130,6 +151,30 @@ def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkey
     assert (ended.epochs_done, ended.best_epoch) == (0, None)
     assert ended.evaluation.best == ended.evaluation.last
     assert (settings.runs_dir / run.id / "model.keras").exists()
+
+
+def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_trained(settings, monkeypatch):
+    score, scored = job.score, []
+
+    def stop_after_the_last_weights(*given):
+        if scored:
+            store.request_stop(run.id)
+        scored.append(store.get(run.id))
+        return score(*given)
+
+    monkeypatch.setattr(job, "score", stop_after_the_last_weights)
+    store, run = claimed(experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard"), settings)
+    worker.train(run.id, run.attempt, settings)
+    ended = store.get(run.id)
+    assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
+    assert ended.message == "Stopped by you after epoch 6 of 6, before it was evaluated."
+    assert (ended.epochs_done, ended.evaluation) == (6, None)
+    assert (scored[0].status, scored[0].reason) == (RunStatus.EVALUATING, None), "the host is to see that it comes late"
+    assert ended.best_epoch < 6, "choose another seed: this test wants a best epoch before the last"
+    model = keras.models.load_model(settings.runs_dir / run.id / "model.keras")
+    x, y = raw_part(run.spec, settings, run.spec.data.validation)
+    best = store.epochs(run.id)[ended.best_epoch - 1]
+    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(best.val_loss, rel=1e-5)
 
 
 def test_a_run_stopped_before_it_began_trains_nothing(settings):
