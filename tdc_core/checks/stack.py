@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import LAYERS, find_layer
 from tdc_core.catalog.nearest import nearest
+from tdc_core.checks.batches import check_batches
 from tdc_core.checks.design import check_design
 from tdc_core.checks.fitting import first_misfit, fitted, flatten_place, replaced, with_flatten
 from tdc_core.checks.problem import Problem, Severity
@@ -41,7 +42,7 @@ def check_stack(
         yield from _check_layer(spec, index, layer)
     if card is not None and len(layers) <= limits.max_layers:
         misfits = list(_check_shapes(spec, card))
-        yield from misfits or check_design(spec, card)
+        yield from misfits or (*check_design(spec, card), *check_batches(spec, card))
         yield from check_size(spec, card, limits, memory)
 
 
