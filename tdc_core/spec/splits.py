@@ -96,11 +96,7 @@ def _resolve_one(text: str, sizes: Mapping[str, int]) -> RowRange:
     size = sizes[split]
     if selector is None:
         return RowRange(split, 0, size)
-    start, stop = _bounds(text, split, selector, size)
-    if start > stop:
-        reading = f"{_TAKES}, and reading the rows raises FailedPreconditionError."
-        raise SplitError(f"“{text}” ends before it begins.", reading if start < size else f"{_TAKES} for no rows.")
-    return RowRange(split, start, stop)
+    return RowRange(split, *_bounds(text, split, selector, size))
 
 
 def _no_all(text: str, sizes: Mapping[str, int], *, sliced: bool) -> SplitError:
@@ -130,13 +126,17 @@ def _bounds(text: str, split: str, selector: str, size: int) -> tuple[int, int]:
     start, stop = rows[0] or 0, size if rows[1] is None else rows[1]
     if abs(start) > size or abs(stop) > size:
         raise SplitError(f"“{text}” lies beyond the data: there are {size:,} rows.")
+    start, stop = start + size * (start < 0), stop + size * (stop < 0)
+    if start > stop:
+        reading = f"{_TAKES}, and reading the rows raises FailedPreconditionError."
+        raise SplitError(f"“{text}” ends before it begins.", reading if start < size else f"{_TAKES} for no rows.")
     if any(value and other != unit for value, other in zip(values, units, strict=True)):
         raise SplitError(
             f"“{text}” mixes rows and percent. Use one of the two on both sides.",
             f"{_TAKES}, both numbers for percent.",
             meant=f"{split}[{':'.join(f'{value}%' if value else '' for value in values)}]",
         )
-    return start + size * (start < 0), stop + size * (stop < 0)
+    return start, stop
 
 
 def _to_row(value: str | None, unit: str | None, size: int) -> int | None:
