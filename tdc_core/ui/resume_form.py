@@ -94,9 +94,9 @@ def words_on_jump(run: Run, epochs: int) -> str:
         return ""
     before, after = run_words.rate(jump.before), run_words.rate(jump.after)
     return (
-        f"The schedule is laid anew over {epochs} epochs: the learning rate goes from {before} at the end of epoch {done} "
-        f"to {after}. The loss may rise at first, and the numbers are not those of a run that was asked for {epochs} "
-        "epochs from the start."
+        f"The schedule is laid anew over {epochs} epochs: the learning rate goes from {before} at the end of epoch "
+        f"{done} to {after}. The loss may rise at first, and the numbers are not those of a run that was asked for "
+        f"{epochs} epochs from the start."
     )
 
 

@@ -134,8 +134,10 @@ CASES = [
     (stopping(patience=20), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "of 20 and 20", True),
     (stopping(patience=19), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "can't stop early", True),
     (stopping(patience=1, epochs=1), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "1 epoch,", True),
-    (stopping(min_delta=10.0), FLOWERS, f"{STOPPING}.min_delta", "warning", f"{STOPPING}.min_delta", "loss of 1.1", True),
-    (stopping(min_delta=0.55), FLOWERS, f"{STOPPING}.min_delta", "warning", f"{STOPPING}.min_delta", "loss of 1.1", True),
+    *(
+        (stopping(min_delta=least), FLOWERS, f"{STOPPING}.min_delta", "warning", f"{STOPPING}.min_delta", " 1.1", True)
+        for least in (10.0, 0.55)
+    ),
     (scheduled("cosin"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "mean “cosine”?", True),
     (scheduled("zzz"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "no schedule “zzz”.", True),
     (scheduled("cosine", alpha=1.5), FLOWERS, f"{SCHEDULE}.alpha", "error", SCHEDULE, "not 1.5", True),

@@ -179,7 +179,7 @@ def test_tfds_loads_and_reads_as_is_said(tmp_path: Path) -> None:
     assert read("train[20:80%]") == read("train[20%:80%]") == everything[30:120]
     assert says("train[20:80%]") == "tfds.load takes it, both numbers for percent."
     twice = "train[:50%]+train[:60%]"
-    assert read(twice) == everything[:75] + everything[:90]
+    assert sorted(read(twice)) == sorted(everything[:75] + everything[:90])
     assert sum(part.rows for part in resolve_split(twice, {"train": 150})) == 165
 
 
