@@ -38,7 +38,8 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--matrix`, which `make matrix` gives."""
+    """`--matrix` and `--fixes`, which `make matrix` and `make fixes` give."""
+    parser.addoption("--fixes", type=int, default=300, help="how many generated experiments to mend")
     parser.addoption("--matrix", action="store_true", help="fit every combination of head, loss and labels in Keras")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -168,6 +169,16 @@ class CosineDecay:
     warmup_target: float | None = None
     warmup_epochs: int = 0
 
+    def at(self, epochs: float) -> float:
+        """The learning rate once so many epochs have passed."""
+        if epochs < self.warmup_epochs and self.warmup_target is not None:
+            return self.initial_learning_rate + (self.warmup_target - self.initial_learning_rate) * (
+                epochs / self.warmup_epochs
+            )
+        highest = self.initial_learning_rate if self.warmup_target is None else self.warmup_target
+        passed = min(1.0, (epochs - self.warmup_epochs) / self.decay_epochs)
+        return highest * (self.alpha + (1 - self.alpha) * (1 + math.cos(math.pi * passed)) / 2)
+
 
 def cosine_decay(training: TrainingSpec) -> CosineDecay | None:
     """What takes the place of the learning rate where the schedule gives another one for each step.
@@ -184,3 +195,31 @@ def cosine_decay(training: TrainingSpec) -> CosineDecay | None:
     if not warmup:
         return CosineDecay(training.learning_rate, training.epochs, alpha)
     return CosineDecay(0.0, training.epochs - warmup, alpha, training.learning_rate, warmup)
+
+
+@dataclass(frozen=True)
+class RateJump:
+    """A learning rate that jumps where a run goes on, since its curve is laid anew over another number of epochs.
+
+    Attributes:
+        before: at the end of the epochs that are done.
+        after: at the step that follows.
+    """
+
+    before: float
+    after: float
+
+
+def rate_jump(before: TrainingSpec, after: TrainingSpec, done: int) -> RateJump | None:
+    """What happens to the learning rate where a run goes on for another number of epochs; None where that is nothing.
+
+    Args:
+        before: how the run was trained; sound settings.
+        after: how it is to go on; sound settings.
+        done: how many epochs it has.
+    """
+    old, new = cosine_decay(before), cosine_decay(after)
+    if old is None or new is None or before.epochs == after.epochs:
+        return None
+    jump = RateJump(old.at(done), new.at(done))
+    return jump if jump.before != jump.after else None

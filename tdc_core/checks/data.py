@@ -11,7 +11,7 @@ from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.rows import check_rows
 from tdc_core.checks.splits import usual_split, with_other_test
-from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, overlap, resolve_split
+from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, overlap, resolve_split
 
 Part = Literal["train", "validation", "test"]
 MAX_NAME = 100
@@ -23,6 +23,11 @@ _NOT_CHECKED = Problem(
     "The rows were not checked: the data set is not prepared here.",
     why="How the classes are balanced and how far the features range is known once the rows are there.",
 )
+_FEW_ROWS = 20  # in a part that judges: below, a single row is more than 5% of the accuracy
+_WHY_FEW: dict[Part, str] = {
+    "validation": "The best epoch is the one that gets a row or two more right, which is mostly chance.",
+    "test": "A row or two more that are right, which may be chance, make another score.",
+}
 _WHY_OVERLAP: dict[Part, str] = {
     "validation": "The model is then judged on rows it has learned by heart, and looks better than it is.",
     "test": "A test only counts on rows that had no part in training or in choosing the best epoch.",
@@ -66,6 +71,8 @@ def check_data(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts | None)
             problems.append(found)
         else:
             parts[part] = found
+    problems += _check_twice(spec, card, parts)
+    problems += _check_few(parts)
     problems += _check_overlaps(spec, card, parts)
     if facts is not None:
         problems += check_rows(spec, card, facts)
@@ -109,8 +116,8 @@ def _check_part(spec: ExperimentSpec, card: DatasetCard, part: Part) -> tuple[Ro
             "data.split",
             str(error),
             why="A split says which rows to take, such as train[:80%] for the first 80 percent.",
-            keras="tfds.load raises ValueError.",
-            fix=spec.with_("data", test=None) if part == "test" else fix,
+            keras=error.tfds,
+            fix=_as_meant(spec, card, part, error.meant) or (spec.with_("data", test=None) if part == "test" else fix),
         )
     if not sum(r.rows for r in ranges):
         return Problem(
@@ -119,16 +126,62 @@ def _check_part(spec: ExperimentSpec, card: DatasetCard, part: Part) -> tuple[Ro
             "data.empty",
             f"The {_TITLES[part]} part has no rows.",
             why=f"“{shorten(text)}” begins where it ends, or is less than one row.",
-            keras="fit raises ValueError: the data set is empty.",
+            keras="tfds.load raises ValueError: it “corresponds to no data”.",
             fix=spec.with_("data", test=None) if part == "test" else fix,
         )
     return ranges
+
+
+def _as_meant(spec: ExperimentSpec, card: DatasetCard, part: Part, meant: str) -> ExperimentSpec | None:
+    """The experiment with a part as it was probably meant; None where that is open, or names no rows."""
+    changed = spec.with_("data", **{part: meant})
+    return changed if meant and rows_of(changed, card, part) else None
 
 
 _WHY_REQUIRED: dict[Part, str] = {
     "train": "These are the rows that the model learns from.",
     "validation": "Only rows that the model has not learned from show which epoch is best.",
 }
+
+
+def _check_twice(spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tuple[RowRange, ...]]) -> Iterator[Problem]:
+    """A row that a part names twice counts twice."""
+    for part, ranges in parts.items():
+        once = distinct(ranges)
+        twice = sum(r.rows for r in ranges) - sum(r.rows for r in once)
+        if twice:
+            yield Problem(
+                f"data.{part}",
+                Severity.INFO,
+                "data.twice",
+                f"The {_TITLES[part]} part names {twice:,} {'row' if twice == 1 else 'rows'} more than once.",
+                why="Such a row counts as often as it is named, "
+                + ("and is learned that much more." if part == "train" else "in loss and accuracy."),
+                keras="tfds.load reads it as often as it is named.",
+                fix=spec.with_("data", **{part: "+".join(_slice_text(r, card.splits[r.split]) for r in once)}),
+            )
+
+
+def _slice_text(rows: RowRange, size: int) -> str:
+    if rows.rows == size:
+        return rows.split
+    return f"{rows.split}[{rows.start or ''}:{'' if rows.stop == size else rows.stop}]"
+
+
+def _check_few(parts: dict[Part, tuple[RowRange, ...]]) -> Iterator[Problem]:
+    """A part that judges has rows enough for its accuracy to say something."""
+    for part, why in _WHY_FEW.items():
+        rows = sum(r.rows for r in distinct(parts.get(part, ())))
+        if 0 < rows < _FEW_ROWS:
+            yield Problem(
+                f"data.{part}",
+                Severity.INFO,
+                "data.few_rows",
+                f"The {_TITLES[part]} part has {rows} {'row' if rows == 1 else 'rows'}, so its accuracy moves in steps "
+                f"of {1 / rows:.0%}.",
+                why=f"{why} From {_FEW_ROWS} rows on a single one counts less.",
+                keras="It trains in silence.",
+            )
 
 
 def _check_overlaps(

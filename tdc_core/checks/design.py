@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import prod
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.layers import LayerType, find_layer
-from tdc_core.checks.fitting import FLATTEN, replaced, stack_rows, without
-from tdc_core.checks.layer_rules import Shape
+from tdc_core.checks.fitting import FLATTEN, replaced, without
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
+from tdc_core.checks.steps import Step, steps_of
+from tdc_core.spec import ExperimentSpec, ParamValue
 
 _BENDING = ("max_pooling2d", "layer_normalization")
 """Layers besides activations that keep two layers of weights from being one."""
@@ -19,49 +17,9 @@ _HIGH_RATE = 0.8
 _USUAL_RATE = 0.5
 
 
-@dataclass(frozen=True)
-class Step:
-    """A layer in its place.
-
-    Attributes:
-        before, after: shapes of one example as it comes in and leaves.
-    """
-
-    index: int
-    layer: LayerSpec
-    kind: LayerType
-    before: Shape
-    after: Shape
-
-    @property
-    def values(self) -> dict[str, ParamValue]:
-        """All parameters of the layer."""
-        return self.kind.values(self.layer)
-
-    @property
-    def activation(self) -> ParamValue | None:
-        """The function at the layer's end; None for a layer without one."""
-        return self.values.get("activation")
-
-    @property
-    def width(self) -> str | None:
-        """The parameter that says how many weighted sums the layer makes; None for a layer that makes none."""
-        return next((name for name in ("units", "filters") if name in self.values), None)
-
-    @property
-    def path(self) -> str:
-        """Where the layer stands in the experiment."""
-        return f"model.layers.{self.index}"
-
-    @property
-    def title(self) -> str:
-        """What messages call it."""
-        return f"Layer {self.index + 1}"
-
-
 def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
     """Remarks on a stack whose layers all fit; nothing on any other."""
-    steps = _steps(spec, card)
+    steps = steps_of(spec, card)
     if len(steps) < len(spec.model.layers):
         return
     classes = len(card.classes)
@@ -77,19 +35,6 @@ def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
         yield from _check_dropout(spec, step)
     if not any(step.width for step in steps):
         yield _no_hidden_layer(spec)
-
-
-def _steps(spec: ExperimentSpec, card: DatasetCard) -> list[Step]:
-    """The layers with their shapes, as far as all of them are known."""
-    steps: list[Step] = []
-    before: Shape = card.input_shape
-    for index, (layer, row) in enumerate(zip(spec.model.layers, stack_rows(spec, card), strict=True)):
-        kind = find_layer(layer.type)
-        if kind is None or row.output_shape is None:
-            break
-        steps.append(Step(index, layer, kind, before, row.output_shape))
-        before = row.output_shape
-    return steps
 
 
 def _removed(spec: ExperimentSpec, step: Step) -> ExperimentSpec:

@@ -44,6 +44,16 @@ def with_flatten(spec: ExperimentSpec, card: DatasetCard) -> ExperimentSpec:
     return spec.with_layers((*layers[:place], FLATTEN, *layers[place:]))
 
 
+def at_most(spec: ExperimentSpec, card: DatasetCard | None, most: int) -> ExperimentSpec:
+    """The experiment with its first layers only, and among them a Flatten where one is needed and was not left."""
+    for kept in range(most, -1, -1):
+        shorter = spec.with_layers(spec.model.layers[:kept])
+        shorter = with_flatten(shorter, card) if card else shorter
+        if len(shorter.model.layers) <= most:
+            return shorter
+    return spec.with_layers(())
+
+
 def flatten_place(layers: Layers) -> int:
     """Where a Flatten belongs: before the first Dense after all that takes or makes a block; at the end without one."""
     blocks = [index for index, layer in enumerate(layers) if layer.type == "reshape" or _takes_images(layer)]

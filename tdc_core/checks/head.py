@@ -212,14 +212,7 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
             "It hardly punishes a confident wrong answer, so classes are learned more slowly than with crossentropy.",
         )
     if head.activation not in ("sigmoid", "softmax"):
-        return _Fault(
-            "activation",
-            Severity.ERROR,
-            f"{head.loss} needs probabilities, and {head.activation} gives none.",
-            "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1, so the loss gets "
-            f"stuck or turns into nan. {'Sigmoid' if head.loss == 'binary_crossentropy' else 'Softmax'} makes "
-            "probabilities.",
-        )
+        return _judge_no_probabilities(head)
     if head.loss == "binary_crossentropy":
         return _Fault(
             "loss",
@@ -242,6 +235,28 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
         f"The head has {shorten(head.units)} units for {classes} classes.",
         "The units beyond the classes are never right; the model only learns to leave them alone.",
     )
+
+
+def _judge_no_probabilities(head: HeadSpec) -> _Fault:
+    """How a crossentropy fares with outputs that it takes for probabilities, and that are none.
+
+    Severities are as small models fared on iris, digits and breast_cancer with several seeds: softplus learns nearly as
+    well as softmax does; with binary_crossentropy the others learn in about two of three starts, and else hardly ever.
+    """
+    right = "Sigmoid" if head.loss == "binary_crossentropy" else "Softmax"
+    message = f"{head.loss} needs probabilities, and {head.activation} gives none."
+    if head.activation == "softplus":
+        why = (
+            "Softplus stays above 0, so the loss still shows the way and it learns nearly as well. But the outputs of "
+        )
+        why += f"an example are no probabilities: they may lie above 1. {right} makes some."
+        return _Fault("activation", Severity.WARNING, message, why)
+    why = "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1. "
+    if head.loss == "binary_crossentropy":
+        why += f"It learns with some seeds and gets stuck with others. {right} makes probabilities."
+        return _Fault("activation", Severity.WARNING, message, why)
+    why += f"So the loss gets stuck or turns into nan. {right} makes probabilities."
+    return _Fault("activation", Severity.ERROR, message, why)
 
 
 def _judge_number(head: HeadSpec) -> _Fault:

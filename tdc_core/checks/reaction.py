@@ -1,7 +1,7 @@
 """What Keras 3.15 does with a head, its loss and its labels: raise, warn, or train in silence.
 
-This says what happens, not whether it is right; `tdc_core.checks.head` judges. `tests/matrix` fits every
-combination in real Keras and compares.
+This says what happens, not whether it is right; `tdc_core.checks.head` judges. `make matrix` fits every combination in
+real Keras and compares (`tests/unit/checks/test_reaction.py`).
 """
 
 from __future__ import annotations

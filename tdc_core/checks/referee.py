@@ -41,5 +41,5 @@ def check(
         *check_stack(spec, card, limits, memory),
         *check_head(spec, card),
         *check_training(spec, card, limits),
-        *check_schedule(spec),
+        *check_schedule(spec, card),
     ]

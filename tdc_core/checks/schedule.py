@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.nearest import did_you_mean, nearest
 from tdc_core.catalog.params import shorten
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
+from tdc_core.checks.patience import longest_patience, plateau_of, plateau_value, with_effect
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.spec import ExperimentSpec, ScheduleSpec
+from tdc_core.spec import ExperimentSpec, HeadSpec, ScheduleSpec
+
+# The share of the loss of guessing above which a least improvement is more than val_loss can fall by, but for once.
+_MOST_OF_GUESSING = 0.5
 
 
-def check_schedule(spec: ExperimentSpec) -> Iterator[Problem]:
+def check_schedule(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
     """Every number lies in its range, and there are epochs enough for it to have an effect."""
     wrong = [*_check_stopping_values(spec), *_check_schedule_values(spec)]
     yield from wrong
     if not wrong:
         yield from _check_stopping(spec)
+        yield from _check_least_improvement(spec, card)
         yield from _check_plateau(spec)
         yield from _check_warm_up(spec)
 
@@ -72,8 +79,7 @@ def _check_schedule_values(spec: ExperimentSpec) -> Iterator[Problem]:
 
 def _check_stopping(spec: ExperimentSpec) -> Iterator[Problem]:
     stopping, epochs = spec.training.early_stopping, spec.training.epochs
-    if stopping and stopping.patience + 1 >= epochs:
-        shorter = stopping.model_copy(update={"patience": max(1, epochs // 4)})
+    if stopping and stopping.patience > longest_patience(epochs):
         yield Problem(
             "training.early_stopping.patience",
             Severity.WARNING,
@@ -81,19 +87,46 @@ def _check_stopping(spec: ExperimentSpec) -> Iterator[Problem]:
             f"With a patience of {stopping.patience} and {epochs} {_epochs(epochs)}, the training can't stop early.",
             why="The first epoch always counts as an improvement, and patience is counted from there.",
             keras="It trains all epochs.",
-            fix=spec.with_("training", early_stopping=shorter if epochs > 2 else None),
+            fix=with_effect(spec),
         )
 
 
-def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:
-    training = spec.training
-    schedule, stopping = training.schedule, training.early_stopping
-    row = find_schedule(schedule.type) if schedule else None
-    if schedule is None or row is None or row.name != "reduce_on_plateau":
+def _check_least_improvement(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
+    """Early stopping asks for a fall of val_loss that there is no room for."""
+    stopping, guessing = spec.training.early_stopping, _loss_of_guessing(spec.model.head, card)
+    if stopping is None or guessing is None or stopping.min_delta <= _MOST_OF_GUESSING * guessing:
         return
-    patience, lowest = int(row.values(schedule)["patience"]), float(row.values(schedule)["min_lr"])
-    if patience + 1 >= training.epochs:
-        shorter = schedule.with_params(patience=max(1, training.epochs // 4)) if training.epochs > 2 else None
+    yield Problem(
+        "training.early_stopping.min_delta",
+        Severity.WARNING,
+        "training.early_stopping.min_delta",
+        f"With a least improvement of {stopping.min_delta:g} hardly any epoch counts: a model that only guesses has a "
+        f"loss of {guessing:.2g}.",
+        why="A model begins by guessing, and no loss falls below 0. An epoch whose val_loss falls by less than the "
+        "least improvement counts for nothing, so the training ends while the model still learns.",
+        keras=f"It trains, and mostly ends {stopping.patience} {_epochs(stopping.patience)} after the first.",
+        fix=spec.with_("training", early_stopping=stopping.model_copy(update={"min_delta": 0.0})),
+    )
+
+
+def _loss_of_guessing(head: HeadSpec, card: DatasetCard | None) -> float | None:
+    """The loss of a model that holds all classes for equally probable; None where the label is a number."""
+    classes = len(card.classes) if card else 0
+    if classes < 2:
+        return None
+    if head.loss in ("categorical_crossentropy", "sparse_categorical_crossentropy"):
+        return math.log(classes)
+    if head.loss == "binary_crossentropy":
+        return math.log(2)
+    return 0.25 if head.units == 1 else (classes - 1) / classes**2
+
+
+def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:
+    training, schedule, stopping = spec.training, plateau_of(spec.training), spec.training.early_stopping
+    if schedule is None:
+        return
+    patience, lowest = int(plateau_value(schedule, "patience")), float(plateau_value(schedule, "min_lr"))
+    if patience > longest_patience(training.epochs):
         yield Problem(
             "training.schedule.patience",
             Severity.WARNING,
@@ -102,7 +135,7 @@ def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:
             "the learning rate is never lowered.",
             why="The first epoch always counts as an improvement, and patience is counted from there.",
             keras="It trains all epochs at the same rate.",
-            fix=spec.with_("training", schedule=shorter),
+            fix=with_effect(spec),
         )
     elif stopping and stopping.patience <= patience:
         yield Problem(
@@ -112,7 +145,7 @@ def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:
             f"The training stops early after {stopping.patience} {_epochs(stopping.patience)} without improving, "
             f"before the learning rate is lowered after {patience}.",
             why="Lower the learning rate sooner than you give up.",
-            fix=spec.with_("training", early_stopping=stopping.model_copy(update={"patience": 2 * patience})),
+            fix=with_effect(spec),
         )
     if lowest >= training.learning_rate:
         yield Problem(

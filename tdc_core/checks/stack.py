@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import LAYERS, find_layer
 from tdc_core.catalog.nearest import nearest
+from tdc_core.checks.batches import check_batches
 from tdc_core.checks.design import check_design
-from tdc_core.checks.fitting import first_misfit, fitted, flatten_place, replaced, with_flatten
+from tdc_core.checks.fitting import at_most, first_misfit, fitted, flatten_place, replaced, with_flatten
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.shapes import LayerRow, layer_problem, layer_table
 from tdc_core.checks.size import check_size
@@ -35,13 +36,13 @@ def check_stack(
             "model.layers.many",
             f"The model has {len(layers)} layers; {limits.max_layers} are allowed here.",
             why="A stack this deep takes long and learns badly without other means.",
-            fix=spec.with_layers(layers[: limits.max_layers]),
+            fix=at_most(spec, card, limits.max_layers),
         )
     for index, layer in enumerate(layers):
         yield from _check_layer(spec, index, layer)
     if card is not None and len(layers) <= limits.max_layers:
-        misfits = list(_check_shapes(spec, card))
-        yield from misfits or check_design(spec, card)
+        misfits = list(_check_shapes(spec, card, limits.max_layers))
+        yield from misfits or (*check_design(spec, card), *check_batches(spec, card))
         yield from check_size(spec, card, limits, memory)
 
 
@@ -73,7 +74,7 @@ def _mended(layer: LayerSpec, key: str) -> LayerSpec | None:
     return layer.with_params(**{key: known[key].legal(layer.params.get(key, known[key].default))})
 
 
-def _check_shapes(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
+def _check_shapes(spec: ExperimentSpec, card: DatasetCard, most: int) -> Iterator[Problem]:
     rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
     index = first_misfit(spec, card)
     if index is not None:
@@ -87,10 +88,10 @@ def _check_shapes(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
                 f"Layer {index + 1}: {row.problem}",
                 why=_why(row.name),
                 keras=_keras_of_misfit(row.name, comes_in),
-                fix=fitted(spec, card),
+                fix=at_most(fitted(spec, card), card, most),
             )
     elif rows[-1].problem:
-        yield _no_flatten(spec, card, rows[-1])
+        yield _no_flatten(spec, card, rows[-1], most)
 
 
 def _why(name: str) -> str:
@@ -109,7 +110,7 @@ def _keras_of_misfit(name: str, comes_in: Sequence[int] | None) -> str:
     return "It raises an error about shapes as soon as the model is built or trained."
 
 
-def _no_flatten(spec: ExperimentSpec, card: DatasetCard, head: LayerRow) -> Problem:
+def _no_flatten(spec: ExperimentSpec, card: DatasetCard, head: LayerRow, most: int) -> Problem:
     """A block of numbers reaches the head: Flatten belongs before the first Dense."""
     index = flatten_place(spec.model.layers)
     what = "An image" if card.kind == "image" else "A block of numbers"
@@ -120,5 +121,5 @@ def _no_flatten(spec: ExperimentSpec, card: DatasetCard, head: LayerRow) -> Prob
         f"{what} goes into Dense without Flatten.",
         why=f"Dense looks at the last axis only. {head.problem} Flatten makes one row of it.",
         keras="The output keeps the image's axes, and fit raises an error about shapes that don't match the labels.",
-        fix=with_flatten(spec, card),
+        fix=at_most(with_flatten(spec, card), card, most),
     )

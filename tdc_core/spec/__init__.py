@@ -14,7 +14,7 @@ from tdc_core.spec.experiment import (
     TrainingSpec,
 )
 from tdc_core.spec.facts import DataFacts, PartFacts
-from tdc_core.spec.splits import RowRange, SplitError, overlap, resolve_split
+from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
 
 __all__ = [
     "DataFacts",
@@ -32,6 +32,7 @@ __all__ = [
     "ScheduleSpec",
     "SplitError",
     "TrainingSpec",
+    "distinct",
     "overlap",
     "resolve_split",
 ]

@@ -82,7 +82,8 @@ class Job:
             self._become(RunStatus.STOPPED, cut_short, message, evaluation)
         elif done < epochs and (stopping := self._spec.training.early_stopping):
             patience = "1 epoch" if stopping.patience == 1 else f"{stopping.patience} epochs"
-            message = f"Early stopping: val_loss did not improve for {patience}."
+            least = f" by more than {stopping.min_delta:g}" if stopping.min_delta else ""
+            message = f"Early stopping: val_loss did not improve{least} for {patience}."
             self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, message, evaluation)
         else:
             message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tdc_core.catalog.schedules import cosine_decay, rate_jump
 from tdc_core.checks.on_purpose import blocking
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
@@ -57,7 +58,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run, key: s
             placeholder=f"{run_words.rate(run.learning_rate)}, as before",
             max_chars=30,
             width=170,
-            help="From here on. Left empty, the run goes on as if it had never ended.",
+            help=_rate_help(run),
         )
         refusals = _refusals(run, epochs, typed, studio)
         st.button(
@@ -67,8 +68,36 @@ def resume_form(session: Session, studio: Services, token: str, run: Run, key: s
             disabled=bool(refusals),
             on_click=resume,
         )
+    if not refusals and (words := words_on_jump(run, epochs)):
+        st.caption(plain(words))
     for refusal in refusals:
         st.markdown(f":red[:material/error: {plain(refusal)}]")
+
+
+def _rate_help(run: Run) -> str:
+    """What the learning rate means for the rest of the run."""
+    if cosine_decay(run.spec.training) is None:
+        return "From here on. Left empty, the run goes on as if it had never ended."
+    return "The highest rate of the schedule, from here on. Left empty, it stays as it was."
+
+
+def words_on_jump(run: Run, epochs: int) -> str:
+    """What another number of epochs does to a schedule that is laid over all of them; empty where that is nothing.
+
+    Args:
+        run: a run that has ended.
+        epochs: how many it is to have in all.
+    """
+    done, training = run.epochs_done, run.spec.training.model_copy(update={"learning_rate": run.learning_rate})
+    jump = rate_jump(training, training.model_copy(update={"epochs": epochs}), done) if done else None
+    if jump is None:
+        return ""
+    before, after = run_words.rate(jump.before), run_words.rate(jump.after)
+    return (
+        f"The schedule is laid anew over {epochs} epochs: the learning rate goes from {before} at the end of epoch "
+        f"{done} to {after}. The loss may rise at first, and the numbers are not those of a run that was asked for "
+        f"{epochs} epochs from the start."
+    )
 
 
 def _epochs_offered(run: Run, most: int) -> int:

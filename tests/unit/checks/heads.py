@@ -9,7 +9,7 @@ from tdc_core.catalog.heads import LOSSES
 from tdc_core.checks.head import judge_head
 from tdc_core.spec import HeadSpec
 
-ACTIVATIONS = ("sigmoid", "softmax", "linear", "relu", "tanh")
+ACTIVATIONS = ("sigmoid", "softmax", "linear", "relu", "tanh", "softplus")
 UNITS: dict[int | None, tuple[int, ...]] = {2: (1, 2, 5), 5: (1, 3, 5, 7), None: (1, 3)}
 Combination = tuple[HeadSpec, int | None]
 

@@ -17,6 +17,7 @@ from tdc_core.checks import rows as referee_rows
 from tdc_core.checks import schedule as referee_schedule
 from tdc_core.checks import training as referee_training
 from tdc_core.checks.mend import mend
+from tdc_core.checks.schedule import check_schedule
 from tdc_core.settings import Settings
 from tdc_core.spec import (
     DataFacts,
@@ -98,12 +99,23 @@ CASES = [
     (data(validation="train[70%:]"), FLOWERS, "data.validation", "warning", "data.overlap", "share 15 rows", True),
     (data(test="train[:10]+test"), FLOWERS, "data.test", "warning", "data.overlap", "share 10 rows", True),
     (data(test="train[90%:]"), FLOWERS, "data.test", "warning", "data.overlap", "validation and test parts", True),
+    (data(train="train[:70%]+train[:80%]"), FLOWERS, "data.train", "info", "data.twice", "names 105 rows", True),
+    (data(test="test+test[:1]"), FLOWERS, "data.test", "info", "data.twice", "names 1 row more", True),
+    (data(validation="train[131:]"), FLOWERS, "data.validation", "info", "data.few_rows", "19 rows, so its accuracy "
+        "moves in steps of 5%", False),
+    (data(validation="train[146:]"), FLOWERS, "data.validation", "info", "data.few_rows", "steps of 25%", False),
+    (data(test="test[:1]+test[:1]"), FLOWERS, "data.test", "info", "data.few_rows", "1 row, so", False),
+    (data(train="train[:0.7]"), FLOWERS, "data.train", "error", "data.split", "write 70%", True),
+    (data(validation="train[120:90%]"), FLOWERS, "data.validation", "error", "data.split", "beyond the data", True),
+    (data(validation="all"), FLOWERS, "data.validation", "error", "data.split", "Write train+test", True),
     (head(units=0), FLOWERS, "model.head.units", "error", "head.units", "at least one unit", True),
     (head(units=4), FLOWERS, "model.head.units", "error", "head.units", "4 units for 3 classes", True),
     (head(activation="softmx"), FLOWERS, "model.head.activation", "error", "head.activation.unknown", "softmx", True),
     (head(loss="crossentropy"), FLOWERS, "model.head.loss", "error", "head.loss.unknown", "no loss", True),
     (head(labels="integer"), FLOWERS, "model.head.labels", "error", "head.labels", "needs one-hot labels", True),
     (head(activation="relu"), FLOWERS, "model.head.activation", "error", "head.activation", "relu gives none", True),
+    (head(activation="softplus"), FLOWERS, "model.head.activation", "warning", "head.activation", "softplus gives none",
+        True),
     (head(activation="sigmoid"), FLOWERS, "model.head.activation", "warning", "head.activation", "sum to 1", True),
     (head(loss="mean_squared_error"), FLOWERS, "model.head.loss", "warning", "head.loss", "meant for numbers", True),
     (training(epochs=0), FLOWERS, "training.epochs", "error", "training.epochs", "between 1 and 50, not 0", True),
@@ -122,6 +134,10 @@ CASES = [
     (stopping(patience=20), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "of 20 and 20", True),
     (stopping(patience=19), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "can't stop early", True),
     (stopping(patience=1, epochs=1), FLOWERS, f"{STOPPING}.patience", "warning", f"{STOPPING}.never", "1 epoch,", True),
+    *(
+        (stopping(min_delta=least), FLOWERS, f"{STOPPING}.min_delta", "warning", f"{STOPPING}.min_delta", " 1.1", True)
+        for least in (10.0, 0.55)
+    ),
     (scheduled("cosin"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "mean “cosine”?", True),
     (scheduled("zzz"), FLOWERS, f"{SCHEDULE}.type", "error", f"{SCHEDULE}.type", "no schedule “zzz”.", True),
     (scheduled("cosine", alpha=1.5), FLOWERS, f"{SCHEDULE}.alpha", "error", SCHEDULE, "not 1.5", True),
@@ -164,6 +180,9 @@ SOUND = [
     *((training(optimizer=row.name, learning_rate=row.learning_rate), FLOWERS) for row in OPTIMIZERS),
     *((training(schedule=row.default_schedule(), early_stopping={"patience": 5}), FLOWERS) for row in SCHEDULES),
     (stopping(patience=18), FLOWERS),
+    (stopping(patience=18, min_delta=0.54), FLOWERS),
+    (data(validation="train[130:]"), FLOWERS),
+    (data(train="train[:40%]+train[40%:80%]"), FLOWERS),
     (scheduled(PLATEAU, patience=18, min_lr=0.0009), FLOWERS),
     (warm_up(19), FLOWERS),
 ]
@@ -204,6 +223,53 @@ def test_every_code_is_tested_here():
     found = set(re.findall(r'"((?:name|data|model|layer|head|training)\.[a-z_.]+)"', source))
     tested = {case[4] for case in CASES} | {case[2] for case in CASES} | {case[4] for case in test_rows.CASES}
     assert found <= tested, found - tested
+
+
+@pytest.mark.parametrize("epochs", range(1, 31))
+def test_patiences_are_mended_without_undoing_each_other(epochs):
+    for plateau in (None, *range(1, 32)):
+        for patience in (None, *range(1, 32)):
+            spec = training(
+                epochs=epochs,
+                batch_size=1,
+                early_stopping=patience and {"patience": patience},
+                schedule=plateau and {"type": PLATEAU, "patience": plateau},
+            )
+            said = [problem for problem in check_schedule(spec, FLOWERS) if problem.severity is Severity.WARNING]
+            for problem in said:
+                assert list(check_schedule(problem.fix, FLOWERS)) == [], spec.training
+
+
+@pytest.mark.parametrize(
+    ("head", "least"),
+    [
+        (HEAD, math.log(3) / 2),
+        (HEAD.model_copy(update={"loss": "binary_crossentropy"}), math.log(2) / 2),
+        (HEAD.model_copy(update={"loss": "mean_squared_error"}), 1 / 9),
+    ],
+)
+def test_a_least_improvement_is_held_against_the_loss_of_guessing(head, least):
+    for min_delta, said in ((least - 1e-6, False), (least + 1e-6, True)):
+        found = codes(check_schedule(stopping(min_delta=min_delta).with_head(head), FLOWERS))
+        assert found == [f"{STOPPING}.min_delta"] * said
+    assert list(check_schedule(stopping(min_delta=9.0), None)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("train[:0.7]", "train[:70%]"), ("train[20:60%]", "train[20%:60%]"), ("all", "train+test")]
+)
+def test_a_slip_in_a_split_is_mended_as_it_was_meant(text, meant):
+    [problem] = [problem for problem in check(data(train=text), FLOWERS) if problem.code == "data.split"]
+    assert problem.fix.data.train == meant
+    assert problem.fix.data.validation == SPEC.data.validation
+
+
+def test_rows_that_are_named_twice_are_named_once():
+    [problem] = [p for p in check(data(train="train[:40%]+train[20%:60%]"), FLOWERS) if p.code == "data.twice"]
+    assert problem.fix.data.train == "train[:90]"
+    [shared] = [p for p in check(data(train="train[:80%]+train[:80%]", validation="train[70%:]"), FLOWERS)
+                if p.code == "data.overlap"]  # fmt: skip
+    assert "share 15 rows" in shared.message
 
 
 def test_a_data_set_with_a_slip_is_guessed():

@@ -33,3 +33,15 @@ def test_fixes_that_lead_in_a_circle_come_to_an_end() -> None:
     done = mend(SPEC, lambda spec: said[spec.name])
     assert done.spec == named("b")
     assert list(done.left) == said["b"]
+
+
+def test_a_circle_that_does_not_hold_the_start_comes_to_an_end_too() -> None:
+    said = {
+        "a": [problem(Severity.ERROR, "b")],
+        "b": [problem(Severity.WARNING, "c")],
+        "c": [problem(Severity.WARNING, "b")],
+    }
+    done = mend(SPEC, lambda spec: said[spec.name])
+    assert done.spec == named("c")
+    assert [mended.code for mended in done.mended] == ["to.b", "to.c"]
+    assert list(done.left) == said["c"]

@@ -11,7 +11,7 @@ import gc
 import logging
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import keras
 import numpy as np
@@ -19,7 +19,9 @@ import pytest
 import tensorflow as tf
 
 from tdc_core.catalog.datasets import Column, DatasetCard
+from tdc_core.catalog.layers import ACTIVATIONS
 from tdc_core.checks.head import judge_head
+from tdc_core.checks.problem import Severity
 from tdc_core.checks.reaction import Outcome, Reaction, Symptom, reaction
 from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec, TrainingSpec
 from tdc_core.training.build import build_model
@@ -180,7 +182,7 @@ def test_every_rule_is_tried_each_time() -> None:
 
 
 def test_every_kind_of_head_is_a_combination() -> None:
-    assert len(COMBINATIONS) == len(set(COMBINATIONS)) == sum(len(units) * 5 * 4 * 2 for units in UNITS.values()) == 360
+    assert len(COMBINATIONS) == len(set(COMBINATIONS)) == sum(len(units) * 6 * 4 * 2 for units in UNITS.values()) == 432
 
 
 @pytest.mark.parametrize("loss", ["categorical_crossentropy", "sparse_categorical_crossentropy"])
@@ -191,6 +193,48 @@ def test_sigmoid_scores_as_softmax_does(loss: str) -> None:
         for activation in ("sigmoid", "softmax")
     )
     assert sigmoid.losses == pytest.approx(softmax.losses, rel=1e-4)
+
+
+def learned(units: int, loss: str, activations: Sequence[str], seeds: int) -> dict[str, list[float]]:
+    """Accuracies after a fit on clusters that are easy to tell apart, one for each first draw of weights."""
+    codes = np.arange(120) % max(2, units)
+    rows = (np.random.default_rng(0).normal(size=(120, 4)) + 3 * np.eye(4)[codes]).astype("float32")
+    inputs = keras.Input((4,))
+    outputs = {}
+    for activation in activations:
+        for seed in range(seeds):
+            keras.utils.set_random_seed(seed)
+            hidden = keras.layers.Dense(16, activation="relu")(inputs)
+            outputs[f"{activation}-{seed}"] = keras.layers.Dense(units, activation=activation)(hidden)
+    model = keras.Model(inputs, outputs)
+    model.compile(keras.optimizers.Adam(0.005), dict.fromkeys(outputs, loss))
+    labels = codes.astype("float32") if units == 1 else codes
+    model.fit(rows, dict.fromkeys(outputs, labels), batch_size=16, epochs=25, verbose=0)
+    accuracies: dict[str, list[float]] = {activation: [] for activation in activations}
+    for name, values in model.predict(rows, verbose=0).items():
+        answers = values[:, 0] > 0.5 if units == 1 else values.argmax(axis=1)
+        accuracies[name.split("-")[0]].append(float((answers == codes).mean()))
+    return accuracies
+
+
+NO_PROBABILITIES = [name for name in ACTIVATIONS if name not in ("sigmoid", "softmax")]
+
+
+def severity_of(units: int, activation: str, loss: str, classes: int) -> Severity:
+    verdict = judge_head(HeadSpec(units=units, activation=activation, loss=loss, labels="integer"), classes)
+    assert verdict is not None
+    return verdict.severity
+
+
+def test_what_learns_without_probabilities_is_warned_of_and_what_does_not_is_refused() -> None:
+    binary = learned(1, "binary_crossentropy", NO_PROBABILITIES, seeds=3)
+    assert all(max(accuracies) >= 0.85 for accuracies in binary.values()), binary
+    assert {severity_of(1, name, "binary_crossentropy", 2) for name in binary} == {Severity.WARNING}
+    sparse = learned(4, "sparse_categorical_crossentropy", ["softplus", "relu"], seeds=3)
+    assert min(sparse["softplus"]) >= 0.85
+    assert severity_of(4, "softplus", "sparse_categorical_crossentropy", 4) is Severity.WARNING
+    assert min(sparse["relu"]) < 0.85
+    assert severity_of(4, "relu", "sparse_categorical_crossentropy", 4) is Severity.ERROR
 
 
 @pytest.mark.parametrize("classes", [5, None])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tdc_core.catalog.datasets import Column, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import HEADS
-from tdc_core.checks import Severity, check, design, size, stack
+from tdc_core.checks import Severity, batches, check, design, size, stack
 from tdc_core.checks.size import memory_needed
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec
@@ -133,6 +133,37 @@ CASES = [
 ]  # fmt: skip
 
 
+BN = of("batch_normalization")
+CASES += [
+    (flowers(dense(), BN, dense(), batch_size=1), "model.layers.1", "error", "layer.batch_of_one",
+        "sees one value of each feature in a batch", "dense batch_normalization dense"),
+    (flowers(BN, dense(), batch_size=1), "model.layers.0", "error", "layer.batch_of_one", "the same for every example",
+        "batch_normalization dense"),
+    (pictures(of("conv2d", filters=16, kernel_size=8), of("global_average_pooling2d"), BN, batch_size=1),
+        "model.layers.2", "error", "layer.batch_of_one", "sees one value", "conv2d global_average_pooling2d "
+        "batch_normalization"),
+    (flowers(dense(), BN, batch_size=17), "model.layers.1", "info", "layer.last_batch_of_one",
+        "120 rows in batches of 17 leave one", "dense batch_normalization"),
+]  # fmt: skip
+SOUND += [
+    flowers(dense(), BN, batch_size=2),
+    flowers(dense(), BN, batch_size=16),
+    flowers(dense(), of("layer_normalization"), batch_size=1),
+    pictures(of("conv2d", filters=16, kernel_size=8), BN, FLATTEN, batch_size=1),
+    pictures(of("conv2d", filters=16, kernel_size=8), BN, FLATTEN, batch_size=17),
+]
+
+
+def test_the_mended_batch_size_leaves_no_row_alone():
+    sizes = {size: verdicts(flowers(BN, dense(), batch_size=size)) for size in (1, 7, 17, 119)}
+    assert {size: found[0].fix.training.batch_size for size, found in sizes.items()} == {1: 32, 7: 6, 17: 16, 119: 118}
+
+
+def test_a_training_part_of_one_row_has_no_batch_size_that_helps():
+    alone = flowers(BN, dense()).with_("data", train="train[:1]")
+    assert [(found.code, found.fix) for found in verdicts(alone)] == [("layer.batch_of_one", None)]
+
+
 def card_of(spec):
     return FLOWERS if spec.data.dataset == "flowers" else PICTURES
 
@@ -173,7 +204,7 @@ def test_a_verdict_comes_alone_at_its_place_with_a_fix_that_mends_it(spec, path,
 
 
 def test_every_code_is_tested_here():
-    source = "".join(inspect.getsource(module) for module in (design, size, stack))
+    source = "".join(inspect.getsource(module) for module in (batches, design, size, stack))
     codes = set(re.findall(r'"((?:model|layer)\.[a-z_.]+)"', source)) - {"model.layers", "model.head"}
     assert codes == {case[3] for case in CASES} | {"model.memory"}
 
@@ -217,6 +248,18 @@ def test_after_a_constant_layer_all_examples_look_the_same(spec):
     constant, fixed = (np.array(keras_model(made)(features)) for made in (spec, verdicts(spec)[0].fix))
     np.testing.assert_allclose(np.ptp(constant, axis=0), 0, atol=1e-6)
     assert np.ptp(fixed, axis=0).max() > 1e-3
+
+
+@pytest.mark.parametrize("shape", [(4,), (1, 1, 4)], ids=["row", "pixel"])
+def test_batch_normalization_of_one_value_puts_out_the_same_for_every_example(shape):
+    examples = np.random.default_rng(0).normal(size=(6, 1, *shape)).astype("float32")
+    layer = keras.layers.BatchNormalization()
+    outputs = np.array([layer(example, training=True) for example in examples])
+    np.testing.assert_allclose(np.ptp(outputs, axis=0), 0, atol=1e-6)
+    pairs = np.array(
+        [layer(np.concatenate(pair), training=True) for pair in zip(examples, examples[::-1], strict=True)]
+    )
+    assert np.ptp(pairs, axis=0).max() > 0.5
 
 
 def test_flatten_on_a_row_changes_no_number():

@@ -27,7 +27,7 @@ def test_early_stopping_ends_the_run_and_says_why(settings):
     spec = experiment(learning_rate=1e-9, epochs=30, early_stopping={"patience": 3, "min_delta": 0.01})
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.FINISHED, Reason.EARLY_STOPPING)
-    assert run.message == "Early stopping: val_loss did not improve for 3 epochs."
+    assert run.message == "Early stopping: val_loss did not improve by more than 0.01 for 3 epochs."
     assert run.epochs_done == len(store.epochs(run.id)) == 4
     assert run.evaluation.best["validation"]
     assert (settings.runs_dir / run.id / "model.keras").exists()
