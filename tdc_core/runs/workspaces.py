@@ -7,9 +7,9 @@ import secrets
 from contextlib import suppress
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.exc import OperationalError
 
 from tdc_core.runs.database import Database
+from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import ALIVE
 from tdc_core.runs.tables import epochs, runs, visits, warm_ups, workspaces
 
@@ -54,7 +54,7 @@ class WorkspaceStore(Database):
         with self._read() as db:
             row = db.execute(query.where(workspaces.c.key == key)).first()
         if row is not None and (row.seen is None or not 0 <= now - row.seen < NOTE_SECONDS):
-            with suppress(OperationalError), self._write() as db:  # who only looks needs no store that can be written
+            with suppress(StoreUnusable), self._write() as db:  # who only looks needs no store that can be written
                 note_visit(db, key, now)
         return row is not None
 
