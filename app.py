@@ -6,10 +6,12 @@ import streamlit as st
 
 from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
+from tdc_core.ui.held_clicks import hold_clicks
 from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
+from tdc_core.ui.two_tabs import show_clash
 from tdc_core.ui.workspace import resolve_workspace
 
 STATIC = Path(__file__).parent / "tdc_core" / "ui" / "static"
@@ -24,11 +26,14 @@ def main() -> None:
     session = current_session()
     if not resolve_workspace(session, studio):
         return
+    hold_clicks(session)
+    session.catch_up()
     studio.training.ensure_host()
     with st.sidebar:
         experiment_card(session, studio)
     with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
         show_notices(session)
+        show_clash(session)
         run_strip(session, studio)
     session.frame()
     page.run()

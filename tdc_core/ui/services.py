@@ -11,6 +11,7 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.ui.crowd import Crowd
+from tdc_core.ui.whole_callbacks import keep_callbacks_whole
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ def services() -> Services:
     Raises:
         OSError: the home folder can't be made.
     """
+    keep_callbacks_whole()
     settings = load_settings()
     store = RunStore(settings.store_url)
     return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home), Crowd())
