@@ -1,4 +1,4 @@
-"""Clicks that come before the last change has been run wait for it in the browser, and none gets lost without a word."""
+"""Clicks that come before the last change was run wait for it in the browser; none gets lost without a word."""
 
 from __future__ import annotations
 

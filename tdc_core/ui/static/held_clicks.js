@@ -78,7 +78,7 @@ function start() {
   let passing = false;
   const held = new HeldClicks({
     now: () => performance.now(),
-    later: setTimeout,
+    later: (call, after) => setTimeout(call, after),
     pass: ({ find, label, again }) => {
       const element = find();
       if (!element || element.disabled) return again || held.missed?.(label);
