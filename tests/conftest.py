@@ -38,8 +38,17 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--matrix`, which `make matrix` gives."""
+    """`--matrix`, which `make matrix` gives, and `--times`, which `make repeat` gives."""
     parser.addoption("--matrix", action="store_true", help="fit every combination of head, loss and labels in Keras")
+    parser.addoption("--times", type=int, default=1, help="run every test so many times")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have every test run as often as `--times` says."""
+    times = metafunc.config.getoption("--times")
+    if times > 1:
+        metafunc.fixturenames.append("time")
+        metafunc.parametrize("time", range(times), ids=lambda time: f"time {time + 1}")
 
 
 @pytest.fixture(scope="session", autouse=True)
