@@ -2,6 +2,7 @@
 #
 #   make run            the app, on http://localhost:8501
 #   make test           every test, those in a browser too; ARGS="-k iris" for some
+#   make repeat         the tests of what gets lost by chance, 20 times in a row; ARGS=tests/... for others
 #   make matrix         every combination of head, loss and labels in real Keras, against the referee
 #   make fixes          1,000 generated experiments, mended until nothing is left to mend
 #   make check          ruff, mypy, import rules
@@ -14,7 +15,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --python-version 3.11
 
-.PHONY: run test matrix fixes check check-wheels requirements docs clean
+.PHONY: run test repeat matrix fixes check check-wheels requirements docs clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
@@ -23,6 +24,10 @@ run: $(VENV)/run.installed
 test: $(VENV)/dev.installed
 	$(BIN)/python -m scripts.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+repeat: $(VENV)/dev.installed
+	$(BIN)/python -m scripts.browser
+	$(BIN)/python -m pytest --exitfirst --times 20 $(or $(ARGS),tests/e2e/test_edits.py tests/e2e/test_switching.py)
 
 matrix: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses 2 --matrix tests/unit/checks/test_reaction.py $(ARGS)

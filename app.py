@@ -7,9 +7,11 @@ import streamlit as st
 
 from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
+from tdc_core.ui.held_clicks import hold_clicks
 from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.session import current_session
+from tdc_core.ui.two_tabs import show_clash
 from tdc_core.ui.workspace import resolve_workspace, usable_services
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes
@@ -33,11 +35,14 @@ def main() -> None:
     st.title(page.title)
     if session.once("opened"):
         time.sleep(PAINT_SECONDS)
+    hold_clicks(session)
+    session.catch_up()
     studio.training.ensure_host()
     with st.sidebar:
         experiment_card(session, studio)
     with top:
         show_notices(session)
+        show_clash(session)
         run_strip(session, studio)
     session.frame()
     page.run()

@@ -38,9 +38,18 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--matrix` and `--fixes`, which `make matrix` and `make fixes` give."""
+    """`--matrix`, `--fixes` and `--times`, which `make matrix`, `make fixes` and `make repeat` give."""
     parser.addoption("--fixes", type=int, default=300, help="how many generated experiments to mend")
     parser.addoption("--matrix", action="store_true", help="fit every combination of head, loss and labels in Keras")
+    parser.addoption("--times", type=int, default=1, help="run every test so many times")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have every test run as often as `--times` says."""
+    times = metafunc.config.getoption("--times")
+    if times > 1:
+        metafunc.fixturenames.append("time")
+        metafunc.parametrize("time", range(times), ids=lambda time: f"time {time + 1}")
 
 
 @pytest.fixture(scope="session", autouse=True)

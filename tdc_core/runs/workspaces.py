@@ -98,6 +98,16 @@ class WorkspaceStore(Database):
             )
             return done.rowcount == 1
 
+    def swap_draft(self, token: str, seen: str | None, json_text: str) -> bool:
+        """Keep another draft in place of the one that was seen.
+
+        Returns:
+            False where there is no such workspace, or another draft than the one seen: it is kept then.
+        """
+        here = (workspaces.c.key == workspace_key(token)) & workspaces.c.draft.is_not_distinct_from(seen)
+        with self._write() as db:
+            return db.execute(update(workspaces).where(here).values(draft=json_text)).rowcount == 1
+
     def load_draft(self, token: str) -> str | None:
         """The draft of a workspace as it was saved, None where there is none."""
         with self._read() as db:

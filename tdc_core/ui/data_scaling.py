@@ -26,13 +26,13 @@ _WHERE = "It is fitted on the training part only, and is the model's first layer
 
 def scaling_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
     """Draw the choice, and a line on what the chosen way does."""
-    key = session.key("data.scaling")
+    key = session.field_key("data.scaling")
     session.show(key, session.draft.data.scaling)
 
     def pick() -> None:
         scaling = session.shown(key)
         if scaling is not None:  # a second click on the chosen one takes it back
-            session.replace_draft(session.draft.with_("data", scaling=scaling))
+            session.replace_draft(session.draft.with_("data", scaling=scaling), by=key)
 
     st.segmented_control(
         "Scaling",

@@ -67,18 +67,18 @@ def _examples(text: str | None, card: DatasetCard) -> str:
     return f"{rows:,} {'example' if rows == 1 else 'examples'}"
 
 
-def _replace(session: Session, data: DataSpec) -> None:
-    session.replace_draft(session.draft.model_copy(update={"data": data}))
+def _replace(session: Session, data: DataSpec, key: str) -> None:
+    session.replace_draft(session.draft.model_copy(update={"data": data}), by=key)
 
 
 def _test_switch(session: Session, card: DatasetCard) -> None:
-    key = session.key("data.test.on")
+    key = session.field_key("data.test.on")
     on = session.draft.data.test is not None
     session.show(key, on)
 
     def switch() -> None:
         change = with_test if session.shown(key) else without_test
-        _replace(session, change(session.draft.data, card))
+        _replace(session, change(session.draft.data, card), key)
 
     st.toggle(
         "Keep a test part",
@@ -92,7 +92,7 @@ def _test_switch(session: Session, card: DatasetCard) -> None:
 
 def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice | None) -> None:
     """Which of the data set's own splits a part is taken from."""
-    key = session.key(f"data.{part}.source")
+    key = session.field_key(f"data.{part}.source")
     splits = list(card.splits)
     now_from = shown.split if shown else splits[0]
     session.show(key, now_from)
@@ -100,7 +100,7 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
     def pick() -> None:
         now = PercentSlice.read(getattr(session.draft.data, part) or "", card.splits) or PercentSlice("", 0, 100)
         moved = now._replace(split=session.shown(key))
-        _replace(session, session.draft.data.model_copy(update={part: moved.text()}))
+        _replace(session, session.draft.data.model_copy(update={part: moved.text()}), key)
 
     st.selectbox(
         f"{TITLES[part]} is taken from",
@@ -115,7 +115,7 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
 
 
 def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice | None) -> None:
-    key = session.key(f"data.{part}.slider")
+    key = session.field_key(f"data.{part}.slider")
     ends = (shown.start, shown.stop) if shown else (0, 100)
     session.show(key, ends)
 
@@ -124,7 +124,7 @@ def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
         now = PercentSlice.read(getattr(data, part) or "", card.splits)
         start, stop = session.shown(key)
         split = now.split if now else next(iter(card.splits))
-        _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits))
+        _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits), key)
 
     st.slider(
         f"{TITLES[part]} rows, in percent", 0, 100, ends, key=key, on_change=moved, format="%d%%", width="stretch"
@@ -132,11 +132,11 @@ def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
 
 
 def _string(session: Session, part: Part, text: str) -> None:
-    key = session.key(f"data.{part}")
+    key = session.field_key(f"data.{part}")
     session.show(key, text)
 
     def typed() -> None:
-        _replace(session, session.draft.data.model_copy(update={part: str(session.shown(key)).strip()}))
+        _replace(session, session.draft.data.model_copy(update={part: str(session.shown(key)).strip()}), key)
 
     st.text_input(
         "TFDS slice",

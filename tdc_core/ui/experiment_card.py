@@ -46,12 +46,12 @@ def file_stem(name: str) -> str:
 
 
 def _name(session: Session, draft: ExperimentSpec) -> None:
-    key = session.key("name")
+    key = session.field_key("name")
     session.show(key, draft.name)
 
     def rename() -> None:
         name = str(session.shown(key)).strip() or "Untitled"
-        session.replace_draft(session.draft.model_copy(update={"name": name}))
+        session.replace_draft(session.draft.model_copy(update={"name": name}), by=key)
 
     st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=rename)
 

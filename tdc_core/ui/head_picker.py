@@ -55,12 +55,13 @@ def _one_by_one(session: Session, head: HeadSpec) -> None:
     st.caption("Any combination can be set here. What does not fit is said above, with its repair.")
     with st.container(horizontal=True, gap="small"):
         for param in HEAD_PARAMS:
+            key = session.field_key(f"head.set.{param.name}")
 
-            def change(new: ParamValue, name: str = param.name) -> None:
+            def change(new: ParamValue, name: str = param.name, key: str = key) -> None:
                 changed = session.draft.model.head.model_copy(update={name: new})
-                session.replace_draft(session.draft.with_head(changed))
+                session.replace_draft(session.draft.with_head(changed), by=key)
 
-            param_field(session, param, getattr(head, param.name), session.key(f"head.set.{param.name}"), change)
+            param_field(session, param, getattr(head, param.name), key, change)
 
 
 def _choose(session: Session, pair: Head, classes: int | None) -> None:

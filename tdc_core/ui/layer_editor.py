@@ -112,8 +112,9 @@ def more_label(kind: LayerType, layer: LayerSpec) -> str:
 
 
 def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:
-    def change(new: ParamValue) -> None:
-        change_stack(session, lambda entries: edit(entries, layer_id, param.name, new))
+    key = session.field_key(f"layer.{param.name}", layer_id)
 
-    value = kind.values(layer)[param.name]
-    param_field(session, param, value, session.key(f"layer.{param.name}", layer_id), change)
+    def change(new: ParamValue) -> None:
+        change_stack(session, lambda entries: edit(entries, layer_id, param.name, new), by=key)
+
+    param_field(session, param, kind.values(layer)[param.name], key, change)

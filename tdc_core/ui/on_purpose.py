@@ -51,7 +51,7 @@ def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Probl
     with st.container(key="on-purpose", gap="xsmall"):
         both = st.toggle(
             "Train it anyway, beside the right pair" if blocked else "Train it beside the right pair",
-            key=session.key("on-purpose"),
+            key=session.field_key("on-purpose"),
             help="For learning: what Keras makes of a mistake is seen best next to the same experiment without it.",
         )
         head = " · ".join(head_words(right.model.head))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.draft_fields import merge
 from tdc_core.ui.session import Session
 
 _ICONS = {
@@ -49,7 +50,7 @@ def show_problems(session: Session, problems: Iterable[Problem]) -> None:
                     icon=":material/build:",
                     type="tertiary",
                     on_click=_fix,
-                    args=(session, problem.fix),
+                    args=(session, session.draft, problem.fix),
                 )
 
 
@@ -58,5 +59,6 @@ def _explanation(problem: Problem) -> str | None:
     return plain("  ".join(part for part in parts if part)) or None
 
 
-def _fix(session: Session, fixed: ExperimentSpec) -> None:
-    session.replace_draft(fixed)
+def _fix(session: Session, judged: ExperimentSpec, fixed: ExperimentSpec) -> None:
+    """Take the repair; what was changed since it was offered, in the same moment, stays."""
+    session.replace_draft(merge(judged, session.draft, fixed)[0])

@@ -35,15 +35,16 @@ def schedule_form(session: Session, problems: Sequence[Problem]) -> None:
 
 
 def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
-    key = session.key(STOPPING)
+    key = session.field_key(STOPPING)
     session.show(key, stopping is not None)
 
     def switch() -> None:
-        _change(session, early_stopping=EarlyStoppingSpec() if session.shown(key) else None)
+        _change(session, key, early_stopping=EarlyStoppingSpec() if session.shown(key) else None)
 
-    def change(name: str, value: ParamValue) -> None:
-        if stopping is not None:
-            _change(session, early_stopping=stopping.model_dump() | {name: value})
+    def change(name: str, key: str, value: ParamValue) -> None:
+        now = session.draft.training.early_stopping
+        if now is not None:
+            _change(session, key, early_stopping=now.model_dump() | {name: value})
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.toggle(
@@ -58,18 +59,19 @@ def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
 
 
 def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
-    key = session.key(SCHEDULE)
+    key = session.field_key(SCHEDULE)
     titles = {"": "Constant", **{row.name: row.title for row in SCHEDULES}}
     chosen = schedule.type if schedule else ""
     session.show(key, chosen)
 
     def choose() -> None:
         row = find_schedule(session.shown(key))
-        _change(session, schedule=row.default_schedule() if row else None)
+        _change(session, key, schedule=row.default_schedule() if row else None)
 
-    def change(name: str, value: ParamValue) -> None:
-        if schedule is not None:
-            _change(session, schedule=schedule.with_params(**{name: value}))
+    def change(name: str, key: str, value: ParamValue) -> None:
+        now = session.draft.training.schedule
+        if now is not None:
+            _change(session, key, schedule=now.with_params(**{name: value}))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         names = [*titles, *({chosen} - set(titles))]
@@ -94,12 +96,12 @@ def _fields(
     path: str,
     params: Sequence[Param],
     values: Mapping[str, ParamValue],
-    change: Callable[[str, ParamValue], None],
+    change: Callable[[str, str, ParamValue], None],
 ) -> None:
     for param in params:
-        key = session.key(f"{path}.{param.name}")
-        param_field(session, param, values[param.name], key, partial(change, param.name))
+        key = session.field_key(f"{path}.{param.name}")
+        param_field(session, param, values[param.name], key, partial(change, param.name, key))
 
 
-def _change(session: Session, **values: object) -> None:
-    session.replace_draft(session.draft.with_("training", **values))
+def _change(session: Session, key: str, **values: object) -> None:
+    session.replace_draft(session.draft.with_("training", **values), by=key)

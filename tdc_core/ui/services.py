@@ -11,6 +11,7 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.ui.crowd import Crowd
+from tdc_core.ui.whole_callbacks import keep_callbacks_whole
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def services() -> Services:
         SettingsError: a setting is wrong.
         StoreUnusable: the store's address is none.
     """
+    keep_callbacks_whole()
     settings = load_settings()
     store = RunStore(settings.store_url)
     return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home), Crowd())

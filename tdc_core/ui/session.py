@@ -1,9 +1,10 @@
 """What one visitor has in hand: workspace, draft, selected run, notices.
 
-The only place that touches `st.session_state`. The draft lies there as JSON and is parsed on use, since a
-hot reload redefines the classes. Widgets are views of the draft: `show` gives a widget its value before it is
-drawn, `shown` reads what the person made of it, and a widget's key is built by `key` from the path in the
-experiment and the layer's stable id, never from the layer's place.
+With `tdc_core.ui.tab` the only place that touches `st.session_state`. The draft lies there as JSON and is parsed on
+use, since a hot reload redefines the classes. Widgets are views of the draft: `show` gives a widget its value before
+it is drawn, `shown` reads what the person made of it. A widget that holds a value of the draft has its key from
+`field_key`, built from the path in the experiment and the layer's stable id, never from the layer's place; any other
+widget of a path has it from `key`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
@@ -20,23 +21,29 @@ from pydantic import ValidationError
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import ExperimentSpec, LayerSpec
+from tdc_core.ui.draft_fields import differing, in_words, merge, taking
+from tdc_core.ui.field_keys import FieldKeys, base_key
 from tdc_core.ui.services import services
-
-NoticeKind = Literal["info", "success", "warning", "error"]
+from tdc_core.ui.tab import Tab, get, known, put
 
 MOST_STEPS = 50
 """How many changes of the draft can be undone."""
 
 
 @dataclass(frozen=True)
-class Notice:
-    """Something to tell the visitor once, at the top of the next page drawn."""
+class Clash:
+    """What two tabs have set to different values.
 
-    message: str
-    kind: NoticeKind = "info"
+    Attributes:
+        fields: where, as `tdc_core.ui.draft_fields` names them.
+        theirs: a draft with the other tab's values there; the draft in hand has this tab's.
+    """
+
+    fields: tuple[str, ...]
+    theirs: ExperimentSpec
 
 
-class Session:
+class Session(Tab):
     """One visitor's session, as a view of Streamlit's session state.
 
     Args:
@@ -51,15 +58,16 @@ class Session:
     @property
     def workspace(self) -> str | None:
         """The workspace's token; None until the browser has answered."""
-        token: str | None = _get("workspace")
+        token: str | None = get("workspace")
         return token
 
     def open_workspace(self, token: str) -> None:
         """Enter a workspace that the store knows, and take up the draft that lies there."""
-        _set("workspace", token)
-        _set("past", [])
-        _set("future", [])
+        put("workspace", token)
+        put("past", [])
+        put("future", [])
         text = self._store.load_draft(token)
+        put("seen", text)
         if text is None:
             return
         try:
@@ -67,69 +75,57 @@ class Session:
         except ValidationError:
             self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
 
-    @property
-    def by_cookie(self) -> bool:
-        """Whether the browser keeps the workspace's token in a cookie."""
-        return bool(_get("by_cookie"))
-
-    @by_cookie.setter
-    def by_cookie(self, yes: bool) -> None:
-        _set("by_cookie", yes)
-
-    @property
-    def door(self) -> dict[str, Any]:
-        """What the browser is asked, or told to keep; empty where the cookie says it all."""
-        return dict(_get("door") or {})
-
-    @door.setter
-    def door(self, data: dict[str, Any]) -> None:
-        _set("door", data)
-
     def leave(self) -> None:
-        """Forget everything that this session holds."""
+        """Forget everything that this session holds, and what its browser's widgets hold."""
+        keys = self._keys.replaced()
         for key in list(st.session_state):
             del st.session_state[key]
+        self._keys = keys
 
     # the draft
 
     @property
     def draft(self) -> ExperimentSpec:
         """The experiment in hand; the first ready-made one where nothing was drafted yet."""
-        text = _get("draft")
+        text = get("draft")
         return ready_made()[0] if text is None else ExperimentSpec.model_validate_json(text)
 
     @property
     def layer_ids(self) -> tuple[str, ...]:
         """A stable id for each layer of the draft, in the draft's order."""
-        ids = _get("layer_ids")
+        ids = get("layer_ids")
         if ids is None:
             ids = [new_layer_id() for _ in self.draft.model.layers]
-            _set("layer_ids", ids)
+            put("layer_ids", ids)
         return tuple(ids)
 
-    def replace_draft(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None = None) -> None:
+    def replace_draft(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None = None, by: str = "") -> None:
         """Take another draft, and keep it for the workspace. `undo` brings the one before back.
 
         Args:
             spec: the new draft.
             layer_ids: an id for each of its layers; without, layers that stayed keep theirs.
+            by: the key of the field with which the person changed it. Without, the whole draft counts as another one,
+                and nothing that a browser still holds of the old one is heard any more.
         """
-        before = self._version()
+        if by and by != self._keys.key(by):
+            self.notify("The experiment had just changed, so your last entry was left out. Look at it once more.")
+            return
+        before, old = self._version(), self.draft
         self._hold(spec, layer_ids)
-        if self._version() != before:
-            _set("past", [*(_get("past") or []), before][-MOST_STEPS:])
-            _set("future", [])
-        self._save(spec)
+        self._keys = self._keys.changed(differing(old, spec), by) if by else self._keys.replaced()
+        self._remember(before)
+        self._save()
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change of the draft to take back."""
-        return bool(_get("past"))
+        return bool(get("past"))
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a change of the draft that was taken back."""
-        return bool(_get("future"))
+        return bool(get("future"))
 
     def undo(self) -> None:
         """Take back the last change of the draft, whatever made it."""
@@ -140,62 +136,138 @@ class Session:
         self._step("future", "past")
 
     def _step(self, source: str, target: str) -> None:
-        versions = _get(source)
+        versions = get(source)
         if not versions:
             return
         text, ids = versions[-1]
-        _set(target, [*(_get(target) or []), self._version()])
-        _set(source, versions[:-1])
-        spec = ExperimentSpec.model_validate_json(text)
-        self._hold(spec, ids)
-        self._save(spec)
+        put(target, [*get(target, []), self._version()])
+        put(source, versions[:-1])
+        self._hold(ExperimentSpec.model_validate_json(text), ids)
+        self._keys = self._keys.replaced()
+        self._save()
 
     def _version(self) -> tuple[str, list[str]]:
         """The draft as JSON with the ids of its layers, as the history keeps it."""
         return _to_json(self.draft), list(self.layer_ids)
 
-    def _save(self, spec: ExperimentSpec) -> None:
-        if self.workspace is not None:
-            self._store.save_draft(self.workspace, _to_json(spec))
+    def _remember(self, before: tuple[str, list[str]]) -> None:
+        """Let `undo` bring an older version back, where the draft is another one now."""
+        if self._version() != before:
+            put("past", [*get("past", []), before][-MOST_STEPS:])
+            put("future", [])
 
     def _hold(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None) -> None:
         old, new = self.draft.model.layers, spec.model.layers
         ids = list(layer_ids) if layer_ids is not None else _carry_ids(old, self.layer_ids, new)
         if len(ids) != len(new):
             raise ValueError(f"{len(ids)} ids for {len(new)} layers")
-        _set("layer_ids", ids)
-        _set("draft", _to_json(spec))
+        put("layer_ids", ids)
+        put("draft", _to_json(spec))
+
+    # other tabs of the same visitor
+
+    def catch_up(self) -> None:
+        """Take up what another tab has made of the draft since this one last looked."""
+        if self.workspace is not None:
+            theirs = self._store.load_draft(self.workspace)
+            if theirs is not None and theirs != self._seen:
+                self._join(theirs)
+                self._save()
+
+    @property
+    def clash(self) -> Clash | None:
+        """What this tab and another one have set to different values, until the visitor has chosen."""
+        clash = get("clash")
+        return None if clash is None else Clash(tuple(clash[0]), ExperimentSpec.model_validate_json(clash[1]))
+
+    def settle(self, with_theirs: bool) -> None:
+        """Go on with what the other tab has where the two clash, or with what this one has."""
+        clash = self.clash
+        put("clash", None)
+        if clash is not None and with_theirs:
+            self.replace_draft(taking(self.draft, clash.fields, clash.theirs))
+
+    @property
+    def _seen(self) -> str | None:
+        """The draft as this session last saw it in the store."""
+        if self.workspace is not None and not known("seen"):
+            put("seen", self._store.load_draft(self.workspace))
+        seen: str | None = get("seen")
+        return seen
+
+    def _save(self) -> None:
+        """Keep the draft for the workspace; where another tab was first, with that tab's changes."""
+        if self.workspace is None:
+            return
+        while not self._store.swap_draft(self.workspace, self._seen, text := _to_json(self.draft)):
+            theirs = self._store.load_draft(self.workspace)
+            if theirs is None or theirs == self._seen:  # the workspace is gone
+                return
+            self._join(theirs)
+        put("seen", text)
+
+    def _join(self, text: str) -> None:
+        """Put the changes of this tab and of another one together, and say so."""
+        seen, before = self._seen, self._version()
+        put("seen", text)
+        try:
+            base = ready_made()[0] if seen is None else ExperimentSpec.model_validate_json(seen)
+            theirs = ExperimentSpec.model_validate_json(text)
+        except ValidationError:  # there is nothing in it to keep
+            return
+        mine = self.draft
+        merged, clashes = merge(base, mine, theirs)
+        news = [path for path in differing(mine, merged) if path not in clashes]
+        if news:
+            self.notify(f"Another tab changed the experiment: {in_words(news)}. That is taken over here.")
+        if clashes:
+            self._dispute(clashes, theirs)
+        self._hold(merged, None)
+        self._keys = self._keys.changed(differing(mine, merged), by="")
+        self._remember(before)
+
+    def _dispute(self, fields: tuple[str, ...], theirs: ExperimentSpec) -> None:
+        """Leave it to the visitor which values count, those of an earlier clash too."""
+        if (open_still := self.clash) is not None:
+            older = tuple(path for path in open_still.fields if path not in fields)
+            fields, theirs = (*fields, *older), taking(theirs, older, open_still.theirs)
+        put("clash", (fields, _to_json(theirs)))
 
     # the selected run
 
     @property
     def selected_run(self) -> str | None:
         """Id of the run that the Train page shows."""
-        run_id: str | None = _get("selected_run")
+        run_id: str | None = get("selected_run")
         return run_id
 
     def select_run(self, run_id: str | None) -> None:
         """Show another run."""
-        _set("selected_run", run_id)
-
-    # notices
-
-    def notify(self, message: str, kind: NoticeKind = "info") -> None:
-        """Say something at the top of the next page drawn."""
-        _set("notices", [*(_get("notices") or []), (message, kind)])
-
-    def take_notices(self) -> tuple[Notice, ...]:
-        """The notices not yet shown; each is given once."""
-        notices = tuple(Notice(*notice) for notice in _get("notices") or [])
-        _set("notices", [])
-        return notices
+        put("selected_run", run_id)
 
     # widgets
 
     @staticmethod
     def key(path: str, layer_id: str = "") -> str:
         """The key of the widget that shows this place in the experiment."""
-        return f"w-{path.replace('.', '-')}" + (f"-{layer_id}" if layer_id else "")
+        return base_key(path, layer_id)
+
+    def field_key(self, path: str, layer_id: str = "") -> str:
+        """The key of a widget that holds a value of the draft, until something else changes that value."""
+        return self._keys.key(base_key(path, layer_id))
+
+    @property
+    def surprises(self) -> int:
+        """How often a value of the draft has changed elsewhere than where the person changed one."""
+        return self._keys.surprises
+
+    @property
+    def _keys(self) -> FieldKeys:
+        return FieldKeys(*get("keys", ()))
+
+    @_keys.setter
+    def _keys(self, keys: FieldKeys) -> None:
+        put("keys", (keys.wholly, keys.marks))  # as plain values, since a hot reload redefines the class
 
     @staticmethod
     def show(key: str, value: Any) -> None:
@@ -212,45 +284,6 @@ class Session:
     def shown(key: str) -> Any:
         """What a widget holds now, None where it was not drawn."""
         return st.session_state.get(key)
-
-    # the tab
-
-    @property
-    def tab(self) -> str:
-        """An id of this session alone, which another tab of the same visitor does not share."""
-        known: str | None = _get("tab")
-        if known is None:
-            known = secrets.token_hex(8)
-            _set("tab", known)
-        return known
-
-    @property
-    def own_plotly(self) -> bool:
-        """Whether charts are drawn by the plotly package's own JavaScript, since Streamlit's can't be reached."""
-        return bool(_get("own_plotly"))
-
-    def use_own_plotly(self) -> None:
-        """Draw charts so from now on."""
-        _set("own_plotly", True)
-
-    # the frame
-
-    def frame(self) -> None:
-        """Note that app.py has drawn the frame and runs a page next."""
-        _set("framed", True)
-
-    @staticmethod
-    def take_frame() -> bool:
-        """Whether app.py has drawn the frame around the page that asks; the page asks once."""
-        framed = bool(_get("framed"))
-        _set("framed", False)
-        return framed
-
-    def once(self, name: str) -> bool:
-        """True the first time it is asked in this session, for a name."""
-        first = not _get(f"once-{name}")
-        _set(f"once-{name}", True)
-        return first
 
 
 def current_session() -> Session:
@@ -279,15 +312,3 @@ def new_layer_id() -> str:
 
 def _to_json(spec: ExperimentSpec) -> str:
     return json.dumps(spec.model_dump())  # unlike pydantic's own JSON this keeps nan, which a check then names
-
-
-def _name(name: str) -> str:
-    return f"tdc-{name}"
-
-
-def _get(name: str) -> Any:
-    return st.session_state.get(_name(name))
-
-
-def _set(name: str, value: Any) -> None:
-    st.session_state[_name(name)] = value

@@ -10,12 +10,17 @@ from tdc_core.ui.session import Session, new_layer_id
 Entry = tuple[str, LayerSpec]
 
 
-def change_stack(session: Session, work: Callable[[list[Entry]], None]) -> None:
-    """Do one of the changes below to the draft's stack."""
+def change_stack(session: Session, work: Callable[[list[Entry]], None], by: str = "") -> None:
+    """Do one of the changes below to the draft's stack; `by` is the key of the field that asks for it, if one does."""
     draft = session.draft
     entries = list(zip(session.layer_ids, draft.model.layers, strict=True))
-    work(entries)
-    session.replace_draft(draft.with_layers(tuple(layer for _, layer in entries)), [entry[0] for entry in entries])
+    try:
+        work(entries)
+    except LookupError:
+        session.notify("That layer had just been removed, so it was not changed.")
+        return
+    changed = draft.with_layers(tuple(layer for _, layer in entries))
+    session.replace_draft(changed, [entry[0] for entry in entries], by or session.field_key("layer"))
 
 
 def move(entries: list[Entry], layer_id: str, by: int) -> None:
@@ -49,4 +54,7 @@ def edit(entries: list[Entry], layer_id: str, name: str, value: ParamValue) -> N
 
 
 def _index(entries: Sequence[Entry], layer_id: str) -> int:
-    return next(index for index, entry in enumerate(entries) if entry[0] == layer_id)
+    for index, (known, _) in enumerate(entries):
+        if known == layer_id:
+            return index
+    raise LookupError(layer_id)

@@ -22,6 +22,7 @@ from tdc_core.ui.referee import judge
 from tdc_core.ui.schedule_form import SCHEDULE, STOPPING, schedule_form
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.what_is_shown import note_what_is_shown, shown_as_it_is
 
 SAME_CLICK = timedelta(seconds=3)
 """Two submits of the same experiment within this time are one click too many."""
@@ -36,8 +37,8 @@ def train_form(session: Session, studio: Services) -> None:
             for param in _params(studio.settings):
                 if param.name == "epochs":
                     _learning_rate(session, draft)
-                value = getattr(draft.training, param.name)
-                param_field(session, param, value, session.key(f"training.{param.name}"), _setter(session, param))
+                key = session.field_key(f"training.{param.name}")
+                param_field(session, param, getattr(draft.training, param.name), key, _setter(session, param, key))
         folded = problems_at(problems, STOPPING, SCHEDULE)
         show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
         schedule_form(session, problems)
@@ -71,12 +72,12 @@ def _params(settings: Settings) -> tuple[Param, ...]:
     )
 
 
-def _setter(session: Session, param: Param) -> Callable[[ParamValue], None]:
+def _setter(session: Session, param: Param, key: str) -> Callable[[ParamValue], None]:
     def change(value: ParamValue) -> None:
         changes = {param.name: value}
         if param.name == "optimizer":
             changes |= _rate_that_moves_along(session.draft, str(value))
-        session.replace_draft(session.draft.with_("training", **changes))
+        session.replace_draft(session.draft.with_("training", **changes), by=key)
 
     return change
 
@@ -99,7 +100,7 @@ def parse_rate(text: str) -> float | None:
 
 def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
     """A field of text, since a field of numbers rounds 1e-4 away."""
-    key = session.key("training.learning_rate")
+    key = session.field_key("training.learning_rate")
     rate = draft.training.learning_rate
     typed = session.shown(key)
     if typed is None or (parse_rate(typed) is not None and repr(parse_rate(typed)) != repr(rate)):
@@ -108,7 +109,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
     def changed() -> None:
         new = parse_rate(session.shown(key))
         if new is not None:
-            session.replace_draft(session.draft.with_("training", learning_rate=new))
+            session.replace_draft(session.draft.with_("training", learning_rate=new), by=key)
 
     st.text_input(
         "Learning rate",
@@ -123,7 +124,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
 
 def _unreadable_rate(session: Session) -> str | None:
     """What is typed as the learning rate where it is no number."""
-    typed = session.shown(session.key("training.learning_rate"))
+    typed = session.shown(session.field_key("training.learning_rate"))
     return typed if typed is not None and parse_rate(typed) is None else None
 
 
@@ -156,6 +157,7 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
     if possible and sound and not both and not waiting and session.workspace is not None:
         studio.training.warm_up(session.workspace, draft)
     with st.container(horizontal=True, vertical_alignment="center"):
+        note_what_is_shown(session)
         st.button(
             f"Train {'both ' if both else ''}{'next' if waiting else ''}".strip(),
             key="train-both" if both else "train",
@@ -179,6 +181,8 @@ def _submit(session: Session, studio: Services) -> None:
     token, draft = session.workspace, session.draft
     if token is None or studio.training.capacity().problem or not trainable(judge(draft, studio)):
         return
+    if not shown_as_it_is(session):
+        return
     newest = studio.store.runs_of(token, limit=1)
     if newest and same_click(newest[0], draft, datetime.now(UTC)):
         return
@@ -194,6 +198,8 @@ def _submit_both(session: Session, studio: Services) -> None:
     token, draft = session.workspace, session.draft
     right = right_pair(draft, judge(draft, studio), studio)
     if token is None or studio.training.capacity().problem or right is None:
+        return
+    if not shown_as_it_is(session):
         return
     newest = studio.store.runs_of(token, limit=1)
     if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):

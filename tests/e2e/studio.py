@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tdc_core.runs.tickets import COOKIE, new_ticket, ticket_of
 
@@ -44,25 +42,22 @@ class Studio:
         return self
 
     def go(self, title: str) -> Studio:
-        """Switch to another page by the menu.
+        """Switch to another page by the menu."""
+        self.link(title).click()
+        return self.arrived(title)
 
-        A click amid a change that Streamlit still runs was lost once. The cause is not known: where it happens again,
-        the suite says so in its warnings, and clicks once more as a person would do.
-        """
-        link = self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
-        heading = self.page.get_by_role("heading", name=title, exact=True, level=1)
-        link.click()
-        try:
-            heading.wait_for(timeout=20_000)
-        except PlaywrightTimeout:
-            warnings.warn(f"A click on {title} in the menu had no effect on {self.page.url}.", stacklevel=2)
-            link.click()
-        expect(heading).to_be_visible()
+    def link(self, title: str) -> Locator:
+        """The link to a page in the menu."""
+        return self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
+
+    def arrived(self, title: str) -> Studio:
+        """Wait until a page is there."""
+        expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
         return self
 
     def key(self, name: str) -> Locator:
-        """The element with this key."""
-        return self.page.locator(f".st-key-{name}")
+        """The element with this key; a field's is the one that it had at first, whichever it has now."""
+        return self.page.locator(f".st-key-{name}, [class*='st-key-{name}--']")
 
     def fill(self, key: str, text: str) -> None:
         """Type into a field, and leave it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -70,3 +72,28 @@ def test_a_lesson_has_an_address_and_opens_an_experiment(idle_app: RunningApp, p
     studio.key("open-lesson").get_by_role("link", name="To the Train page").click()
     expect(page.get_by_role("heading", name="Train", exact=True, level=1)).to_be_visible()
     expect(studio.key("w-name").locator("input")).to_have_value("Breast cancer, 40 epochs")
+
+
+def test_back_leads_to_the_lesson_before(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/model").go("Learn")
+    lesson = page.get_by_text(re.compile(r"^Lesson \d of 7$"))
+    expect(lesson).to_have_text("Lesson 1 of 7")
+    studio.key("lesson").get_by_role("radio", name="Split").or_(
+        studio.key("lesson").get_by_role("button", name="Split")
+    ).click()
+    expect(lesson).to_have_text("Lesson 5 of 7")
+    studio.key("next-lesson").get_by_role("button").click()
+    expect(lesson).to_have_text("Lesson 6 of 7")
+    page.go_back()
+    expect(lesson).to_have_text("Lesson 5 of 7")
+    studio.reload()
+    expect(lesson).to_have_text("Lesson 5 of 7")
+    studio.go("Model")
+    page.go_back()
+    expect(lesson).to_have_text("Lesson 5 of 7")
+    page.go_back()
+    expect(lesson).to_have_text("Lesson 1 of 7")
+    page.go_forward()
+    expect(lesson).to_have_text("Lesson 5 of 7")
+    studio.go("Model").go("Learn")
+    expect(lesson).to_have_text("Lesson 5 of 7")

@@ -5,38 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
+from tests.e2e.connection import SlowConnection
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
-
-
-class SlowConnection:
-    """Holds back what the server says, for as long as `holds` is set."""
-
-    def __init__(self, page: Page) -> None:
-        self.holds = False
-        self._kept: list[str | bytes] = []
-        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
-
-    def release(self) -> None:
-        """Let everything through, what was held back first."""
-        self.holds = False
-        for message in self._kept:
-            self._browser.send(message)
-        self._kept.clear()
-
-    def _connect(self, browser: WebSocketRoute) -> None:
-        self._browser = browser
-        browser.connect_to_server().on_message(self._hear)
-
-    def _hear(self, message: str | bytes) -> None:
-        if self.holds:
-            self._kept.append(message)
-        else:
-            self._browser.send(message)
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["by the menu", "back"])

@@ -20,7 +20,7 @@ def open_lesson(monkeypatch: pytest.MonkeyPatch, name: str, draft: ExperimentSpe
 
 
 def to_lesson(at: AppTest, name: str) -> AppTest:
-    at.session_state["lesson"] = name
+    at.query_params["lesson"] = LESSONS[name].front.short
     at.run()
     assert_sound(at)
     assert at.header[0].value == LESSONS[name].front.title

@@ -31,26 +31,25 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
 """What each lesson draws between its opening and its end, by the lesson's name."""
 
 _LESSON = "lesson"  # the widget's key, and the name in the page's address
+_LAST = "lesson-last"
 
 
 def learn_view(session: Session, studio: Services) -> None:
     """Draw the list of lessons and the chosen one."""
     all_lessons = {lesson.name: lesson for lesson in lessons()}
     names = list(all_lessons)
-    chosen = (
-        st.pills(
-            "Lesson",
-            names,
-            default=names[0],
-            required=True,
-            format_func=lambda name: all_lessons[name].front.short,  # which is also its name in the address
-            key=_LESSON,
-            label_visibility="collapsed",
-            wrap=True,
-            bind="query-params",
-            persist_state="session",
-        )
-        or names[0]
+    chosen = _chosen(session, all_lessons)
+    session.show(_LESSON, chosen)
+    st.pills(
+        "Lesson",
+        names,
+        default=chosen,
+        required=True,
+        format_func=lambda name: all_lessons[name].front.short,
+        key=_LESSON,
+        label_visibility="collapsed",
+        wrap=True,
+        on_change=lambda: _turn_to(all_lessons[session.shown(_LESSON) or chosen]),
     )
     lesson = all_lessons[chosen]
     with st.container(gap="xxsmall"):
@@ -60,6 +59,27 @@ def learn_view(session: Session, studio: Services) -> None:
     VIEWS[chosen](session, studio, lesson)
     _end(session, lesson)
     _onward(session, all_lessons, names.index(chosen))
+
+
+def _chosen(session: Session, all_lessons: dict[str, Lesson]) -> str:
+    """The lesson that the address names; the last one for who comes from another page, the first one otherwise.
+
+    The address is what counts, and each lesson has an entry of its own in the browser's history.
+    """
+    asked = st.query_params.get(_LESSON)
+    chosen = next((name for name, lesson in all_lessons.items() if lesson.front.short == asked), None)
+    if chosen is None:
+        chosen = next(iter(all_lessons))
+        comes_back = session.shown(_LESSON) is None
+        if comes_back and (last := session.shown(_LAST)) in all_lessons and last != chosen:
+            chosen = str(last)
+            _turn_to(all_lessons[chosen])
+    session.show(_LAST, chosen)
+    return chosen
+
+
+def _turn_to(lesson: Lesson) -> None:
+    st.query_params[_LESSON] = lesson.front.short
 
 
 def _end(session: Session, lesson: Lesson) -> None:
@@ -82,6 +102,6 @@ def _onward(session: Session, all_lessons: dict[str, Lesson], at: int) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         wrap=True,
-        on_click=session.show,
-        args=(_LESSON, following.name),
+        on_click=_turn_to,
+        args=(following,),
     )

@@ -83,6 +83,17 @@ def test_a_draft_needs_a_workspace(store: RunStore) -> None:
     assert store.load_draft("0" * 32) is None
 
 
+def test_a_draft_is_kept_only_in_place_of_the_one_that_was_seen(store: RunStore) -> None:
+    token = store.create_workspace()
+    assert store.swap_draft(token, None, "first")
+    assert not store.swap_draft(token, None, "of a tab that saw none")
+    assert not store.swap_draft(token, "other", "of a tab that saw another")
+    assert store.load_draft(token) == "first"
+    assert store.swap_draft(token, "first", "second")
+    assert store.load_draft(token) == "second"
+    assert not store.swap_draft("0" * 32, None, "of nobody")
+
+
 def test_forgetting_deletes_everything_of_one_workspace_only(store: RunStore, token: str, run: Run) -> None:
     other = store.create_workspace()
     kept, waiting = store.submit(other, SPEC, 5), store.submit(token, SPEC, 5)

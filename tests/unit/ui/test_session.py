@@ -197,3 +197,124 @@ def test_the_frame_is_taken_once() -> None:
         st.text(f"{before} {session.take_frame()} {session.take_frame()}")
 
     assert in_app(script).text[0].value == "False True False"
+
+
+def tabs(*steps: tuple[str, str, int]) -> tuple[ExperimentSpec, dict[str, AppTest]]:
+    """Two tabs of one workspace.
+
+    Args:
+        steps: a tab (a or b), and a setting of the training with its new value; with none the tab only looks.
+
+    Returns:
+        The draft in the store at the end, and each tab after its last step.
+    """
+
+    def script() -> None:
+        import streamlit as st
+
+        from tdc_core.ui.session import current_session
+
+        session = current_session()
+        if session.once("opened"):
+            session.open_workspace(st.session_state["tdc-token"])
+        name, value = st.session_state["tdc-step"]
+        if name == "settle":
+            session.settle(with_theirs=bool(value))
+        elif name:
+            key = session.field_key(f"training.{name}")
+            session.replace_draft(session.draft.with_("training", **{name: value}), by=key)
+        session.catch_up()
+        for notice in session.take_notices():
+            st.text(notice.message)
+        st.session_state["tdc-clashes"] = session.clash.fields if session.clash else ()
+        st.session_state["tdc-now"] = session.draft.to_json()
+        st.session_state["tdc-undo"] = session.can_undo
+
+    store = services().store
+    token = store.create_workspace()
+    open_tabs = {name: in_app(script, token=token, step=("", 0)) for name in "ab"}
+    for name, setting, value in steps:
+        open_tabs[name].session_state["tdc-step"] = (setting, value)
+        open_tabs[name].run()
+        assert [error.message for error in open_tabs[name].exception] == []
+    text = store.load_draft(token)
+    assert text is not None
+    return ExperimentSpec.model_validate_json(text), open_tabs
+
+
+def test_two_tabs_keep_what_each_has_changed() -> None:
+    kept, open_tabs = tabs(("a", "epochs", 33), ("b", "batch_size", 17))
+    assert (kept.training.epochs, kept.training.batch_size) == (33, 17)
+    said = [text.value for text in open_tabs["b"].text]
+    assert said == ["Another tab changed the experiment: epochs. That is taken over here."]
+
+
+def test_a_tab_that_only_looks_takes_over_what_another_has_changed() -> None:
+    kept, open_tabs = tabs(("a", "epochs", 33), ("b", "", 0))
+    assert kept.training.epochs == 33
+    assert ExperimentSpec.model_validate_json(open_tabs["b"].session_state["tdc-now"]) == kept
+    assert open_tabs["b"].session_state["tdc-undo"], "undo brings back what the tab had"
+
+
+@pytest.mark.parametrize(("with_theirs", "epochs"), [(False, 44), (True, 33)])
+def test_where_two_tabs_set_the_same_the_person_chooses(with_theirs: bool, epochs: int) -> None:
+    steps = [("a", "epochs", 33), ("a", "seed", 5), ("b", "epochs", 44)]
+    kept, open_tabs = tabs(*steps)
+    assert (kept.training.epochs, kept.training.seed) == (44, 5)
+    assert open_tabs["b"].session_state["tdc-clashes"] == ("training.epochs",)
+    kept, open_tabs = tabs(*steps, ("b", "batch_size", 17), ("b", "settle", int(with_theirs)))
+    assert (kept.training.epochs, kept.training.seed, kept.training.batch_size) == (epochs, 5, 17)
+    assert open_tabs["b"].session_state["tdc-clashes"] == ()
+
+
+def test_a_value_that_a_browser_held_of_a_replaced_draft_is_left_out_and_said() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from tdc_core.catalog.experiments import ready_made
+        from tdc_core.ui.session import current_session
+
+        session = current_session()
+        held = session.field_key("training.epochs")
+        session.replace_draft(ready_made()[1])
+        session.replace_draft(session.draft.with_("training", epochs=99), by=held)
+        st.text(str(session.draft == ready_made()[1]))
+        for notice in session.take_notices():
+            st.text(notice.message)
+
+    same, said = (text.value for text in in_app(script).text)
+    assert same == "True"
+    assert "your last entry was left out" in said
+
+
+def test_a_layer_that_is_gone_is_not_changed() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from tdc_core.ui.session import current_session
+        from tdc_core.ui.stack import change_stack, edit
+
+        session = current_session()
+        before = session.draft
+        change_stack(session, lambda entries: edit(entries, "gone", "units", 3))
+        st.text(str(session.draft == before))
+        st.text(session.take_notices()[0].message)
+
+    assert [text.value for text in in_app(script).text] == [
+        "True",
+        "That layer had just been removed, so it was not changed.",
+    ]
+
+
+def test_leaving_forgets_what_the_browsers_fields_hold() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from tdc_core.ui.session import current_session
+
+        session = current_session()
+        before = session.field_key("name")
+        session.leave()
+        st.text(str(session.field_key("name") != before))
+
+    assert in_app(script).text[0].value == "True"

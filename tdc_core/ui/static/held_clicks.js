@@ -1,0 +1,134 @@
+// Holds a click on a button, or on a link to another page, until what was changed before it has been run.
+// Streamlit sends a change at the event loop's next turn and a page at once, and of clicks that wait on its side it
+// takes two on one button for one: see docs/decisions/0013.
+const TURN = 80; // milliseconds in which a change that was made has been sent
+const PATIENCE = 2000; // milliseconds in which what was sent begins to run
+const STILL = 60; // milliseconds of quiet after which a run counts as ended
+const MOST = 10000; // milliseconds that a click is held at most
+const LOOK = 15; // milliseconds between two looks
+
+export class HeldClicks {
+  // now: gives milliseconds; later: calls a function after some; pass: lets a click happen.
+  constructor({ now, later, pass }) {
+    Object.assign(this, { now, later, pass, queue: [], running: false, begun: false });
+    this.touched = this.stopped = -Infinity;
+    this.sent = null;
+    this.leaving = false;
+  }
+
+  // The person did something that may have to be sent.
+  touch() {
+    this.touched = this.now();
+  }
+
+  // Something was sent to the server; another page loses nothing where it is broken off, so it is not waited for.
+  send() {
+    this.touched = -Infinity;
+    if (this.leaving) return;
+    this.sent = this.now();
+    this.begun = this.running;
+  }
+
+  state(running) {
+    if (this.running && !running) this.stopped = this.now();
+    this.running = running;
+    this.begun ||= running;
+  }
+
+  // Whether a click has to wait: one on a button for every run, since its answer may change the button.
+  waits(click) {
+    const now = this.now();
+    const still = !this.running && now - this.stopped >= STILL;
+    if (this.sent !== null && (this.begun ? still : now - this.sent >= PATIENCE)) this.sent = null;
+    return now - this.touched < TURN || this.sent !== null || (!click.leaves && !still);
+  }
+
+  // Whether the click is held: it happens later then, after those that were held before it.
+  hold(click) {
+    if (this.queue.length === 0 && !this.waits(click)) return false;
+    this.queue.push(click);
+    if (this.queue.length === 1) this.watch();
+    return true;
+  }
+
+  watch() {
+    const since = this.now();
+    const look = () => {
+      if (this.waits(this.queue[0]) && this.now() - since < MOST) return this.later(look, LOOK);
+      this.happen(this.queue[0], this.pass);
+      this.queue.shift();
+      if (this.queue.length) this.watch();
+    };
+    this.later(look, LOOK);
+  }
+
+  // Lets a click happen; what is sent meanwhile by one on a link asks for the page.
+  happen(click, pass) {
+    this.leaving = click.leaves;
+    pass(click);
+    if (click.leaves) this.later(() => (this.leaving = false), 0);
+    else this.touch();
+  }
+}
+
+const BUTTONS = "[data-testid=stButton] button";
+const FIELDS = "input, textarea, [role=slider]";
+
+function start() {
+  let passing = false;
+  const held = new HeldClicks({
+    now: () => performance.now(),
+    later: (call, after) => setTimeout(call, after),
+    pass: ({ find, label, again }) => {
+      const element = find();
+      if (!element || element.disabled) return again || held.missed?.(label);
+      passing = true;
+      element.click();
+      passing = false;
+    },
+  });
+  const clicks = (event) => {
+    const element = event.target.closest?.(`a[href], ${BUTTONS}`);
+    if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return null;
+    const leaves = element.tagName === "A";
+    if (leaves && (element.origin !== location.origin || element.target === "_blank")) return null;
+    const key = [...(element.closest("[class*=st-key-]")?.classList ?? [])].find((name) => name.startsWith("st-key-"));
+    const place = leaves ? `a[href="${element.getAttribute("href")}"]` : key && `.${CSS.escape(key)} button`;
+    return {
+      leaves,
+      label: element.textContent.trim(),
+      again: event.detail > 1, // of a double click, which was meant once where the button is gone
+      find: () => (element.isConnected || !place ? element.isConnected && element : document.querySelector(place)),
+    };
+  };
+  const take = (event) => {
+    if (passing) return;
+    const click = clicks(event);
+    if (click === null) return held.touch();
+    if (!held.hold(click)) return held.happen(click, () => {});
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", take, true);
+  document.addEventListener("change", () => held.touch(), true);
+  document.addEventListener("focusout", ({ target }) => target.matches?.(FIELDS) && held.touch(), true);
+  document.addEventListener("keydown", ({ target }) => target.matches?.(FIELDS) && held.touch(), true);
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...data) {
+    if (this.url.includes("/_stcore/stream")) held.send();
+    return send.apply(this, data);
+  };
+  const read = (app) => held.state(!["notRunning", "compilationError"].includes(app.dataset.testScriptState));
+  const attribute = "data-test-script-state";
+  new MutationObserver((changes) => changes.forEach(({ target }) => read(target))).observe(document, {
+    subtree: true,
+    attributeFilter: [attribute],
+  });
+  document.querySelectorAll(`[${attribute}]`).forEach(read);
+  return held;
+}
+
+export default function ({ setTriggerValue }) {
+  globalThis.tdcHeldClicks ??= start();
+  globalThis.tdcHeldClicks.missed = (label) => setTriggerValue("missed", label);
+}

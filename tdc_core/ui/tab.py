@@ -1,0 +1,114 @@
+"""What a browser tab's session remembers for itself: what is to be said, and what was done once.
+
+Streamlit forgets it with the tab. `get` and `put` keep plain values only, since a hot reload redefines the classes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+NoticeKind = Literal["info", "success", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell the visitor once, at the top of the next page drawn."""
+
+    message: str
+    kind: NoticeKind = "info"
+
+
+def known(name: str) -> bool:
+    """Whether the tab's session holds something under this name."""
+    return _name(name) in st.session_state
+
+
+def get(name: str, otherwise: Any = None) -> Any:
+    """What the tab's session holds under this name."""
+    return st.session_state.get(_name(name), otherwise)
+
+
+def put(name: str, value: Any) -> None:
+    """Hold something under this name."""
+    st.session_state[_name(name)] = value
+
+
+class Tab:
+    """One browser tab's session, as a view of Streamlit's session state."""
+
+    # notices
+
+    def notify(self, message: str, kind: NoticeKind = "info") -> None:
+        """Say something at the top of the next page drawn."""
+        put("notices", [*(get("notices") or []), (message, kind)])
+
+    def take_notices(self) -> tuple[Notice, ...]:
+        """The notices not yet shown; each is given once."""
+        notices = tuple(Notice(*notice) for notice in get("notices") or [])
+        put("notices", [])
+        return notices
+
+    # the tab
+
+    @property
+    def by_cookie(self) -> bool:
+        """Whether the browser keeps the workspace's token in a cookie."""
+        return bool(get("by_cookie"))
+
+    @by_cookie.setter
+    def by_cookie(self, yes: bool) -> None:
+        put("by_cookie", yes)
+
+    @property
+    def door(self) -> dict[str, Any]:
+        """What the browser is asked, or told to keep; empty where the cookie says it all."""
+        return dict(get("door") or {})
+
+    @door.setter
+    def door(self, data: dict[str, Any]) -> None:
+        put("door", data)
+
+    @property
+    def tab(self) -> str:
+        """An id of this session alone, which another tab of the same visitor does not share."""
+        known: str | None = get("tab")
+        if known is None:
+            known = secrets.token_hex(8)
+            put("tab", known)
+        return known
+
+    @property
+    def own_plotly(self) -> bool:
+        """Whether charts are drawn by the plotly package's own JavaScript, since Streamlit's can't be reached."""
+        return bool(get("own_plotly"))
+
+    def use_own_plotly(self) -> None:
+        """Draw charts so from now on."""
+        put("own_plotly", True)
+
+    # the frame
+
+    def frame(self) -> None:
+        """Note that app.py has drawn the frame and runs a page next."""
+        put("framed", True)
+
+    @staticmethod
+    def take_frame() -> bool:
+        """Whether app.py has drawn the frame around the page that asks; the page asks once."""
+        framed = bool(get("framed"))
+        put("framed", False)
+        return framed
+
+    def once(self, name: str) -> bool:
+        """True the first time it is asked in this session, for a name."""
+        first = not get(f"once-{name}")
+        put(f"once-{name}", True)
+        return first
+
+
+def _name(name: str) -> str:
+    return f"tdc-{name}"

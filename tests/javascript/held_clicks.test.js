@@ -1,0 +1,144 @@
+// Clicks that are held back until what was changed before them has been run; time is turned by hand.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+
+const source = await readFile(new URL("../../tdc_core/ui/static/held_clicks.js", import.meta.url), "utf8");
+const { HeldClicks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+
+function browser() {
+  let time = 1000;
+  const timers = [];
+  const passed = [];
+  const held = new HeldClicks({
+    now: () => time,
+    later: (call, after) => timers.push({ call, at: time + after }),
+    pass: ({ name }) => passed.push(name),
+  });
+  const wait = (milliseconds) => {
+    for (const end = time + milliseconds; time < end; ) {
+      time += 5;
+      for (const due of timers.filter(({ at }) => at <= time)) {
+        timers.splice(timers.indexOf(due), 1);
+        due.call();
+      }
+    }
+  };
+  // As the document does: a click that is not held happens at once.
+  const click = (name, leaves = false) => {
+    const one = { name, leaves };
+    if (!held.hold(one)) held.happen(one, ({ name }) => passed.push(name));
+  };
+  const run = (milliseconds) => {
+    held.state(true);
+    wait(milliseconds);
+    held.state(false);
+  };
+  return { held, passed, wait, click, run };
+}
+
+test("where nothing was changed a click happens at once", () => {
+  const { passed, click } = browser();
+  click("Train", true);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("a link waits until a change that goes out with it has been run", () => {
+  const { held, passed, wait, click, run } = browser();
+  held.touch();
+  click("Train", true);
+  wait(10);
+  held.send();
+  wait(300);
+  assert.deepEqual(passed, [], "sent, and no answer yet");
+  run(200);
+  assert.deepEqual(passed, []);
+  wait(100);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("a touch that changed nothing holds a link for a moment only", () => {
+  const { held, passed, wait, click } = browser();
+  held.touch();
+  click("Train", true);
+  wait(100);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("three clicks in a row are three, each after the run of the one before", () => {
+  const { held, passed, wait, click, run } = browser();
+  for (const name of ["first", "second", "third"]) click(name);
+  assert.deepEqual(passed, ["first"]);
+  for (const all of [["first", "second"], ["first", "second", "third"]]) {
+    held.send();
+    wait(1000);
+    run(100);
+    wait(100);
+    assert.deepEqual(passed, all);
+  }
+});
+
+test("a run that was going on when a change was sent is not taken for its own too early", () => {
+  const { held, passed, wait, click } = browser();
+  held.state(true);
+  held.touch();
+  held.send();
+  click("Train", true);
+  held.state(false);
+  wait(30);
+  held.state(true); // the change's own run follows at once
+  wait(500);
+  assert.deepEqual(passed, []);
+  held.state(false);
+  wait(100);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("an answer that never comes is waited for two seconds", () => {
+  const { held, passed, wait, click } = browser();
+  held.send();
+  click("Train", true);
+  wait(1900);
+  assert.deepEqual(passed, []);
+  wait(300);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("a run without an end is waited for ten seconds", () => {
+  const { held, passed, wait, click } = browser();
+  held.state(true);
+  click("Fix it");
+  wait(9000);
+  assert.deepEqual(passed, []);
+  wait(1500);
+  assert.deepEqual(passed, ["Fix it"]);
+});
+
+test("a page on its way is left for another one at once, and no button is pressed amid it", () => {
+  const { held, passed, wait, click, run } = browser();
+  click("Train", true);
+  held.send();
+  wait(5);
+  held.state(true);
+  click("Data", true);
+  click("Undo");
+  assert.deepEqual(passed, ["Train", "Data"]);
+  run(100);
+  wait(100);
+  assert.deepEqual(passed, ["Train", "Data", "Undo"]);
+});
+
+test("what is clicked while a click is held keeps its turn", () => {
+  const { held, passed, wait, click, run } = browser();
+  click("first");
+  click("second");
+  click("Train", true);
+  held.send();
+  run(50);
+  wait(100);
+  assert.deepEqual(passed, ["first", "second"]);
+  held.send();
+  run(50);
+  wait(100);
+  assert.deepEqual(passed, ["first", "second", "Train"]);
+});
