@@ -29,7 +29,8 @@ def main() -> None:
         experiment_card(session, studio)
     with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
         show_notices(session)
-        run_strip(session, studio)
+        if page.url_path != "train":  # which shows a run itself
+            run_strip(session, studio)
     session.frame()
     page.run()
 
