@@ -42,13 +42,14 @@ def told_apart(draft: ExperimentSpec, trained: ExperimentSpec) -> str:
     return f"The draft has changed since this run: {', '.join(changed)}."
 
 
-def fold_button(session: Session, folded: bool) -> None:
-    """The button that opens the settings, or folds them again."""
+def fold_button(session: Session, folded: bool, disabled: bool) -> None:
+    """The button that opens the settings, or folds them again; disabled while something typed there can't be read."""
     st.button(
         "Change" if folded else "Done",
         key="change-draft" if folded else "fold-draft",
         icon=":material/tune:" if folded else ":material/unfold_less:",
         help=None if folded else "Folds the settings into a line. What you changed is kept.",
+        disabled=disabled,
         on_click=session.open_form,
         args=(folded,),
     )

@@ -195,7 +195,7 @@ def _start(
             args=(session, studio),
         )
         if run is not None:
-            fold_button(session, folded)
+            fold_button(session, folded, disabled=typed is not None)
         if session.can_undo:
             undo_button(session)
         if waiting and not folded:
