@@ -213,6 +213,7 @@ def _submit(session: Session, studio: Services) -> None:
         return
     newest = studio.store.runs_of(token, limit=1)
     if newest and same_click(newest[0], draft, datetime.now(UTC)):
+        look_at(session, newest[0].id)  # the browser may not have heard of it yet
         return
     try:
         run = studio.training.submit(token, draft)
@@ -229,6 +230,7 @@ def _submit_both(session: Session, studio: Services) -> None:
         return
     newest = studio.store.runs_of(token, limit=1)
     if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):
+        look_at(session, newest[0].id)
         return
     try:
         wrong, _ = studio.training.submit_pair(token, draft, right)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Evaluation, Reason, Run, RunStatus, Score
+from tdc_core.ui import train_form
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts
 from tests.pages.test_shared_run import follow, theirs
@@ -56,6 +59,20 @@ def test_the_run_that_was_begun_last_comes_into_focus(monkeypatch: pytest.Monkey
     newest = services().store.runs_of(token(at), limit=1)[0]
     assert newest.spec == IRIS
     assert (shown(at), at.query_params["run"]) == (newest.id, [newest.id])
+
+
+def test_a_second_click_that_was_sent_under_the_old_address_shows_the_new_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
+    at = open_page(monkeypatch, "train")
+    (old,) = ended_runs(at, 1)
+    follow(at, old.id)
+    button(at, "train").click().run()
+    new = shown(at)
+    assert new != old.id
+    at.query_params["run"] = old.id
+    button(at, "train").click().run()
+    assert_sound(at)
+    assert shown(at) == new
 
 
 def test_a_link_to_an_own_run_shows_it_however_old_and_the_list_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -410,6 +410,14 @@ def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
     assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
 
 
+def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
+    at_the_end = Evaluation({"validation": Score(0.1, 0.9)}, {"validation": Score(0.2, 0.8)})
+    assert score_table(at_the_end, None, 0).to_dict("index") == {
+        "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
+    }
+    assert list(score_table(at_the_end, None, 3).index) == ["Last, epoch 3"]  # each val_loss was no number
+
+
 def resume_fields(at: AppTest, run: Run):
     return at.number_input(key=f"resume-epochs-{run.id}-1"), at.text_input(key=f"resume-rate-{run.id}-1")
 
