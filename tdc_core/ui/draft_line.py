@@ -38,7 +38,7 @@ def told_apart(draft: ExperimentSpec, trained: ExperimentSpec) -> str:
     }
     changed = [part for part, differs in parts.items() if differs]
     if not changed:
-        return "It is the experiment of this run."
+        return "The draft is the experiment of this run."
     return f"The draft has changed since this run: {', '.join(changed)}."
 
 

@@ -28,7 +28,7 @@ def run_header(session: Session, studio: Services, token: str, run: Run, own: bo
         own: whether it is the visitor's; who may only look can't stop or share it.
         pair: whether it is shown beside another, where each has buttons of its own.
     """
-    with st.container(key="run-header", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="run-header", horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.container(key="run-name", gap=None, width="stretch"):
             st.header(plain(run.spec.name), anchor=False)
             st.caption(facts(run))

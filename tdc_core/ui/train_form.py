@@ -15,7 +15,7 @@ from tdc_core.runs.models import Run
 from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
-from tdc_core.ui.draft_line import draft_line, fold_button, undo_button
+from tdc_core.ui.draft_line import draft_line, fold_button, told_apart, undo_button
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.focus import look_at
 from tdc_core.ui.on_purpose import is_on_purpose, on_purpose, right_pair
@@ -198,8 +198,10 @@ def _start(
             fold_button(session, folded, disabled=typed is not None)
         if session.can_undo:
             undo_button(session)
-        if waiting and not folded:
-            st.caption(f"A run is under way. {turn}")
+        if not folded:
+            words = [told_apart(draft, run.spec)] if run is not None else []
+            words += [f"A run is under way. {turn}"] if waiting else []
+            st.caption(" ".join(words))
 
 
 def trainable(problems: Sequence[Problem]) -> bool:

@@ -11,7 +11,7 @@ from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 from tests.pages.test_shared_run import follow, theirs
 from tests.pages.test_train import IRIS, begin, button, end, runs, submit
 
-SAME, CHANGED = "It is the experiment of this run.", "The draft has changed since this run: settings."
+SAME, CHANGED = "The draft is the experiment of this run.", "The draft has changed since this run: settings."
 
 
 def is_open(at: AppTest) -> bool:
@@ -54,10 +54,12 @@ def test_it_opens_in_place_stays_open_while_it_is_edited_and_folds_again(monkeyp
     at = with_a_run(monkeypatch)
     button(at, "change-draft").click().run()
     assert is_open(at)
+    assert SAME in texts(at)
     at.number_input(key="w-training-epochs").set_value(7).run()
     assert is_open(at)
     at.text_input(key="w-training-learning_rate").set_value("0.01").run()
     assert is_open(at)
+    assert CHANGED in texts(at)
     button(at, "fold-draft").click().run()
     assert_sound(at)
     assert not is_open(at)

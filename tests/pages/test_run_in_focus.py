@@ -41,7 +41,7 @@ def test_the_address_follows_the_run_that_is_looked_at(monkeypatch: pytest.Monke
     follow(at, first.id)
     assert shown(at) == first.id
     look_at(at, second.id)
-    assert (shown(at), at.query_params["run"]) == (second.id, [second.id])
+    assert (shown(at), at.query_params["run"]) == (second.id, second.id)
     at.switch_page("pages/model.py").run()
     del at.query_params["run"]
     at.switch_page("pages/train.py").run()
@@ -58,7 +58,7 @@ def test_the_run_that_was_begun_last_comes_into_focus(monkeypatch: pytest.Monkey
     assert_sound(at)
     newest = services().store.runs_of(token(at), limit=1)[0]
     assert newest.spec == IRIS
-    assert (shown(at), at.query_params["run"]) == (newest.id, [newest.id])
+    assert (shown(at), at.query_params["run"]) == (newest.id, newest.id)
 
 
 def test_a_second_click_that_was_sent_under_the_old_address_shows_the_new_run(monkeypatch: pytest.MonkeyPatch) -> None:
