@@ -32,7 +32,9 @@ def main() -> None:
     if not resolve_workspace(session, studio):
         return
     top = st.container(key="top")  # what comes and goes in here moves nothing below it, where a chart may be
-    st.title(page.title)
+    shows_a_run = page.url_path == "train"  # and has its heading in one line with the draft
+    if not shows_a_run:
+        st.title(page.title)
     if session.once("opened"):
         time.sleep(PAINT_SECONDS)
     hold_clicks(session)
@@ -43,7 +45,8 @@ def main() -> None:
     with top:
         show_notices(session)
         show_clash(session)
-        run_strip(session, studio)
+        if not shows_a_run:
+            run_strip(session, studio)
     session.frame()
     page.run()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, or_, select, update
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import StoreError
@@ -151,9 +151,18 @@ class RunQueue(Database):
         """Everyone's runs, newest first."""
         return self._all(select(runs).order_by(runs.c.seq.desc()))
 
-    def runs_of(self, token: str, limit: int | None = 50) -> list[Run]:
-        """The workspace's runs, newest first; all of them where there is no limit."""
+    def runs_of(self, token: str, limit: int | None = 50, words: str = "") -> list[Run]:
+        """The workspace's runs, newest first.
+
+        Args:
+            token: whose runs.
+            limit: how many at most; None for all of them.
+            words: only those that have this in the experiment's name or the data set's, in capitals or not.
+        """
         mine = select(runs).where(runs.c.workspace == workspace_key(token))
+        if words:
+            searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
+            mine = mine.where(or_(*(text.icontains(words, autoescape=True) for text in searched)))
         return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
 
     def active_run(self, token: str) -> Run | None:

@@ -34,6 +34,11 @@ def right_pair(draft: ExperimentSpec, problems: Sequence[Problem], studio: Servi
     return None
 
 
+def is_on_purpose(session: Session) -> bool:
+    """Whether the switch is on, where it is drawn."""
+    return bool(session.shown(_switch(session)))
+
+
 def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Problem], right: ExperimentSpec) -> bool:
     """Draw the switch.
 
@@ -51,7 +56,7 @@ def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Probl
     with st.container(key="on-purpose", gap="xsmall"):
         both = st.toggle(
             "Train it anyway, beside the right pair" if blocked else "Train it beside the right pair",
-            key=session.field_key("on-purpose"),
+            key=_switch(session),
             help="For learning: what Keras makes of a mistake is seen best next to the same experiment without it.",
         )
         head = " · ".join(head_words(right.model.head))
@@ -60,6 +65,10 @@ def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Probl
             words = f"{plain(mistakes[0].message)} {words}"
         st.caption(words)
     return bool(both)
+
+
+def _switch(session: Session) -> str:
+    return session.field_key("on-purpose")
 
 
 def head_words(head: HeadSpec) -> tuple[str, str, str]:

@@ -37,6 +37,11 @@ def problems_at(problems: Iterable[Problem], *paths: str) -> list[Problem]:
     return [p for p in problems if any(p.path == path or p.path.startswith(f"{path}.") for path in paths)]
 
 
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that keep an experiment from being trained."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
 def show_problems(session: Session, problems: Iterable[Problem]) -> None:
     """Each problem with its reason, and a button where there is a single right repair."""
     for number, problem in enumerate(problems):

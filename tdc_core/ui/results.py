@@ -41,8 +41,19 @@ def show_scores(run: Run) -> None:
 
 
 def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
-    """The scores as text: a row for the best epoch and one for the last, a column for each part and metric."""
-    rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
+    """The scores as text: a row for the best epoch and one for the last, a column for each part and metric.
+
+    Without a best epoch there is one row, of the weights as they stood at the end.
+
+    Args:
+        evaluation: the scores.
+        best_epoch: the epoch with the lowest val_loss; None where none ended, or none had one that is a number.
+        last_epoch: how many epochs ended.
+    """
+    if best_epoch is None:
+        rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
+    else:
+        rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
     return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T
 
 

@@ -9,6 +9,7 @@ from tdc_core.checks.on_purpose import blocking
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
 from tdc_core.ui import run_words
+from tdc_core.ui.focus import look_at
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
 from tdc_core.ui.services import Services
@@ -40,7 +41,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run, key: s
             studio.training.resume(token, run.id, epochs=epochs, learning_rate=_read_rate(typed))
         except StoreError as error:
             session.notify(str(error), "error")
-        session.select_run(run.id)
+        look_at(session, run.id)
 
     with st.container(key=f"{key}-form", horizontal=True, vertical_alignment="bottom", gap="small"):
         epochs = st.number_input(

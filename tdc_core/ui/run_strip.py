@@ -7,6 +7,7 @@ import streamlit as st
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
 from tdc_core.ui import run_words
+from tdc_core.ui.focus import PARAMETER
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -27,8 +28,13 @@ def run_strip(session: Session, studio: Services) -> None:
         _watch(session, studio, token, active.id)
         return
     for run in studio.store.runs_of(token, limit=1):
-        if session.once(f"ended-{run.id}") and not session.once(_watched(run)):
+        if tell_no_end(session, run) and not session.once(_watched(run)):
             _ended(run)
+
+
+def tell_no_end(session: Session, run: Run) -> bool:
+    """Note that the visitor knows of the run's end; False where that was known."""
+    return session.once(f"ended-{run.id}")
 
 
 def _seconds(session: Session, studio: Services) -> float:
@@ -80,7 +86,8 @@ def _ended(run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center"):
         words = f":{run_words.colour(run)}[{run_words.icon(run)}] **{plain(run.spec.name)}**  ·  "
         st.markdown(words + plain(" ".join(filter(None, (f"{run_words.state(run)}.", run_words.why(run))))))
-        st.page_link("pages/train.py", label="See the run", icon=":material/monitoring:")
+        address = {PARAMETER: run.id}
+        st.page_link("pages/train.py", label="See the run", icon=":material/monitoring:", query_params=address)
 
 
 def _watched(run: Run) -> str:

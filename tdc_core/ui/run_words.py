@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.spec import TrainingSpec
 
 _ICONS = {
     RunStatus.QUEUED: "hourglass_empty",
@@ -77,6 +79,18 @@ def _in_line(place: Place | None) -> str:
         return ""
     words = ", next in line" if place.number == 1 else f", {ordinal(place.number)} in line"
     return words + (f", about {duration(place.seconds)}" if place.seconds else "")
+
+
+def settings(training: TrainingSpec) -> str:
+    """How an experiment is trained, for example "adam · 0.001 · 20 epochs · batch 10"."""
+    epochs = "1 epoch" if training.epochs == 1 else f"{training.epochs:,} epochs"
+    parts = [training.optimizer, f"{training.learning_rate:g}", epochs, f"batch {training.batch_size:,}"]
+    if training.schedule is not None:
+        row = find_schedule(training.schedule.type)
+        parts.append(row.title.lower() if row else training.schedule.type)
+    if training.early_stopping is not None:
+        parts.append("early stopping")
+    return " · ".join(parts)
 
 
 def why(run: Run) -> str:

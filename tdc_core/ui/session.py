@@ -237,13 +237,24 @@ class Session(Tab):
 
     @property
     def selected_run(self) -> str | None:
-        """Id of the run that the Train page shows."""
+        """Id of the visitor's run that was looked at last."""
         run_id: str | None = get("selected_run")
         return run_id
 
-    def select_run(self, run_id: str | None) -> None:
-        """Show another run."""
+    def select_run(self, run_id: str) -> None:
+        """Note that another of the visitor's runs is looked at."""
         put("selected_run", run_id)
+
+    # the form of the Train page
+
+    @property
+    def form_open(self) -> bool:
+        """Whether the settings stand open though a run is shown."""
+        return bool(get("form_open"))
+
+    def open_form(self, is_open: bool) -> None:
+        """Open the settings, or fold them into a line."""
+        put("form_open", is_open)
 
     # widgets
 

@@ -15,6 +15,7 @@ from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
 from tdc_core.ui.results import show_results, show_scores
 from tdc_core.ui.resume_form import resume_form
+from tdc_core.ui.run_header import open_experiment
 from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -41,13 +42,13 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
                 st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
                 _progress(session, studio, token, run.id, run.alive)
-                with st.container(key=f"on-{_name(run)}"):  # it holds the place, so that the charts keep theirs
-                    if not run.alive and run.reason is not Reason.KERAS_REFUSED:
-                        resume_form(session, studio, token, run, key=f"resume-{_name(run)}")
-                if _has_charts(run):
+                if has_charts(run):
                     draw_charts(run)
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
+                open_experiment(session, run, key=f"open-experiment-{_name(run)}")
+                if not run.alive and run.reason is not Reason.KERAS_REFUSED:
+                    resume_form(session, studio, token, run, key=f"resume-{_name(run)}")
                 if run.override:
                     show_scores(run)
                 elif not run.alive:
@@ -100,12 +101,13 @@ def _progress(session: Session, studio: Services, token: str, run_id: str, alive
     st.progress(run_words.fraction_done(run), text=run_words.time_left(run, recent) or done)
     numbers = [f"{name} **{run_words.figure(getattr(recent[-1], name)) if recent else '–'}**" for name in METRICS]
     st.markdown(":small[" + "  ·  ".join(numbers).replace("_", r"\_") + "]")
-    if _has_charts(run):
+    if has_charts(run):
         room = studio.crowd.pace(f"{session.tab} {_name(run)} charts") if run.alive else 0
         feed_charts(run, studio.store, pace=recent[-1].seconds if recent else None, room=room)
 
 
-def _has_charts(run: Run) -> bool:
+def has_charts(run: Run) -> bool:
+    """Whether a run has a curve to draw, or may still get one."""
     return run.alive or run.epochs_done > 0
 
 

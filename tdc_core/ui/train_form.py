@@ -10,14 +10,16 @@ import streamlit as st
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.optimizers import OPTIMIZERS, SEED_LIMIT, find_optimizer
 from tdc_core.catalog.params import Param
-from tdc_core.checks import Problem, Severity
+from tdc_core.checks import Problem
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
+from tdc_core.ui.draft_line import draft_line, fold_button, told_apart, undo_button
 from tdc_core.ui.fields import param_field
-from tdc_core.ui.on_purpose import on_purpose, right_pair
-from tdc_core.ui.problems import plain, problems_at, show_problems
+from tdc_core.ui.focus import look_at
+from tdc_core.ui.on_purpose import is_on_purpose, on_purpose, right_pair
+from tdc_core.ui.problems import errors, plain, problems_at, show_problems
 from tdc_core.ui.referee import judge
 from tdc_core.ui.schedule_form import SCHEDULE, STOPPING, schedule_form
 from tdc_core.ui.services import Services
@@ -28,22 +30,38 @@ SAME_CLICK = timedelta(seconds=3)
 """Two submits of the same experiment within this time are one click too many."""
 
 
-def train_form(session: Session, studio: Services) -> None:
-    """Draw the settings and the Train button; whatever keeps the experiment from training is said beside it."""
+def train_form(session: Session, studio: Services, run: Run | None, folded: bool = False) -> None:
+    """Draw the settings and the Train button; whatever keeps the experiment from training is said beside it.
+
+    Args:
+        session: the visitor's.
+        studio: the services.
+        run: the run that is shown on the page, from which the draft is told apart.
+        folded: whether the settings are one line.
+    """
     draft = session.draft
     problems = judge(draft, studio)
-    with st.container(key="train-form", border=True):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            for param in _params(studio.settings):
-                if param.name == "epochs":
-                    _learning_rate(session, draft)
-                key = session.field_key(f"training.{param.name}")
-                param_field(session, param, getattr(draft.training, param.name), key, _setter(session, param, key))
-        folded = problems_at(problems, STOPPING, SCHEDULE)
-        show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
-        schedule_form(session, problems)
-        _elsewhere(session, [problem for problem in problems if not problem.path.startswith("training")])
-        _start(session, studio, draft, problems)
+    right = right_pair(draft, problems, studio)
+    with st.container(key="train-form", border=True, gap="small"):
+        if not folded:
+            _settings(session, studio, draft, problems)
+        if not folded or right is None or not is_on_purpose(session):
+            if folded:
+                show_problems(session, errors(problems_at(problems, "training")))
+            _elsewhere(session, problems)
+        _start(session, studio, draft, problems, right, run, folded)
+
+
+def _settings(session: Session, studio: Services, draft: ExperimentSpec, problems: Sequence[Problem]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for param in _params(studio.settings):
+            if param.name == "epochs":
+                _learning_rate(session, draft)
+            key = session.field_key(f"training.{param.name}")
+            param_field(session, param, getattr(draft.training, param.name), key, _setter(session, param, key))
+    folded = problems_at(problems, STOPPING, SCHEDULE)
+    show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
+    schedule_form(session, problems)
 
 
 def _params(settings: Settings) -> tuple[Param, ...]:
@@ -132,13 +150,21 @@ def _elsewhere(session: Session, problems: Sequence[Problem]) -> None:
     """Errors that lie on the other pages, each group with a link there."""
     pages = {"data": "Data", "model": "Model"}
     for part, title in pages.items():
-        errors = [p for p in problems_at(problems, part) if p.severity is Severity.ERROR]
-        if errors:
-            show_problems(session, errors)
+        found = errors(problems_at(problems, part))
+        if found:
+            show_problems(session, found)
             st.page_link(f"pages/{part}.py", label=f"Mend it on the {title} page", icon=":material/arrow_forward:")
 
 
-def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: Sequence[Problem]) -> None:
+def _start(
+    session: Session,
+    studio: Services,
+    draft: ExperimentSpec,
+    problems: Sequence[Problem],
+    right: ExperimentSpec | None,
+    run: Run | None,
+    folded: bool,
+) -> None:
     typed = _unreadable_rate(session)
     if typed is not None:
         st.markdown(f":red[:material/error: “{plain(typed)}” is not a number. Write it like 0.001 or 1e-3.]")
@@ -150,31 +176,39 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
     if problem := studio.training.capacity().problem:
         st.markdown(f":red[:material/error: {plain(problem)}]")
     waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
-    right = right_pair(draft, problems, studio)
     both = right is not None and on_purpose(session, draft, problems, right)
     sound = trainable(problems)
     possible = typed is None and ready and not problem and (both or sound)
     if possible and sound and not both and not waiting and session.workspace is not None:
         studio.training.warm_up(session.workspace, draft)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    turn = "These would wait for their turn." if both else "This one would wait for its turn."
+    with st.container(key="train-row", horizontal=True, vertical_alignment="center", gap="small"):
         note_what_is_shown(session)
+        if folded and run is not None:
+            st.markdown(draft_line(draft, run, problems), width="stretch")
         st.button(
             f"Train {'both ' if both else ''}{'next' if waiting else ''}".strip(),
             key="train-both" if both else "train",
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
             disabled=not possible,
+            help=f"A run is under way. {turn}" if waiting and folded else None,
             on_click=_submit_both if both else _submit,
             args=(session, studio),
         )
-        if waiting:
-            turn = "These would wait for their turn." if both else "This one would wait for its turn."
-            st.caption(f"A run is under way. {turn}")
+        if run is not None:
+            fold_button(session, folded, disabled=typed is not None)
+        if session.can_undo:
+            undo_button(session)
+        if not folded:
+            words = [told_apart(draft, run.spec)] if run is not None else []
+            words += [f"A run is under way. {turn}"] if waiting else []
+            st.caption(" ".join(words))
 
 
 def trainable(problems: Sequence[Problem]) -> bool:
     """Whether nothing keeps an experiment with these problems from being trained."""
-    return all(problem.severity is not Severity.ERROR for problem in problems)
+    return not errors(problems)
 
 
 def _submit(session: Session, studio: Services) -> None:
@@ -185,13 +219,14 @@ def _submit(session: Session, studio: Services) -> None:
         return
     newest = studio.store.runs_of(token, limit=1)
     if newest and same_click(newest[0], draft, datetime.now(UTC)):
+        look_at(session, newest[0].id)  # the browser may not have heard of it yet
         return
     try:
-        studio.training.submit(token, draft)
+        run = studio.training.submit(token, draft)
     except StoreError as error:
         session.notify(str(error), "error")
         return
-    session.select_run(None)
+    _watch(session, run)
 
 
 def _submit_both(session: Session, studio: Services) -> None:
@@ -203,13 +238,20 @@ def _submit_both(session: Session, studio: Services) -> None:
         return
     newest = studio.store.runs_of(token, limit=1)
     if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):
+        look_at(session, newest[0].id)
         return
     try:
-        studio.training.submit_pair(token, draft, right)
+        wrong, _ = studio.training.submit_pair(token, draft, right)
     except StoreError as error:
         session.notify(str(error), "error")
         return
-    session.select_run(None)
+    _watch(session, wrong)
+
+
+def _watch(session: Session, run: Run) -> None:
+    """Show a run that was just begun, its curves first."""
+    look_at(session, run.id)
+    session.open_form(False)
 
 
 def same_click(newest: Run, draft: ExperimentSpec, now: datetime) -> bool:

@@ -69,13 +69,22 @@ class Studio:
     def train(self, epochs: int | None = None) -> None:
         """Press Train, with another number of epochs first."""
         if epochs is not None:
+            self.change()
             self.fill("w-training-epochs", str(epochs))
         self.key("train").get_by_role("button").click()
         self.until("charts", lambda: len(self.held()) == 2)
 
+    def change(self) -> None:
+        """Open the settings, where they are folded into a line beside a run."""
+        settings = self.key("w-training-epochs")
+        expect(settings.or_(self.key("change-draft"))).to_be_visible()
+        if settings.count() == 0:
+            self.key("change-draft").get_by_role("button").click()
+        expect(settings).to_be_visible()
+
     def stop(self) -> None:
-        """Press Stop beside the run, and wait until it has."""
-        self.key("run-panel").get_by_role("button", name="Stop").click()
+        """Press Stop in the head of the run, and wait until it has."""
+        self.key("run-header").get_by_role("button", name="Stop").click()
         self.wait_for_end("Stopped")
 
     def resume(self, epochs: int | None = None, learning_rate: str | None = None) -> None:

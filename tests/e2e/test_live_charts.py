@@ -23,6 +23,7 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
 
     held = max(studio.held())
     studio.wait_for_epochs(held + 3)
+    studio.change()
     page.get_by_role("switch", name="Shuffle").or_(page.get_by_role("checkbox", name="Shuffle")).first.press("Space")
     studio.wait_for_epochs(held + 8)  # the whole page has run again meanwhile
     studio.stop()  # and once more

@@ -49,5 +49,36 @@ def assert_sound(at: AppTest) -> None:
 
 def texts(at: AppTest) -> str:
     """All the words of the page in one string, without the backslashes that keep Markdown quiet."""
-    elements = [*at.title, *at.subheader, *at.markdown, *at.caption, *at.error, *at.warning, *at.info, *at.success]
+    elements = [
+        *at.title,
+        *at.header,
+        *at.subheader,
+        *at.markdown,
+        *at.caption,
+        *at.error,
+        *at.warning,
+        *at.info,
+        *at.success,
+    ]
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
+
+
+def open_runs(at: AppTest) -> AppTest:
+    """Open the list of runs in the head of the run that is shown."""
+    at.session_state["runs"] = True
+    at.run()
+    assert_sound(at)
+    return at
+
+
+def look_at(at: AppTest, run_id: str) -> AppTest:
+    """Choose another run from the list."""
+    open_runs(at).button(key=f"run-{run_id}").click().run()
+    assert_sound(at)
+    return at
+
+
+def shown(at: AppTest) -> str | None:
+    """The id of the visitor's own run that the page is about."""
+    links = [code.value for code in at.code if "?run=" in code.value]
+    return links[0].partition("?run=")[2] if links else None

@@ -15,7 +15,7 @@ from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run,
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
-from tests.pages.helpers import assert_sound, open_page, texts
+from tests.pages.helpers import assert_sound, look_at, open_page, texts
 from tests.pages.test_shared_run import follow
 from tests.pages.test_train import runs, token
 
@@ -177,7 +177,7 @@ def test_at_the_end_there_are_scores_and_readings_of_both(monkeypatch: pytest.Mo
     assert {"resume-wrong", "resume-right"} <= keys(at)
     assert [code.value for code in at.code if "sparse" in code.value or "softmax" in code.value]
     assert "A plain script of the right pair." in texts(at)
-    at.selectbox(key="selected-run").set_value(wrong.id).run()
+    look_at(at, wrong.id)
     assert len(at.get("plotly_chart")) == 4
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.ui.services import services
-from tests.pages.helpers import assert_sound, open_page, texts
+from tests.pages.helpers import assert_sound, open_page, shown, texts
 from tests.pages.test_train import IRIS, begin, end, runs, submit
 
 NOTE = "Shared with you: look, not touch."
@@ -42,7 +42,7 @@ def test_a_link_shows_another_ones_run_and_nothing_to_touch(monkeypatch: pytest.
     assert NOTE in texts(at)
     assert "Epoch 4 of 20" in at.get("progress")[0].proto.text
     assert len(at.get("plotly_chart")) == 2
-    assert names(at) == {"leave-link"}
+    assert names(at) == {"leave-link", "open-experiment-of-run"}
     assert not at.code
     assert runs(at) == []
 
@@ -57,7 +57,7 @@ def test_a_link_shows_the_scores_and_not_the_model(monkeypatch: pytest.MonkeyPat
     follow(at, run.id)
     assert list(at.table[0].value.index) == ["Best, epoch 2", "Last, epoch 3"]
     assert "Finished" in texts(at)
-    assert names(at) == {"leave-link"}
+    assert names(at) == {"leave-link", "open-experiment-of-run"}
 
 
 def test_the_way_back_leads_to_ones_own_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,8 +83,8 @@ def test_a_link_to_ones_own_run_selects_it(monkeypatch: pytest.MonkeyPatch) -> N
     submit(at, IRIS.with_("training", seed=5))
     follow(at, earlier.id)
     assert NOTE not in texts(at)
-    assert at.selectbox(key="selected-run").value == earlier.id
-    assert "run" not in at.query_params
+    assert shown(at) == earlier.id
+    assert at.query_params["run"] == earlier.id
 
 
 @pytest.mark.parametrize("run_id", ["0" * 32, "", "abc", "'; DROP TABLE runs; --", "<b>" * 99])

@@ -17,7 +17,7 @@ from tdc_core.ui import train_form
 from tdc_core.ui.results import score_table
 from tdc_core.ui.services import services
 from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
-from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, shown, texts
 
 IRIS = ready_made()[0]
 SCORES = Evaluation(
@@ -76,7 +76,9 @@ def test_a_run_in_line_says_its_place_and_the_time(monkeypatch: pytest.MonkeyPat
     store.submit(store.create_workspace(), IRIS, limit=5)
     at.run()
     assert_sound(at)
-    assert texts(at).count("Waiting, next in line, about 30 s") == 2  # in the strip and in the panel
+    assert texts(at).count("Waiting, next in line, about 30 s") == 1  # in the panel
+    at.switch_page("pages/model.py").run()
+    assert texts(at).count("Waiting, next in line, about 30 s") == 1  # in the strip
 
 
 def test_where_memory_is_too_short_to_train_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,6 +209,7 @@ def test_each_schedule_draws_its_parameters(monkeypatch: pytest.MonkeyPatch, row
     assert draft_of(at).training.schedule == row.default_schedule().with_params(**{row.params[-1].name: 1})
     button(at, "train").click().run()
     assert runs(at)[0].spec.training.schedule == draft_of(at).training.schedule
+    button(at, "change-draft").click().run()
     at.selectbox(key="w-training-schedule").set_value("").run()
     assert draft_of(at).training.schedule is None
 
@@ -278,13 +281,25 @@ def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pyte
     assert (bar.value, "Epoch 4 of 20, step 6 of 12" in bar.text) == (int(100 * 3.5 / 20), True)
     assert "about 33 s left" in bar.text
     assert [metric.value for metric in at.metric][-4:] == ["0.3333", "0.5000", "1.5000", "0.7500"]
-    strip = texts(at)
-    assert "epoch 3 of 20" in strip
-    assert "val_loss] 1.5000" in strip
     assert len(at.get("plotly_chart")) == 2
     button(at, "stop").click().run()
     assert services().store.stop_requested(run.id)
     assert "Stopping" in texts(at)
+    assert button(at, "stop").disabled
+
+
+def test_the_page_that_shows_the_run_has_no_strip_and_one_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    begin(epochs=3)
+    at.run()
+    assert [element.key for element in at.button if element.label == "Stop"] == ["stop"]
+    at.switch_page("pages/model.py").run()
+    assert_sound(at)
+    strip = texts(at)
+    assert "epoch 3 of 20" in strip
+    assert "val_loss] 1.5000" in strip
+    assert [element.key for element in at.button if element.label == "Stop"] == ["strip-stop"]
 
 
 def test_a_host_that_can_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,6 +308,7 @@ def test_a_host_that_can_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     submit(at)
     at.run()
     assert "studio.sqlite3 was written by another version." in texts(at)
+    at.switch_page("pages/model.py").run()
     assert "The training host can't start; the Train page says why." in texts(at)
 
 
@@ -347,12 +363,12 @@ def test_the_newest_run_is_shown_and_an_earlier_one_can_be(monkeypatch: pytest.M
     end(earlier)
     newer = submit(at, IRIS.with_("training", seed=5))
     at.run()
-    menu = at.selectbox(key="selected-run")
-    assert menu.value == newer.id
+    assert shown(at) == newer.id
     assert "Waiting" in texts(at)
-    menu.set_value(earlier.id).run()
-    assert_sound(at)
+    look_at(at, earlier.id)
+    assert shown(at) == earlier.id
     assert at.table[0].value.index[0] == "Best, epoch 2"
+    assert not [element for element in at.button if element.key == f"run-{newer.id}"], "the list closes"
 
 
 def test_nobody_elses_run_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -394,6 +410,14 @@ def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
     assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
 
 
+def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
+    at_the_end = Evaluation({"validation": Score(0.1, 0.9)}, {"validation": Score(0.2, 0.8)})
+    assert score_table(at_the_end, None, 0).to_dict("index") == {
+        "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
+    }
+    assert list(score_table(at_the_end, None, 3).index) == ["Last, epoch 3"]  # each val_loss was no number
+
+
 def resume_fields(at: AppTest, run: Run):
     return at.number_input(key=f"resume-epochs-{run.id}-1"), at.text_input(key=f"resume-rate-{run.id}-1")
 
@@ -405,7 +429,7 @@ def test_a_stopped_run_is_resumed_with_another_rate_and_more_epochs(monkeypatch:
     end(run, RunStatus.STOPPED, Reason.USER_STOPPED)
     submit(at, IRIS.with_("training", seed=5))
     at.run()
-    at.selectbox(key="selected-run").set_value(run.id).run()
+    look_at(at, run.id)
     epochs, rate = resume_fields(at, run)
     assert (epochs.value, epochs.min, epochs.max, rate.value) == (20, 3, services().settings.max_epochs, "")
     assert rate.placeholder == "0.001, as before"
@@ -418,7 +442,7 @@ def test_a_stopped_run_is_resumed_with_another_rate_and_more_epochs(monkeypatch:
     assert resumed is not None
     assert (resumed.status, resumed.spec.training.epochs, resumed.learning_rate) == (RunStatus.QUEUED, 30, 1e-4)
     assert "Waiting" in texts(at)
-    assert at.selectbox(key="selected-run").value == run.id, "it is the one that is looked at"
+    assert shown(at) == run.id, "it is the one that is looked at"
     assert not [element for element in at.button if element.key == "resume"]
 
 

@@ -151,6 +151,18 @@ def test_runs_are_listed_newest_first_and_not_to_others(store: RunStore, token: 
     assert store.runs_of(other) == []
     assert store.own(token, runs[0].id) == runs[0]
     assert store.own(other, runs[0].id) is None
+
+
+def test_runs_are_found_by_a_part_of_their_name_or_data_set(store: RunStore, token: str) -> None:
+    plain = store.submit(token, SPEC, 9)
+    named = store.submit(token, SPEC.model_copy(update={"name": "A 100%_try on Wine"}), 9)
+    wine = store.submit(token, SPEC.with_("data", dataset="wine"), 9)
+    assert store.runs_of(token, words="WINE") == [wine, named]
+    assert store.runs_of(token, words="wine", limit=1) == [wine]
+    assert store.runs_of(token, words="%_") == [named], "they stand for themselves"
+    assert store.runs_of(token, words="adam") == [], "the rest of an experiment is not searched"
+    assert store.runs_of(token, words=SPEC.data.dataset) == [named, plain]
+    assert store.runs_of(store.create_workspace(), words="wine") == []
     assert store.get("nothing") is None
 
 

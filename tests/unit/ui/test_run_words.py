@@ -6,6 +6,7 @@ import pytest
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Progress, Reason, Run, RunStatus, Stage
+from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
 from tdc_core.ui import run_words
 
 RUN = Run("abc", "w", ready_made()[0], RunStatus.TRAINING, 1, datetime.now(UTC), epochs_done=5)
@@ -99,3 +100,10 @@ def test_an_epoch_under_way_tells_its_loss_accuracy_and_speed() -> None:
     assert run_words.so_far(replace(RUN, progress=replace(inside.progress, epoch=5))) == ""
     assert run_words.so_far(replace(RUN, progress=replace(inside.progress, rate=0.25))).endswith("0.2 steps/s")
     assert run_words.so_far(replace(inside, status=RunStatus.EVALUATING)) == ""
+
+
+def test_settings_are_one_line() -> None:
+    training = RUN.spec.training.model_copy(update={"learning_rate": 1e-4, "epochs": 1, "batch_size": 1024})
+    assert run_words.settings(training) == f"{training.optimizer} · 0.0001 · 1 epoch · batch 1,024"
+    more = training.model_copy(update={"schedule": ScheduleSpec(type="cosine"), "early_stopping": EarlyStoppingSpec()})
+    assert run_words.settings(more).endswith(" · cosine · early stopping")

@@ -1,0 +1,98 @@
+"""What is seen first on the Train page: the curves, on a wide screen and on a phone, while a run goes on and after."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.conftest import WAIT_MS
+from tests.e2e.studio import Studio
+from tests.support.running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 400, "height": 800}
+LOWEST = {"wide": 345, "phone": 560}
+"""Pixels from the top at which the Loss chart may begin: a good half of it is seen on a phone too."""
+
+
+def test_the_curves_come_first_and_the_address_names_the_run(app: RunningApp, page: Page, browser: Browser) -> None:
+    studio = Studio(page, app.url).open("/model").go("Train")
+    studio.train(epochs=1000)
+    studio.wait_for_epochs(2)
+    run = run_in_address(studio)
+    assert_curves_first(studio)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(1)
+    expect(studio.key("run-strip")).to_have_count(0)
+    studio.stop()
+    assert_curves_first(studio)
+    below = studio.key("resume-form").bounding_box()
+    assert below is not None and below["y"] > tops(studio)["chart"] + 300
+
+    studio.reload()
+    expect(studio.key("run-header")).to_contain_text("Iris, one-hot")
+    expect(studio.key("run-panel").get_by_role("heading")).to_contain_text("Stopped after epoch")
+    assert run_in_address(studio) == run
+    studio.key("runs").get_by_role("button").click()
+    expect(studio.key("runs-list")).to_contain_text(re.compile("Stopped after epoch"))
+    assert "Getting ready" not in studio.key("runs-list").inner_text()
+    page.keyboard.press("Escape")
+
+    phone = browser.new_context(viewport=PHONE, has_touch=True)
+    phone.set_default_timeout(WAIT_MS)
+    touched = Studio(phone.new_page(), app.url)
+    touched.page.add_init_script(f"localStorage['tdc-studio-workspace'] = '{studio.workspace}'")
+    touched.open(f"/train?run={run}")
+    touched.wait_for_epochs(2)
+    expect(touched.key("w-training-epochs")).to_have_count(0)
+    touched.key("change-draft").get_by_role("button").tap()
+    touched.fill("w-training-epochs", "999")
+    expect(touched.key("w-training-epochs").locator("input")).to_have_value("999")
+    touched.key("fold-draft").get_by_role("button").tap()
+    expect(touched.key("train-form")).to_contain_text("999 epochs")
+    expect(touched.key("train-form")).to_contain_text("The draft has changed since this run: settings.")
+    touched.key("train").get_by_role("button").tap()
+    expect(touched.key("run-panel").get_by_role("heading")).not_to_contain_text("Stopped")
+    touched.wait_for_epochs(1)
+    assert run_in_address(touched) != run
+    assert tops(touched)["chart"] <= LOWEST["phone"]
+    touched.stop()
+    assert tops(touched)["chart"] <= LOWEST["phone"]
+    touched.key("runs").get_by_role("button").tap()
+    touched.key(f"run-{run}").get_by_role("button").tap()
+    expect(touched.key("runs-list")).to_have_count(0)
+    touched.until("the first run", lambda: run_in_address(touched) == run)
+    touched.page.go_back()
+    touched.until("the run before", lambda: run_in_address(touched) != run)
+    expect(touched.key("run-header")).to_contain_text("999 epochs")
+    phone.close()
+
+    page.go_back()
+    expect(page.get_by_role("heading", name="Model", exact=True, level=1)).to_be_visible()
+
+
+def assert_curves_first(studio: Studio) -> None:
+    """On both screens the Loss chart begins high up, below the head of the run, and nothing is cut off sideways."""
+    for name, size in (("phone", PHONE), ("wide", WIDE)):
+        studio.page.set_viewport_size(size)
+        lowest = LOWEST[name]
+        studio.until(f"chart high up on a {name} screen", lambda most=lowest: tops(studio)["chart"] <= most, seconds=20)
+        at = tops(studio)
+        assert at["title"] < at["head"] < at["state"] < at["chart"]
+        assert studio.page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def tops(studio: Studio) -> dict[str, float]:
+    """How far below the top of the screen each part of the page begins, in pixels."""
+    places = {"title": "h1", "head": ".st-key-run-header", "state": ".st-key-run-panel", "chart": ".js-plotly-plot"}
+    script = """places => Object.fromEntries(Object.entries(places).map(
+        ([name, place]) => [name, document.querySelector(place)?.getBoundingClientRect().top ?? Infinity]))"""
+    return dict(studio.page.evaluate(script, places))
+
+
+def run_in_address(studio: Studio) -> str:
+    """The id of the run that the tab's address names."""
+    studio.until("run in the address", lambda: re.search(r"/train\?run=[0-9a-f]{32}$", studio.page.url) is not None)
+    return studio.page.url.rpartition("=")[2]
