@@ -24,7 +24,7 @@ from tests.support.processes import HOST_MODULE, processes_of
 
 SECONDS, SMALL_SECONDS = 60.0, 3.0
 CLAIMS, SMALL_CLAIMS = 20, 3
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS, PAUSE_SECONDS = 5.0, 2.0
 ECHO = """
 import socket
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bell:
@@ -71,6 +71,7 @@ def cost(studio: Studio, seconds: float) -> tuple[str, str]:
 
 def claim(studio: Studio) -> float:
     """Seconds from a run's row in the store to its claim; the run is stopped and over then."""
+    time.sleep(PAUSE_SECONDS)  # the worker of the run before is gone by then, and the spare is back
     run_id = studio.service.submit(studio.token, experiment("iris").with_("training", seed=7)).id
     wait_until(lambda: studio.run(run_id).status is not RunStatus.QUEUED)
     queued, claimed = studio.run(run_id).stages[:2]

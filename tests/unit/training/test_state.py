@@ -188,7 +188,7 @@ def test_the_file_is_written_every_ten_seconds_and_when_asked(tmp_path: Path):
     for epoch in range(30):
         clock.now += 1.5
         file.unlink(missing_ok=True)
-        keeper.on_epoch_end(epoch)
+        keeper.on_epoch_end(epoch, {"val_loss": 0.5})
         if file.exists():
             written.append((clock.now, load(file).epoch))
     assert [epoch for _, epoch in written] == [7, 14, 21, 28]

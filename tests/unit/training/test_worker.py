@@ -154,6 +154,7 @@ def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkey
 
 
 def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_trained(settings, monkeypatch):
+    monkeypatch.setattr(callbacks, "_TALK_SECONDS", 0.0)
     score, scored = job.score, []
 
     def stop_after_the_last_weights(*given):
