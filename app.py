@@ -11,6 +11,8 @@ from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
 from tdc_core.ui.workspace import resolve_workspace
+from tdc_core.web.ending import lifespan
+from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes
 
@@ -37,7 +39,13 @@ def main() -> None:
 
 
 # `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
-app = st.App(__file__, routes=routes(), middleware=middleware())
+hub = Hub(services)
+app = st.App(
+    __file__,
+    routes=routes(hub, st.get_option("server.baseUrlPath")),
+    middleware=middleware(),
+    lifespan=lifespan(hub),
+)
 
 if __name__ == "__main__":
     main()

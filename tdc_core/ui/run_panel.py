@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 
-from tdc_core.engine.line import Place
-from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
+from tdc_core.runs.models import Run
 from tdc_core.ui import run_words
 from tdc_core.ui.code_panel import code_panel
-from tdc_core.ui.live_chart import draw_charts, feed_charts
-from tdc_core.ui.problems import plain
+from tdc_core.ui.live_chart import live_charts
+from tdc_core.ui.live_feed import page_news
+from tdc_core.ui.live_state import live_state
 from tdc_core.ui.referee import judge
 from tdc_core.ui.results import show_results
 from tdc_core.ui.resume_form import resume_form
@@ -22,11 +21,6 @@ from tdc_core.ui.session import Session
 from tdc_core.ui.share import share_button
 from tdc_core.ui.side_by_side import side_by_side
 from tdc_core.ui.train_form import trainable
-
-_RECENT = 5
-"""How many epochs say how long one takes."""
-_BOXES = {RunStatus.FAILED: st.error, RunStatus.FINISHED: st.info}
-_TITLES = {"loss": "Loss", "accuracy": "Accuracy", "val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
 
 
 def run_panel(session: Session, studio: Services) -> None:
@@ -48,11 +42,11 @@ def run_panel(session: Session, studio: Services) -> None:
         side_by_side(session, studio, token, wrong, right)
         code_panel(right.spec, right.id, _changed_from(right), whose="the right pair")
         return
-    run_progress(session, studio, token, run.id, run.alive)
+    run_progress(studio, token, run)
     with st.container(key="run-on"):
         if not run.alive and not run.override:
             resume_form(session, studio, token, run)
-    draw_charts(run)
+    live_charts(run, studio)
     if not run.alive:
         show_results(run, token, studio)
     if not run.override:  # a script of it would be no example
@@ -100,66 +94,21 @@ def _label(run: Run) -> str:
     return "  ·  ".join(parts)
 
 
-@st.fragment
-def run_progress(session: Session, studio: Services, token: str | None, run_id: str, alive: bool) -> None:
-    """The part that changes: it runs again whenever the charts ask for more.
+def run_progress(studio: Services, token: str | None, run: Run) -> None:
+    """How a run goes, and the buttons of whoever owns it.
 
     Args:
-        session: the visitor's.
         studio: the services.
         token: whose run it is; None for someone who may only look.
-        run_id: the run.
-        alive: whether the run was alive when the page was drawn.
+        run: the run as it stands.
     """
-    run = studio.store.get(run_id) if token is None else studio.store.own(token, run_id)
-    if run is None or run.alive != alive:
-        st.rerun()  # once: the page that is drawn then knows the run as ended, as resumed, or not at all
-    recent = studio.store.epochs(run.id, after=run.epochs_done - _RECENT)
+    news = page_news(studio, run)
     with st.container(key="run-panel", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            place = studio.training.place(run)
-            st.markdown(_headline(run, place), width="stretch")
+            live_state(news, "headline")
             if token is not None:
                 with st.container(horizontal=True, width="content"):
                     share_button(run)
                     if run.alive:
                         stop_button(run, token, studio, key="stop")
-        if run.alive:
-            st.progress(run_words.fraction_done(run), text=_caption(run, recent))
-        if run.status is RunStatus.QUEUED and (trouble := studio.training.host_trouble()):
-            st.error(f"Nothing can be trained at the moment, since the training host can't start. {plain(trouble)}")
-        if reason := run_words.why(run):
-            _BOXES.get(run.status, st.warning)(plain(reason))
-        _numbers(run, recent)
-        st.caption(plain(run_words.stage_times(run, datetime.now(UTC))))
-    room = studio.crowd.pace(f"{session.tab} charts") if run.alive else 0
-    feed_charts(run, studio.store, pace=recent[-1].seconds if recent else None, room=room)
-
-
-def _headline(run: Run, place: Place | None) -> str:
-    words = f"### :{run_words.colour(run)}[{run_words.icon(run)}] {plain(run_words.state(run, place))}"
-    return f"{words} :gray[:small[{plain(run.spec.name)}]]" + ("" if run.alive else f" :gray[:small[{_took(run)}]]")
-
-
-def _took(run: Run) -> str:
-    seconds = run.worked + ((run.ended - run.started).total_seconds() if run.started and run.ended else 0.0)
-    done = f"{run.epochs_done} of {run.spec.training.epochs} epochs"
-    return f"· {done} in {run_words.duration(seconds)}" if seconds else ""
-
-
-def _caption(run: Run, recent: Sequence[EpochMetrics]) -> str:
-    if run.status in (RunStatus.QUEUED, RunStatus.PREPARING):
-        return f"{run.spec.training.epochs - run.epochs_done} epochs to go"
-    return "  ·  ".join(filter(None, (run_words.step(run), run_words.so_far(run), run_words.time_left(run, recent))))
-
-
-def _numbers(run: Run, recent: Sequence[EpochMetrics]) -> None:
-    """The newest epoch's numbers, or dashes of the same size before there are any; the learning rate if it changes."""
-    scheduled = run.spec.training.schedule is not None
-    with st.grid(4 + scheduled, min_column_width=130):
-        for name in METRICS:
-            value = run_words.figure(getattr(recent[-1], name)) if recent else "–"
-            st.metric(_TITLES[name], value, border=True)
-        if scheduled:
-            rate = recent[-1].learning_rate if recent else None
-            st.metric("Learning rate", "–" if rate is None else run_words.rate(rate), border=True)
+        live_state(news, "progress", "numbers", "times")

@@ -215,6 +215,15 @@ class Session:
         """Draw charts so from now on."""
         _set("own_plotly", True)
 
+    @property
+    def fed(self) -> bool:
+        """Whether the browser hears of runs by the server's own routes; otherwise it has pages drawn for that."""
+        return not _get("unfed")
+
+    def note_unfed(self, unfed: bool) -> None:
+        """Note what the browser has found of the routes."""
+        _set("unfed", unfed)
+
     # the frame
 
     def frame(self) -> None:

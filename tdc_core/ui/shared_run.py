@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.ui.live_chart import draw_charts
+from tdc_core.ui.live_chart import live_charts
 from tdc_core.ui.results import show_scores
 from tdc_core.ui.run_panel import run_progress
 from tdc_core.ui.services import Services
@@ -35,8 +35,8 @@ def shared_run(session: Session, studio: Services) -> bool:
     with st.container(key="shared-run", horizontal=True, vertical_alignment="center"):
         st.info("Shared with you: look, not touch.", icon=":material/visibility:", width="stretch")
         st.button("Go to your own runs", key="leave-link", icon=":material/arrow_forward:", on_click=leave_link)
-    run_progress(session, studio, None, run.id, run.alive)
-    draw_charts(run)
+    run_progress(studio, None, run)
+    live_charts(run, studio)
     if not run.alive:
         show_scores(run)
     if run.override:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks.on_purpose import head_mistakes
-from tdc_core.runs.models import METRICS, Reason, Run, RunStatus
+from tdc_core.runs.models import Reason, Run
 from tdc_core.runs.readings import readings
-from tdc_core.ui import run_words
-from tdc_core.ui.live_chart import draw_charts, feed_charts
+from tdc_core.ui.live_chart import live_charts
+from tdc_core.ui.live_feed import page_news
+from tdc_core.ui.live_state import live_state
 from tdc_core.ui.on_purpose import head_words
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
@@ -40,12 +41,12 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
         for run, other in ((wrong, right), (right, wrong)):
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
                 st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
-                _progress(session, studio, token, run.id, run.alive)
+                _progress(studio, token, run)
                 with st.container(key=f"on-{_name(run)}"):  # it holds the place, so that the charts keep theirs
                     if not run.alive and run.reason is not Reason.KERAS_REFUSED:
                         resume_form(session, studio, token, run, key=f"resume-{_name(run)}")
                 if _has_charts(run):
-                    draw_charts(run)
+                    live_charts(run, studio)
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
                 if run.override:
@@ -81,28 +82,15 @@ def _head(run: Run, other: Run) -> str:
     return " · ".join(plain(own) if own == others else f"**{plain(own)}**" for own, others in parts)
 
 
-@st.fragment
-def _progress(session: Session, studio: Services, token: str, run_id: str, alive: bool) -> None:
-    """The part of one side that changes; it runs again whenever the charts ask for more."""
-    run = studio.store.own(token, run_id)
-    if run is None or run.alive != alive:
-        st.rerun()  # once, as in the panel of a single run
-    recent = studio.store.epochs(run.id, after=run.epochs_done - 5)
+def _progress(studio: Services, token: str, run: Run) -> None:
+    """How one of the two goes."""
+    news = page_news(studio, run)
     with st.container(horizontal=True, vertical_alignment="center", key=f"state-{_name(run)}"):
-        state = run_words.state(run, studio.training.place(run))
-        st.markdown(f":{run_words.colour(run)}[{run_words.icon(run)}] {plain(state)}", width="stretch")
+        live_state(news, "headline")
         if run.alive:
             stop_button(run, token, studio, key=f"stop-{_name(run)}")
         share_button(run, key=f"share-{_name(run)}")
-    if run.status is RunStatus.QUEUED and (trouble := studio.training.host_trouble()):
-        st.error(f"Nothing can be trained at the moment, since the training host can't start. {plain(trouble)}")
-    done = f"{run.epochs_done} of {run.spec.training.epochs} epochs"
-    st.progress(run_words.fraction_done(run), text=run_words.time_left(run, recent) or done)
-    numbers = [f"{name} **{run_words.figure(getattr(recent[-1], name)) if recent else '–'}**" for name in METRICS]
-    st.markdown(":small[" + "  ·  ".join(numbers).replace("_", r"\_") + "]")
-    if _has_charts(run):
-        room = studio.crowd.pace(f"{session.tab} {_name(run)} charts") if run.alive else 0
-        feed_charts(run, studio.store, pace=recent[-1].seconds if recent else None, room=room)
+    live_state(news, "brief", "few")
 
 
 def _has_charts(run: Run) -> bool:
