@@ -14,15 +14,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts import curves
 from tdc_core.charts.curves import resume_marks, x_range
-from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
+from tdc_core.runs.models import METRICS, EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.readings import readings
 from tdc_core.ui import run_words
 from tdc_core.ui.services import Services
 
 RECENT = 5
 """How many epochs say how long one takes."""
 TITLES = {"loss": "Loss", "accuracy": "Accuracy", "val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
+_NOTHING_TRAINS = "Nothing can be trained at the moment, since the training host can't start."
 _BOXES = {RunStatus.FAILED: "error", RunStatus.FINISHED: "info"}
 _SOURCES = [Path(str(module.__file__)) for module in (curves, run_words)] + [Path(__file__)]
 RELEASE = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
@@ -55,7 +58,7 @@ def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | 
     held = before.epochs if before is not None and same else ()
     if len(held) < run.epochs_done:
         held += tuple(studio.store.epochs(run_id, after=len(held)))[: run.epochs_done - len(held)]
-    return Sight(run, held, state_of(studio, run, held[-RECENT:]), chart_of(run))
+    return Sight(run, held, state_of(studio, run, held), chart_of(run))
 
 
 def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
@@ -93,8 +96,8 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
         run: the run as it stands.
         after: as in `news`; by default the charts ask the routes for their epochs.
     """
-    recent = studio.store.epochs(run.id, after=max(0, run.epochs_done - RECENT))
-    told = {**_head(run), "state": state_of(studio, run, recent), "chart": chart_of(run)}
+    known = 0 if run.beside else max(0, run.epochs_done - RECENT)
+    told = {**_head(run), "state": state_of(studio, run, studio.store.epochs(run.id, known)), "chart": chart_of(run)}
     if after is None:
         return told
     return {**told, "from": after, "rows": rows_of(studio.store.epochs(run.id, after))}
@@ -117,14 +120,15 @@ def chart_of(run: Run) -> dict[str, Any]:
     }
 
 
-def state_of(studio: Services, run: Run, recent: Sequence[EpochMetrics]) -> dict[str, Any]:
+def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
     """A run in words and figures, for people; they are shown as text and never as Markdown.
 
     Args:
         studio: knows the run's place in the line, and what keeps the host from starting.
         run: the run as it stands.
-        recent: its last epochs.
+        epochs: its last epochs, all of them where it is one of a pair.
     """
+    recent = epochs[-RECENT:]
     queued = run.status is RunStatus.QUEUED
     trouble = studio.training.host_trouble() if queued else ""
     return {
@@ -137,12 +141,14 @@ def state_of(studio: Services, run: Run, recent: Sequence[EpochMetrics]) -> dict
         "fraction": round(run_words.fraction_done(run), 4),
         "caption": _caption(run, recent),
         "done": _done(run, recent),
-        "trouble": trouble,
+        "trouble": f"{_NOTHING_TRAINS} {trouble}" if trouble else "",
+        "blocked": "The training host can't start; the Train page says why." if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
         "numbers": [_figure(recent, name) for name in METRICS],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
+        "said": _readings(run, epochs) if run.beside else [],
         "epoch": f"epoch {run.epochs_done} of {run.spec.training.epochs}" if run.epochs_done else "",
     }
 
@@ -185,6 +191,16 @@ def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
         return ""
     rate = recent[-1].learning_rate if recent else None
     return "–" if rate is None else run_words.rate(rate)
+
+
+def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
+    """What the numbers of one of a pair say."""
+    if run.reason is Reason.KERAS_REFUSED:
+        return ["There are no numbers, since Keras refused to train it."]
+    card = find_dataset(run.spec.data.dataset)
+    said = readings(run, epochs, card.classes if card else ())
+    nothing = "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
+    return said or [nothing]
 
 
 def _plain(value: float) -> float | None:

@@ -16,7 +16,7 @@ from tdc_core.runs.models import METRICS
 from tdc_core.ui.live_feed import RELEASE, TITLES
 from tdc_core.ui.session import Session, current_session
 
-Part = Literal["headline", "progress", "numbers", "times", "brief", "few", "line"]
+Part = Literal["headline", "progress", "numbers", "times", "brief", "few", "readings", "line"]
 _KEEPS: frozenset[Part] = frozenset({"headline", "line"})
 """The parts that see to it that the page is drawn again; each view of a run has one of them."""
 _STATIC = Path(__file__).parent / "static"
@@ -41,7 +41,7 @@ def live_state(news: dict[str, Any], *parts: Part) -> None:
         news: the run as `tdc_core.ui.live_feed.page_news` tells it.
         parts: headline (its state and name), progress (a bar with words, and why it ended), numbers (of the newest
             epoch, as cards), times (how long each stage took); brief and few are progress and numbers for a narrow
-            place, line is all of it in one line.
+            place, readings what the numbers of one of a pair say, line is all of it in one line.
     """
     key = f"state-{news['run']}-{parts[0]}"
     session = current_session()

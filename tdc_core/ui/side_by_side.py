@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Reason, Run
-from tdc_core.runs.readings import readings
 from tdc_core.ui.live_chart import live_charts
 from tdc_core.ui.live_feed import page_news
 from tdc_core.ui.live_state import live_state
@@ -20,10 +18,8 @@ from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.share import share_button
-from tdc_core.ui.ticker import tick
 
 _TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
-_READ_EVERY = 2.0  # seconds
 _NARROW = 330  # pixels below which the two stand one above the other
 
 
@@ -54,20 +50,12 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                 elif not run.alive:
                     show_results(run, token, studio)
     st.subheader("What the numbers say")
-    _read(studio, token, wrong.id, right.id)
+    _read(studio, wrong, right)
 
 
 def show_readings(run: Run, studio: Services) -> None:
     """Draw what the numbers of one of the two say, and of the wrong one what is wrong with it."""
-    card = find_dataset(run.spec.data.dataset)
-    said = readings(run, studio.store.epochs(run.id), card.classes if card else ())
-    if run.reason is Reason.KERAS_REFUSED:
-        said = ["There are no numbers, since Keras refused to train it."]
-    elif not said:
-        said = [
-            "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
-        ]
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+    live_state(page_news(studio, run), "readings")
     if run.override and run.reason is not Reason.KERAS_REFUSED:
         _verdict(run, studio)
 
@@ -109,14 +97,10 @@ def _verdict(run: Run, studio: Services) -> None:
         st.markdown(f":red[:material/error:] **{plain(problem.message)}** {plain(problem.why)}")
 
 
-@st.fragment
-def _read(studio: Services, token: str, *run_ids: str) -> None:
-    """The readings of both, for as long as there is something new to say."""
-    runs = [run for run_id in run_ids if (run := studio.store.own(token, run_id)) is not None]
+def _read(studio: Services, *runs: Run) -> None:
+    """The readings of both."""
     with st.grid(2, min_column_width=_NARROW, gap="medium", key="readings"):
         for run in runs:
             with st.container(key=f"reading-{_name(run)}", border=True):
                 st.markdown(f"**{_TITLES[run.override]}**")
                 show_readings(run, studio)
-    if any(run.alive for run in runs):
-        tick("readings", _READ_EVERY)

@@ -8,6 +8,7 @@ const makeFeed = (env) => {
   const PATIENCE = 4000; // milliseconds for a stream's first word, before it counts as held up
   const POLL = 1000; // milliseconds between two questions without a stream
   const RETRY = [500, 1000, 2000, 5000]; // milliseconds, where the server can't be reached
+  const HIDDEN = 1000; // milliseconds between two looks whether it is still hidden, should nobody say so
   const KEPT = 8; // runs that are remembered
   const runs = new Map(); // by id: what is known, and who wants to hear
   let question = null; // what is asked for at the moment: { key, abort }
@@ -71,6 +72,7 @@ const makeFeed = (env) => {
     if (!asked.length) {
       slot?.();
       slot = null;
+      if (env.document.hidden) again(HIDDEN);
       return;
     }
     const mine = { key, abort: new env.AbortController() };
@@ -116,6 +118,7 @@ const makeFeed = (env) => {
       if (!understood(answer, "text/event-stream")) return null;
       for await (const news of events(answer.body)) {
         env.clearTimeout(patience);
+        if (env.document.hidden) refresh();
         if (question !== mine) return null;
         if (!("release" in news)) hear(news);
         else if (!agreed(news.release)) return null;

@@ -23,9 +23,9 @@ export default function ({ parentElement, data, setStateValue }) {
 
 // Makes the elements of each part; answers the functions that show a state in them.
 function build(root, { parts, titles }) {
-  const makers = { headline, progress, brief, numbers: (to) => numbers(to, titles), few: (to) => few(to, titles), times, line: (to) => line(to, titles) };
+  const makers = { headline, progress, brief, numbers, few, times, readings, line };
   const box = add(root, "div", "run-state");
-  return parts.map((part) => makers[part](box));
+  return parts.map((part) => makers[part](box, titles));
 }
 
 function add(to, tag, name, text = "") {
@@ -90,7 +90,7 @@ function boxes(to) {
   trouble.dataset.kind = "error";
   const why = add(to, "div", "box");
   return (state) => {
-    say(trouble, state.trouble && `Nothing can be trained at the moment, since the training host can't start. ${state.trouble}`);
+    say(trouble, state.trouble);
     say(why, state.why);
     paint(why, "data-kind", state.box);
   };
@@ -151,6 +151,16 @@ function times(to) {
   return (state) => say(made, state.times);
 }
 
+function readings(to) {
+  const list = add(to, "ul", "readings");
+  return ({ said }) => {
+    if (`${said}` === list.dataset.said) return;
+    list.dataset.said = `${said}`;
+    list.textContent = "";
+    said.forEach((sentence) => add(list, "li", "sentence", sentence));
+  };
+}
+
 function line(to, titles) {
   const row = add(to, "div", "line");
   const icon = symbol(row);
@@ -170,6 +180,6 @@ function line(to, titles) {
     say(parts[1], state.epoch);
     metrics.hidden = state.epoch === "";
     values.forEach((value, i) => say(value, state.numbers[i]));
-    say(trouble, state.trouble && "The training host can't start; the Train page says why.");
+    say(trouble, state.blocked);
   };
 }
