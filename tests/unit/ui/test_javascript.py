@@ -12,9 +12,7 @@ from tdc_core.settings import ROOT
 NODE = shutil.which("node")
 
 
-@pytest.mark.skipif(
-    NODE is None, reason="node is not installed, so the components in JavaScript are not tested alone"
-)
+@pytest.mark.skipif(NODE is None, reason="node is not installed, so the components in JavaScript are not tested alone")
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "tests" / "js").glob("*.test.mjs")))
 def test_the_components_in_node(name: str) -> None:
     done = subprocess.run(
