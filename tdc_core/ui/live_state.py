@@ -15,6 +15,7 @@ import streamlit as st
 from tdc_core.runs.models import METRICS
 from tdc_core.ui.live_feed import RELEASE, TITLES
 from tdc_core.ui.session import Session, current_session
+from tdc_core.ui.ticker import ASKING
 
 Part = Literal["headline", "progress", "numbers", "times", "brief", "few", "readings", "line"]
 _KEEPS: frozenset[Part] = frozenset({"headline", "line"})
@@ -24,9 +25,9 @@ _FEED = (_STATIC / "feed.js").read_text(encoding="utf-8")
 
 
 def fed_script(name: str) -> str:
-    """The JavaScript of a component that is fed, with the feed before it, of which a tab has one for all components."""
+    """The JavaScript of a component that is fed, after that of the feed, of which a tab has one for all components."""
     script = (_STATIC / f"{name}.js").read_text(encoding="utf-8")
-    return f"const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}\n{script}"
+    return f"{ASKING}const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}\n{script}"
 
 
 _STATE = st.components.v2.component(

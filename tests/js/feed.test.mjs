@@ -3,7 +3,7 @@ import test from "node:test";
 import { json, load, makeTab, page, settle, Stream } from "./support.mjs";
 
 const { document, location } = makeTab();
-Object.assign(globalThis, { document, location, addEventListener: () => {} }); // for the feed that the script makes itself
+Object.assign(globalThis, { document, location, window: { addEventListener() {} } }); // for the feed that the script makes itself
 const { makeFeed } = await load("run_state");
 const [A, B] = ["a".repeat(32), "b".repeat(32)];
 const news = (seq, more = {}) => ({ run: A, seq, curve: 0, total: 0, alive: true, ...more });

@@ -4,7 +4,7 @@ import { load, makeTab } from "./support.mjs";
 
 const tab = makeTab();
 const drawn = [];
-Object.assign(globalThis, { document: tab.document, location: tab.location, addEventListener: () => {}, window: { Plotly: { redraw: (graph) => drawn.push(graph) } } });
+Object.assign(globalThis, { document: tab.document, location: tab.location, window: { addEventListener() {}, Plotly: { redraw: (graph) => drawn.push(graph) } } });
 const { bring } = await load("live_chart", "bring");
 
 const graph = () => ({

@@ -3,7 +3,7 @@ import test from "node:test";
 import { Element, load, makeTab, page } from "./support.mjs";
 
 const tab = makeTab();
-Object.assign(globalThis, { document: tab.document, location: tab.location, addEventListener: () => {} });
+Object.assign(globalThis, { document: tab.document, location: tab.location, window: { addEventListener() {} } });
 const { default: component, feed, keepPage } = await load("run_state", "leavePage");
 const TITLES = [["loss", "Loss"], ["accuracy", "Accuracy"], ["val_loss", "Validation loss"], ["val_accuracy", "Validation accuracy"]];
 const STATE = {

@@ -134,7 +134,7 @@ export class Stream {
 
 // A script of tdc_core/ui/static with the feed before it, and some of its inner functions.
 export async function load(name, ...inner) {
-  const parts = ["const FEED = 'test';", ...["feed", name].map((part) => readFileSync(new URL(`${part}.js`, STATIC), "utf-8"))];
+  const parts = ["const FEED = 'test';", ...["asking", "feed", name].map((part) => readFileSync(new URL(`${part}.js`, STATIC), "utf-8"))];
   const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), `${name}.mjs`);
   writeFileSync(path, [...parts, `export { ${["makeFeed", "keepPage", "feed", ...inner].join(", ")} };`].join("\n"));
   return import(pathToFileURL(path));

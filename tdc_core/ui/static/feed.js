@@ -189,19 +189,7 @@ async function* events(body) {
   }
 }
 
-// Whether another page is on its way: a question to Streamlit would bring the page back that is left.
-const makeLeaving = (env) => {
-  const [UNDERWAY, GONE_BACK] = [5000, 1500]; // milliseconds after which another page counts as not coming, or as here
-  let left = null; // the path where another page was asked for, and until when it is waited for
-  const leave = (milliseconds) => (left = { path: env.location.pathname, until: env.performance.now() + milliseconds });
-  const elsewhere = (link) => link?.origin === env.location.origin && link.pathname !== env.location.pathname;
-  env.document.addEventListener("click", ({ target }) => elsewhere(target.closest?.("a[href]")) && leave(UNDERWAY), true);
-  env.addEventListener("popstate", () => leave(GONE_BACK)); // which comes with the path changed already
-  return () => left !== null && env.location.pathname === left.path && env.performance.now() < left.until;
-};
-
 const feed = (globalThis[`tdcFeed${FEED}`] ??= makeFeed(globalThis));
-const leaving = (globalThis[`tdcLeaving${FEED}`] ??= makeLeaving(globalThis));
 const REDRAWN_EVERY = 2000; // milliseconds between two times that the page is drawn where the routes can't be reached
 const LOST = 3000; // milliseconds after which a word to Streamlit that had no effect is said again
 const SOON = 100; // milliseconds between two looks whether it may be said
@@ -219,7 +207,8 @@ function keepPage(view, say) {
   if (due === null) return;
   const go = () => {
     const since = performance.now() - (feed.said ?? -LOST);
-    const waits = document.hidden || leaving() || since < (differs ? SOON : REDRAWN_EVERY / 2);
+    const early = since < (differs ? SOON : REDRAWN_EVERY / 2);
+    const waits = early || document.hidden || !globalThis.tdcMayAsk();
     if (!waits) {
       feed.said = performance.now();
       say("seen", { alive: run.alive, gone: Boolean(run.gone), blind, at: Date.now() });
