@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
+from tdc_core.ui.live_state import load_fed
 from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
@@ -32,6 +33,7 @@ def main() -> None:
     with st.sidebar:
         experiment_card(session, studio)
     with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
+        load_fed()
         show_notices(session)
         run_strip(session, studio)
     session.frame()

@@ -254,7 +254,9 @@ def bare_page(folder: Path, beside: Page) -> Iterator[Page]:
     (code / "bare.py").write_text(BARE_PAGE)
     app = RunningApp.start(code / "home", folder=code, launcher=("-m", "streamlit", "run", "bare.py"))
     try:
-        page = beside.context.new_page()
+        browser = beside.context.browser
+        assert browser is not None
+        page = browser.new_page()
         page.goto(app.url)
         page.get_by_text("clicked 0").wait_for()
         page.evaluate(TIME_A_CLICK)

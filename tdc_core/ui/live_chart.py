@@ -14,17 +14,12 @@ import streamlit as st
 from tdc_core.charts.curves import CURVES, curve_figure
 from tdc_core.runs.models import METRICS, Run
 from tdc_core.ui.live_feed import RELEASE, page_news
-from tdc_core.ui.live_state import fed_script
+from tdc_core.ui.live_state import fed_component
 from tdc_core.ui.own_plotly import own_chart
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session, current_session
 
-_CHARTS = st.components.v2.component(
-    "tdc_live_chart",
-    js=fed_script("live_chart"),
-    css="[class*='st-key-feed-'] {\n display: none;\n}",
-    isolate_styles=False,
-)
+_CHARTS = fed_component("tdc_live_chart", "liveChart")
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],

@@ -15,24 +15,51 @@ import streamlit as st
 from tdc_core.runs.models import METRICS
 from tdc_core.ui.live_feed import RELEASE, TITLES
 from tdc_core.ui.session import Session, current_session
-from tdc_core.ui.ticker import ASKING
 
 Part = Literal["headline", "progress", "numbers", "times", "brief", "few", "readings", "line"]
 _KEEPS: frozenset[Part] = frozenset({"headline", "line"})
 """The parts that see to it that the page is drawn again; each view of a run has one of them."""
 _STATIC = Path(__file__).parent / "static"
-_FEED = (_STATIC / "feed.js").read_text(encoding="utf-8")
+_HAND_OVER = """export default function (component) {
+  let left = false, leave = null;
+  const enter = () => {
+    if (left) return;
+    if (globalThis.tdcFed) leave = globalThis.tdcFed.%s(component);
+    else setTimeout(enter, 10);
+  };
+  enter();
+  return () => {
+    left = true;
+    leave?.();
+  };
+}
+"""
 
 
-def fed_script(name: str) -> str:
-    """The JavaScript of a component that is fed, after that of the feed, of which a tab has one for all components."""
-    script = (_STATIC / f"{name}.js").read_text(encoding="utf-8")
-    return f"{ASKING}const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}\n{script}"
+def _read(*names: str) -> str:
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-_STATE = st.components.v2.component(
-    "tdc_run_state", js=fed_script("run_state"), css=(_STATIC / "run_state.css").read_text(encoding="utf-8")
+_FEED = _read("asking.js", "feed.js", "run_state.js", "live_chart.js", "fed.js")
+_SCRIPTS = st.components.v2.component(
+    "tdc_fed",
+    js=f"const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}",
+    css=_read("run_state.css"),
+    isolate_styles=False,
 )
+
+
+def fed_component(name: str, function: str) -> Any:
+    """A component that is one of the functions in static/fed.js, which `load_fed` brings to the page."""
+    return st.components.v2.component(name, js=_HAND_OVER % function, isolate_styles=False)
+
+
+_STATE = fed_component("tdc_run_state", "runState")
+
+
+def load_fed() -> None:
+    """Bring what the fed components do to the page; once, before any of them."""
+    _SCRIPTS(key="fed")
 
 
 def live_state(news: dict[str, Any], *parts: Part) -> None:

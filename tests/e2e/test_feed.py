@@ -5,13 +5,17 @@ from __future__ import annotations
 import http.client
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.engine.lock import HostLock, code_version
+from tdc_core.runs.models import EpochMetrics, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tests.e2e.studio import Studio
@@ -20,9 +24,13 @@ from tests.support.running_app import RunningApp
 pytestmark = pytest.mark.browser
 
 TABS, WATCHERS = 8, 10
-PLAIN_SCRIPT = "import sys; from streamlit.web import bootstrap; bootstrap.load_config_options({}); " + (
-    "bootstrap.run('app.py', False, [], {})"
-)
+PLAIN_SCRIPT = """
+import os
+from streamlit.web import bootstrap
+flags = {"server_port": int(os.environ["STREAMLIT_SERVER_PORT"]), "server_headless": True}
+bootstrap.load_config_options(flags)
+bootstrap.run("app.py", False, [], flags)
+"""
 
 
 def feed_of(page: Page) -> list[str]:
@@ -34,25 +42,41 @@ def feed_of(page: Page) -> list[str]:
     return found
 
 
-def test_eight_tabs_watch_a_run_and_the_server_ends_at_once(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open("/train")
-    studio.train(epochs=1000)
-    studio.wait_for_epochs(1)
-    tabs = [studio, *(Studio(other_tab(page.context), app.url).open("/train") for _ in range(TABS - 1))]
-    for tab in tabs:
-        tab.wait_for_epochs(tab.held()[0] + 2 if tab.held() else 2)
-    store = RunStore(Settings(home=app.home).store_url)
-    (run,) = store.runs_of(str(studio.workspace))
-    store.close()
-    server = urlsplit(app.url)
-    streams = [http.client.HTTPConnection(str(server.hostname), server.port or 80, timeout=60) for _ in range(WATCHERS)]
-    for stream in streams:
-        stream.request("GET", f"/api/runs/events?run={run.id}&after=0")
-        assert b"release" in stream.getresponse().readline()
-    app.process.terminate()
-    app.process.wait(timeout=10)  # three on a machine with nothing else to do; a stream would last twenty
-    for stream in streams:
-        stream.close()
+def test_eight_tabs_watch_a_run_and_the_server_ends_at_once(
+    start_app: Callable[..., RunningApp], page: Page, settings: Settings
+) -> None:
+    with no_host(settings):
+        app = start_app()
+        studio = Studio(page, app.url).open("/train")
+        store = RunStore(settings.store_url)
+        store.submit(str(studio.workspace), ready_made()[0].with_("training", epochs=1000), limit=1)
+        run = store.claim("this test")
+        assert run is not None
+        store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+        tabs = [studio.reload(), *(Studio(other_tab(page.context), app.url).open("/train") for _ in range(TABS - 1))]
+        for epoch in range(1, 4):
+            store.add_epoch(run.id, run.attempt, EpochMetrics(epoch, 1.0, 0.5, 1.0, 0.5, 1.0))
+            for tab in tabs:
+                tab.wait_for_epochs(epoch)
+        server = urlsplit(app.url)
+        streams = [http.client.HTTPConnection(str(server.hostname), server.port or 80) for _ in range(WATCHERS)]
+        for stream in streams:
+            stream.request("GET", f"/api/runs/events?run={run.id}&after=0")
+            assert b"release" in stream.getresponse().readline()
+        app.process.terminate()
+        app.process.wait(timeout=10)  # three on a machine with nothing else to do; a stream would last twenty
+        for stream in streams:
+            stream.close()
+        store.close()
+
+
+@contextmanager
+def no_host(settings: Settings) -> Iterator[None]:
+    """Keep the app from starting a training host, whose part the test plays."""
+    lock = HostLock(settings.home, code_version())
+    assert lock.take()
+    yield
+    lock.release()
 
 
 def other_tab(context: BrowserContext) -> Page:
@@ -115,7 +139,7 @@ def test_a_push_of_new_words_under_a_running_app(
 
 
 def copy_of_the_code(folder: Path) -> Path:
-    for name in ("pages", "tdc_core", "data", ".streamlit"):
+    for name in ("pages", "tdc_core", "data", "examples", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "app.py", folder)
     return folder

@@ -4,7 +4,7 @@ import { json, load, makeTab, page, settle, Stream } from "./support.mjs";
 
 const { document, location } = makeTab();
 Object.assign(globalThis, { document, location, window: { addEventListener() {} } }); // for the feed that the script makes itself
-const { makeFeed } = await load("run_state");
+const { makeFeed } = await load();
 const [A, B] = ["a".repeat(32), "b".repeat(32)];
 const news = (seq, more = {}) => ({ run: A, seq, curve: 0, total: 0, alive: true, ...more });
 const queries = (tab) => tab.asked.map(({ url }) => url.pathname.split("/").pop() + url.search);

@@ -5,7 +5,7 @@ import { load, makeTab } from "./support.mjs";
 const tab = makeTab();
 const drawn = [];
 Object.assign(globalThis, { document: tab.document, location: tab.location, window: { addEventListener() {}, Plotly: { redraw: (graph) => drawn.push(graph) } } });
-const { bring } = await load("live_chart", "bring");
+const { bring } = await load();
 
 const graph = () => ({
   data: [0, 1, 2].map(() => ({ x: [], y: [] })),

@@ -4,7 +4,7 @@ import { Element, load, makeTab, page } from "./support.mjs";
 
 const tab = makeTab();
 Object.assign(globalThis, { document: tab.document, location: tab.location, window: { addEventListener() {} } });
-const { default: component, feed, keepPage } = await load("run_state", "leavePage");
+const { runState: component, feed, keepPage } = await load();
 const TITLES = [["loss", "Loss"], ["accuracy", "Accuracy"], ["val_loss", "Validation loss"], ["val_accuracy", "Validation accuracy"]];
 const STATE = {
   status: "training", headline: "Training", icon: "model_training", colour: "primary", name: "<b>Iris</b> **bold**", took: "",

@@ -132,11 +132,12 @@ export class Stream {
   }
 }
 
-// A script of tdc_core/ui/static with the feed before it, and some of its inner functions.
-export async function load(name, ...inner) {
-  const parts = ["const FEED = 'test';", ...["asking", "feed", name].map((part) => readFileSync(new URL(`${part}.js`, STATIC), "utf-8"))];
-  const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), `${name}.mjs`);
-  writeFileSync(path, [...parts, `export { ${["makeFeed", "keepPage", "feed", ...inner].join(", ")} };`].join("\n"));
+// The script that comes with every page, and some of its inner functions.
+export async function load() {
+  const parts = ["asking", "feed", "run_state", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, STATIC), "utf-8"));
+  const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), "fed.mjs");
+  const inner = "export { makeFeed, keepPage, leavePage, feed, runState, bring };";
+  writeFileSync(path, ["const FEED = 'test';", ...parts, inner].join("\n"));
   return import(pathToFileURL(path));
 }
 

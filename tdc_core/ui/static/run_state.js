@@ -1,9 +1,9 @@
 // A run in words and figures, as the server composed them: they are set as text, and changed in place.
-const views = new WeakMap();
+const stateViews = new WeakMap();
 
-export default function ({ parentElement, data, setStateValue }) {
-  const view = views.get(parentElement) ?? { parts: build(parentElement, data) };
-  views.set(parentElement, view);
+function runState({ parentElement, data, setStateValue }) {
+  const view = stateViews.get(parentElement) ?? { parts: build(parentElement, data) };
+  stateViews.set(parentElement, view);
   view.watch?.stop();
   view.watch = feed.watch(data, false, () => show());
   const kept = (view.kept ??= { due: null });
@@ -63,7 +63,6 @@ function headline(to) {
   return (state) => {
     icon(state);
     say(words, state.headline);
-    paint(words, "data-colour", state.colour);
     say(name, state.name);
     say(took, state.took && `· ${state.took}`);
     if (status !== null && status !== state.status) spoken.textContent = `${state.headline}. ${state.took}`;
