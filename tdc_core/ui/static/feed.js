@@ -6,17 +6,19 @@ const makeFeed = (env) => {
   const ADDRESS = "api/runs"; // beside the page's own address, whatever stands before both
   const SLOTS = 3; // streams of one browser
   const PATIENCE = 4000; // milliseconds for a stream's first word, before it counts as held up
+  const BUFFERED = 60_000; // milliseconds until it is tried again
   const POLL = 1000; // milliseconds between two questions without a stream
   const RETRY = [500, 1000, 2000, 5000]; // milliseconds, where the server can't be reached
   const HIDDEN = 1000; // milliseconds between two looks whether it is still hidden, should nobody say so
   const KEPT = 8; // runs that are remembered
   const runs = new Map(); // by id: what is known, and who wants to hear
   let question = null; // what is asked for at the moment: { key, abort }
-  let buffered = false; // streams are held up on their way
+  let buffered = 0; // until when streams count as held up on their way
   let unusable = null; // the release of the page that found no routes, or others than its own
   let failures = 0;
   let timer = null;
   let slot = null; // gives the right to a stream back
+  let taking = null; // while it is asked for
 
   const known = (id) => {
     const run = runs.get(id) ?? { id, seq: -1, curve: 0, total: 0, alive: true, rows: [], state: {}, chart: {}, watchers: new Set() };
@@ -70,8 +72,7 @@ const makeFeed = (env) => {
     if (question && question.key === key) return;
     stop();
     if (!asked.length) {
-      slot?.();
-      slot = null;
+      giveBack();
       if (env.document.hidden) again(HIDDEN);
       return;
     }
@@ -94,7 +95,8 @@ const makeFeed = (env) => {
 
   // Answers how many milliseconds later to ask again, null where that is of no use.
   const ask = async (mine, asked) => {
-    const streams = !buffered && asked.some((run) => run.alive) && (await take());
+    const streams = env.performance.now() >= buffered && asked.some((run) => run.alive) && (await (taking ??= take()));
+    if (!question) giveBack(); // nobody wants it any more
     if (question !== mine) return null;
     const options = { signal: mine.abort.signal, cache: "no-store", credentials: "same-origin" };
     if (!streams) {
@@ -107,7 +109,7 @@ const makeFeed = (env) => {
       return POLL;
     }
     const patience = env.setTimeout(() => {
-      buffered = true;
+      buffered = env.performance.now() + BUFFERED;
       mine.abort.abort();
     }, PATIENCE);
     try {
@@ -147,7 +149,12 @@ const makeFeed = (env) => {
           .then(() => taken(null), () => taken(null));
       });
     }
+    taking = null;
     return !locks || slot !== null;
+  };
+  const giveBack = () => {
+    slot?.();
+    slot = null;
   };
 
   env.document.addEventListener("visibilitychange", refresh);
