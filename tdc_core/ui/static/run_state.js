@@ -5,7 +5,7 @@ function runState({ parentElement, data, setStateValue }) {
   const view = stateViews.get(parentElement) ?? { parts: build(parentElement, data) };
   stateViews.set(parentElement, view);
   view.watch?.stop();
-  view.watch = feed.watch(data, false, () => show());
+  view.watch = feed.watch(data, data.keeps, () => show()); // epochs too: they are there then as soon as there are charts
   const kept = (view.kept ??= { due: null });
   Object.assign(kept, { run: view.watch.run, page: data });
   leavePage(kept); // the page has just been drawn
