@@ -8,11 +8,15 @@ import streamlit as st
 from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
 from tdc_core.ui.held_clicks import hold_clicks
+from tdc_core.ui.live_state import load_fed
 from tdc_core.ui.problems import show_notices
 from tdc_core.ui.run_strip import run_strip
+from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
 from tdc_core.ui.two_tabs import show_clash
 from tdc_core.ui.workspace import resolve_workspace, usable_services
+from tdc_core.web.ending import lifespan
+from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes
 
@@ -43,6 +47,7 @@ def main() -> None:
     with st.sidebar:
         experiment_card(session, studio)
     with top:
+        load_fed()
         show_notices(session)
         show_clash(session)
         if not shows_a_run:
@@ -52,7 +57,9 @@ def main() -> None:
 
 
 # `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
-app = st.App(__file__, routes=routes(), middleware=middleware(st.get_option("server.baseUrlPath")))
+hub = Hub(services)
+base_path = st.get_option("server.baseUrlPath")
+app = st.App(__file__, routes=routes(hub, base_path), middleware=middleware(base_path), lifespan=lifespan(hub))
 
 if __name__ == "__main__":
     main()

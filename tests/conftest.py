@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is first imported
 
@@ -85,11 +86,11 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture
 def start_app(home: Path) -> Iterator[Callable[..., RunningApp]]:
-    """A function that starts the app in the test's home; keywords are environment variables."""
+    """A function that starts the app in the test's home; keywords as `RunningApp.start` has them."""
     started: list[RunningApp] = []
 
-    def start(**environment: str) -> RunningApp:
-        started.append(RunningApp.start(home, **environment))
+    def start(**settings: Any) -> RunningApp:
+        started.append(RunningApp.start(home, **settings))
         return started[-1]
 
     yield start

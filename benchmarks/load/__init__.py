@@ -1,1 +1,1 @@
-"""`python -m benchmarks.load`: thirty visitors in one app, while two workers train."""
+"""`python -m benchmarks.load`: many visitors in one app, while two workers train."""

@@ -1,7 +1,7 @@
 """A visitor without a browser: a session over Streamlit's own websocket, in Streamlit's own messages.
 
-It does what the browser would: it tells its workspace, keeps asking as often as it is told for each chart and strip
-on its page, and presses Train when it is to. It draws nothing, so that thirty of them leave the cores to the app.
+It does what the browser would: it tells its workspace, hears the stream of the runs on its page, has the page drawn
+once a run begins or ends, and presses Train when it is to. It draws nothing, so a hundred leave the cores to the app.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -23,44 +24,60 @@ _MOST_BYTES = 50_000_000
 
 @dataclass
 class Visitor:
-    """One session.
+    """One browser, and the session that it has at the moment.
 
     Attributes:
-        token: the workspace that its browser keeps; None before it has one.
-        waits: seconds from each question to the end of its answer, by kind ("page", "charts", "strip", "click").
+        token: the workspace that it keeps; None before it has one.
+        waits: seconds from each question to the end of its answer, by kind ("open", "page", "click", "stream").
         errors: what went wrong, in the app's words.
-        held: how many epochs its charts hold.
+        told: how many events it heard.
     """
 
     url: str
     token: str | None = None
     waits: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
-    held: int = 0
+    told: int = 0
     drawn: bool = False
-    intervals: list[float] = field(default_factory=list)
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     _asked: list[tuple[str, float, str]] = field(default_factory=list)  # kind, when, fragment
     _seen: set[str] = field(default_factory=set)  # the fragments that the script under way has drawn
-    _timers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _alive: dict[str, bool] = field(default_factory=dict)  # the runs on the page, as they were drawn
+    _epochs: dict[str, int] = field(default_factory=dict)
+    _streams: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _socket: ClientConnection | None = None
     _page: str = ""
 
     async def stay(self) -> None:
-        """Open the Train page and stay on it until cancelled."""
+        """Open the Train page and stay on it, or on its next one, until cancelled."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        async with connect(address, max_size=_MOST_BYTES, open_timeout=60, subprotocols=["streamlit"]) as socket:
-            self._socket = socket
-            await self._ask("page")
-            try:
-                async for data in socket:
-                    message = ForwardMsg()
-                    message.ParseFromString(data if isinstance(data, bytes) else data.encode())
-                    await self._hear(message)
-            finally:
-                for timer in self._timers.values():
-                    timer.cancel()
+        try:
+            while True:
+                self._forget_page()
+                asked = time.monotonic()
+                async with connect(
+                    address, max_size=_MOST_BYTES, open_timeout=60, subprotocols=["streamlit"]
+                ) as socket:
+                    self._socket = socket
+                    await self._ask("open", asked=asked)
+                    async for data in socket:
+                        message = ForwardMsg()
+                        message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+                        await self._hear(message)
+        finally:
+            for stream in self._streams.values():
+                stream.cancel()
+
+    async def reopen(self) -> None:
+        """Open the page anew, as a reload does."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    def _forget_page(self) -> None:
+        self.drawn, self._page = False, ""
+        for things in (self._widgets, self._buttons, self._asked, self._seen, self._alive):
+            things.clear()
 
     async def press(self, label: str) -> None:
         """Press a button of the page."""
@@ -77,7 +94,9 @@ class Visitor:
 
     async def _hear(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
-        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+        if kind == "new_session" and not message.new_session.fragment_ids_this_run:
+            self._alive.clear()
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             await self._see(message.delta.new_element, message.delta.fragment_id)
         elif kind == "navigation":
             self._page = message.navigation.page_script_hash
@@ -100,44 +119,51 @@ class Visitor:
             told = _data(element.bidi_component)
             if "keep" in told:
                 await self._workspace(element.bidi_component.id, told)
-            elif "seconds" in told:
-                state = WidgetState(id=element.bidi_component.id, json_value=json.dumps({"turn": told["turn"] + 1}))
-                self._every("strip", told["seconds"], lambda: self._ask("strip", fragment, state))
-            elif "turn" in told:
-                self._charts(element.bidi_component.id, fragment, told)
+            elif "news" in told:
+                self._watch(told["news"])
 
     async def _workspace(self, widget: str, told: dict[str, Any]) -> None:
         if told["keep"]:
             self.token, self.drawn = told["keep"], True
         if told["ask"] is not None:
             answer = {"told": {"asked": told["ask"], "kept": self.token, "works": True}}
-            await self._ask("page", "", WidgetState(id=widget, json_value=json.dumps(answer)))
+            await self._ask("door", "", WidgetState(id=widget, json_value=json.dumps(answer)))
 
-    def _charts(self, widget: str, fragment: str, told: dict[str, Any]) -> None:
-        self.held = told["total"]
-        self.intervals.append(told["interval"] / 1000)
-        turn = told["turn"] + 1
-        question = {"ask": {"held": told["total"], "turn": turn, "curve": told.get("curve", 0)}}
-        state = WidgetState(id=widget, json_value=json.dumps(question))
-        if told["alive"]:
-            self._every("charts", told["interval"] / 1000, lambda: self._ask("charts", fragment, state))
-        elif timer := self._timers.pop("charts", None):
-            timer.cancel()
+    def _watch(self, news: dict[str, Any]) -> None:
+        run = news["run"]
+        self._alive[run] = news["alive"]
+        if news["alive"] and (run not in self._streams or self._streams[run].done()):
+            self._streams[run] = asyncio.create_task(self._listen(run))
 
-    def _every(self, name: str, seconds: float, ask: Any) -> None:
-        """Ask after that time, and again and again, until told otherwise; a question at a time."""
+    async def _listen(self, run: str) -> None:
+        """Hear a run's stream, and the next one where it ends, for as long as the run is on the page and goes on."""
+        server = urlsplit(self.url)
+        while self._alive.get(run, True):
+            asked = time.monotonic()
+            reader, writer = await asyncio.open_connection(server.hostname, server.port)
+            address = f"/api/runs/events?run={run}&after={self._epochs.get(run, 0)}"
+            writer.write(f"GET {address} HTTP/1.1\r\nHost: {server.netloc}\r\nConnection: close\r\n\r\n".encode())
+            try:
+                async for line in reader:
+                    if line.startswith(b"data: ") and "run" in (told := json.loads(line[6:])):
+                        if asked:
+                            self.waits.setdefault("stream", []).append(time.monotonic() - asked)
+                            asked = 0.0
+                        self.told += 1
+                        await self._take(run, told)
+            finally:
+                writer.close()
 
-        async def going_on() -> None:
-            while True:
-                await asyncio.sleep(seconds)
-                if not any(kind == name for kind, _, _ in self._asked):
-                    await ask()
+    async def _take(self, run: str, told: dict[str, Any]) -> None:
+        self._epochs[run] = told.get("total", 0)
+        alive = bool(told.get("alive"))
+        if self._alive.get(run, alive) != alive:
+            self._alive[run] = alive
+            await self.redraw()
 
-        if timer := self._timers.pop(name, None):
-            timer.cancel()
-        self._timers[name] = asyncio.create_task(going_on())
-
-    async def _ask(self, kind: str, fragment: str = "", state: WidgetState | None = None) -> None:
+    async def _ask(
+        self, kind: str, fragment: str = "", state: WidgetState | None = None, asked: float | None = None
+    ) -> None:
         if state is not None and not state.trigger_value:
             self._widgets[state.id] = state
         states = [*self._widgets.values(), *([state] if state is not None and state.trigger_value else [])]
@@ -147,7 +173,7 @@ class Visitor:
             question.page_script_hash = self._page
         else:
             question.page_name = "train"
-        self._asked.append((kind, time.monotonic(), fragment))
+        self._asked.append((kind, time.monotonic() if asked is None else asked, fragment))
         if self._socket is not None:
             await self._socket.send(BackMsg(rerun_script=question).SerializeToString())
 
@@ -161,6 +187,8 @@ class Visitor:
             return
         now = time.monotonic()
         done = [asked for asked in self._asked if (asked[2] in self._seen if asked[2] else not part)]
+        if not self.drawn:
+            done = [asked for asked in done if asked[0] != "open"]  # nothing of anyone's is drawn yet
         self._seen.clear()
         for kind, asked, _ in done:
             self.waits.setdefault(kind, []).append(now - asked)

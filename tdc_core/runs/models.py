@@ -170,6 +170,7 @@ class Run:
         stages: its statuses so far, oldest first; a run that goes on after its end has some of them again.
         override: whether it is wrong on purpose: the head's problems don't keep it from being trained.
         beside: the run that it is compared with: the right one for a wrong one, and the other way round.
+        version: grows with every change of the run or of its epochs.
     """
 
     id: str
@@ -192,6 +193,7 @@ class Run:
     segments: tuple[Segment, ...] = ()
     override: bool = False
     beside: str | None = None
+    version: int = 0
 
     @property
     def alive(self) -> bool:

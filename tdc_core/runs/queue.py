@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, or_, select, update
@@ -146,6 +147,12 @@ class RunQueue(Database):
         """A number that grows with every change of the run or of its epochs; cheap to ask."""
         with self._read() as db:
             return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
+
+    def versions(self, run_ids: Collection[str]) -> dict[str, int]:
+        """The same of several runs at once, by their ids; those that are gone are left out."""
+        with self._read() as db:
+            rows = db.execute(_VERSIONS, {"these_runs": list(run_ids)}).all()
+        return {row.id: row.version for row in rows}
 
     def all_runs(self) -> list[Run]:
         """Everyone's runs, newest first."""
@@ -301,6 +308,7 @@ def _in(statuses: frozenset[RunStatus] | set[RunStatus]) -> ColumnElement[bool]:
     return runs.c.status.in_(sorted(status.value for status in statuses))
 
 
+_VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 _STOP_REQUESTED = select(runs.c.stop_requested).where(runs.c.id == bindparam("this_run"))  # asked all the time
 
 

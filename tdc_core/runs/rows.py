@@ -54,6 +54,7 @@ def run_of(row: Row[Any]) -> Run:
         segments=tuple(Segment(**segment) for segment in json.loads(row.segments)),
         override=row.override,
         beside=row.beside,
+        version=row.version,
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.engine.line import Place
-from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
+from tdc_core.runs.models import Run
 from tdc_core.ui import run_words
 from tdc_core.ui.focus import PARAMETER
+from tdc_core.ui.live_feed import page_news
+from tdc_core.ui.live_state import live_state
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
-from tdc_core.ui.ticker import tick
 
 _SLIM = "<style>.st-key-run-strip { padding: 0.3rem 0.9rem; }</style>"
 
@@ -25,7 +25,7 @@ def run_strip(session: Session, studio: Services) -> None:
     st.html(_SLIM)
     if active is not None:
         session.once(_watched(active))
-        _watch(session, studio, token, active.id)
+        _watch(studio, token, active)
         return
     for run in studio.store.runs_of(token, limit=1):
         if tell_no_end(session, run) and not session.once(_watched(run)):
@@ -37,25 +37,10 @@ def tell_no_end(session: Session, run: Run) -> bool:
     return session.once(f"ended-{run.id}")
 
 
-def _seconds(session: Session, studio: Services) -> float:
-    """How often the strip is drawn: once a second, and half as often for a crowd."""
-    return 1.0 if studio.crowd.pace(f"{session.tab} strip") <= 1 else 2.0
-
-
-@st.fragment
-def _watch(session: Session, studio: Services, token: str, run_id: str) -> None:
-    studio.training.ensure_host()  # a new host finds out that the last one was killed
-    run = studio.store.own(token, run_id)
-    if run is None or not run.alive:
-        st.rerun()  # once: the page that is drawn then watches another run, or none
+def _watch(studio: Services, token: str, run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        place = studio.training.place(run)
-        line = _line(run, place, studio.store.epochs(run.id, after=run.epochs_done - 1))
-        if run.status is RunStatus.QUEUED and studio.training.host_trouble():
-            line += " :small[:red[The training host can't start; the Train page says why.]]"
-        st.markdown(line, width="stretch")
+        live_state(page_news(studio, run), "line")
         stop_button(run, token, studio, key="strip-stop")
-    tick("strip", _seconds(session, studio))
 
 
 def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
@@ -72,14 +57,6 @@ def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
         studio.training.stop(token, run.id)
 
     st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=stop)
-
-
-def _line(run: Run, place: Place | None, last: list[EpochMetrics]) -> str:
-    parts = [f":primary[{run_words.icon(run)}] **{plain(run.spec.name)}**", plain(run_words.state(run, place))]
-    if run.epochs_done:
-        parts.append(f"epoch {run.epochs_done} of {run.spec.training.epochs}")
-    parts += [f":gray[{plain(name)}] {run_words.figure(getattr(p, name))}" for p in last[-1:] for name in METRICS]
-    return f":small[{'  ·  '.join(parts)}]"
 
 
 def _ended(run: Run) -> None:

@@ -10,7 +10,6 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
-from tdc_core.ui.crowd import Crowd
 from tdc_core.ui.whole_callbacks import keep_callbacks_whole
 
 
@@ -22,7 +21,6 @@ class Services:
     store: RunStore
     training: TrainingService
     library: DatasetLibrary
-    crowd: Crowd
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,4 +34,4 @@ def services() -> Services:
     keep_callbacks_whole()
     settings = load_settings()
     store = RunStore(settings.store_url)
-    return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home), Crowd())
+    return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.runs.models import Run
-from tdc_core.ui.live_chart import draw_charts
 from tdc_core.ui.results import show_scores
 from tdc_core.ui.run_header import run_header
-from tdc_core.ui.run_panel import run_progress
+from tdc_core.ui.run_panel import live_run
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
-from tdc_core.ui.side_by_side import has_charts, show_readings
+from tdc_core.ui.side_by_side import show_readings
 
 
 def shared_run(session: Session, studio: Services, token: str, run: Run) -> None:
@@ -24,9 +23,7 @@ def shared_run(session: Session, studio: Services, token: str, run: Run) -> None
         run: the run that the address names.
     """
     run_header(session, studio, token, run, own=False)
-    run_progress(session, studio, None, run.id, run.alive)
-    if has_charts(run):
-        draw_charts(run)
+    live_run(studio, run)
     if not run.alive:
         show_scores(run)
     if run.override:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks.on_purpose import head_mistakes
-from tdc_core.runs.models import METRICS, Reason, Run, RunStatus
-from tdc_core.runs.readings import readings
-from tdc_core.ui import run_words
-from tdc_core.ui.live_chart import draw_charts, feed_charts
+from tdc_core.runs.models import Reason, Run
+from tdc_core.ui.live_chart import live_charts
+from tdc_core.ui.live_feed import page_news
+from tdc_core.ui.live_state import live_state
 from tdc_core.ui.on_purpose import head_words
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
@@ -20,10 +19,8 @@ from tdc_core.ui.run_strip import stop_button
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.share import share_button
-from tdc_core.ui.ticker import tick
 
 _TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
-_READ_EVERY = 2.0  # seconds
 _NARROW = 330  # pixels below which the two stand one above the other
 
 
@@ -41,9 +38,9 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
         for run, other in ((wrong, right), (right, wrong)):
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
                 st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
-                _progress(session, studio, token, run.id, run.alive)
+                _progress(studio, token, run)
                 if has_charts(run):
-                    draw_charts(run)
+                    live_charts(run, studio)
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
                 open_experiment(session, run, key=f"open-experiment-{_name(run)}")
@@ -54,20 +51,12 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                 elif not run.alive:
                     show_results(run, token, studio)
     st.subheader("What the numbers say")
-    _read(studio, token, wrong.id, right.id)
+    _read(studio, wrong, right)
 
 
 def show_readings(run: Run, studio: Services) -> None:
     """Draw what the numbers of one of the two say, and of the wrong one what is wrong with it."""
-    card = find_dataset(run.spec.data.dataset)
-    said = readings(run, studio.store.epochs(run.id), card.classes if card else ())
-    if run.reason is Reason.KERAS_REFUSED:
-        said = ["There are no numbers, since Keras refused to train it."]
-    elif not said:
-        said = [
-            "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
-        ]
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+    live_state(page_news(studio, run), "readings")
     if run.override and run.reason is not Reason.KERAS_REFUSED:
         _verdict(run, studio)
 
@@ -82,28 +71,15 @@ def _head(run: Run, other: Run) -> str:
     return " · ".join(plain(own) if own == others else f"**{plain(own)}**" for own, others in parts)
 
 
-@st.fragment
-def _progress(session: Session, studio: Services, token: str, run_id: str, alive: bool) -> None:
-    """The part of one side that changes; it runs again whenever the charts ask for more."""
-    run = studio.store.own(token, run_id)
-    if run is None or run.alive != alive:
-        st.rerun()  # once, as in the panel of a single run
-    recent = studio.store.epochs(run.id, after=run.epochs_done - 5)
+def _progress(studio: Services, token: str, run: Run) -> None:
+    """How one of the two goes."""
+    news = page_news(studio, run)
     with st.container(horizontal=True, vertical_alignment="center", key=f"state-{_name(run)}"):
-        state = run_words.state(run, studio.training.place(run))
-        st.markdown(f":{run_words.colour(run)}[{run_words.icon(run)}] {plain(state)}", width="stretch")
+        live_state(news, "headline")
         if run.alive:
             stop_button(run, token, studio, key=f"stop-{_name(run)}")
         share_button(run, key=f"share-{_name(run)}")
-    if run.status is RunStatus.QUEUED and (trouble := studio.training.host_trouble()):
-        st.error(f"Nothing can be trained at the moment, since the training host can't start. {plain(trouble)}")
-    done = f"{run.epochs_done} of {run.spec.training.epochs} epochs"
-    st.progress(run_words.fraction_done(run), text=run_words.time_left(run, recent) or done)
-    numbers = [f"{name} **{run_words.figure(getattr(recent[-1], name)) if recent else '–'}**" for name in METRICS]
-    st.markdown(":small[" + "  ·  ".join(numbers).replace("_", r"\_") + "]")
-    if has_charts(run):
-        room = studio.crowd.pace(f"{session.tab} {_name(run)} charts") if run.alive else 0
-        feed_charts(run, studio.store, pace=recent[-1].seconds if recent else None, room=room)
+    live_state(news, "brief", "few")
 
 
 def has_charts(run: Run) -> bool:
@@ -123,14 +99,10 @@ def _verdict(run: Run, studio: Services) -> None:
         st.markdown(f":red[:material/error:] **{plain(problem.message)}** {plain(problem.why)}")
 
 
-@st.fragment
-def _read(studio: Services, token: str, *run_ids: str) -> None:
-    """The readings of both, for as long as there is something new to say."""
-    runs = [run for run_id in run_ids if (run := studio.store.own(token, run_id)) is not None]
+def _read(studio: Services, *runs: Run) -> None:
+    """The readings of both."""
     with st.grid(2, min_column_width=_NARROW, gap="medium", key="readings"):
         for run in runs:
             with st.container(key=f"reading-{_name(run)}", border=True):
                 st.markdown(f"**{_TITLES[run.override]}**")
                 show_readings(run, studio)
-    if any(run.alive for run in runs):
-        tick("readings", _READ_EVERY)

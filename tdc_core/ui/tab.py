@@ -90,6 +90,15 @@ class Tab:
         """Draw charts so from now on."""
         put("own_plotly", True)
 
+    @property
+    def fed(self) -> bool:
+        """Whether the browser hears of runs by the server's own routes; otherwise it has pages drawn for that."""
+        return not get("unfed")
+
+    def note_unfed(self, unfed: bool) -> None:
+        """Note what the browser has found of the routes."""
+        put("unfed", unfed)
+
     # the frame
 
     def frame(self) -> None:

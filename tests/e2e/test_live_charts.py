@@ -34,8 +34,11 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
     assert studio.graphs("graph.data[0].x.every((epoch, index) => epoch === index + 1)") == [True, True]
 
 
-def test_an_answer_stays_small_however_long_the_run(app: RunningApp, page: Page) -> None:
+def test_an_epoch_costs_little_however_long_the_run(app: RunningApp, page: Page) -> None:
     sizes: list[int] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.dataReceived", lambda part: sizes.append(part["dataLength"]))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sizes.append(len(frame))))
     studio = Studio(page, app.url).open("/train")
     studio.train(epochs=1000)
@@ -44,7 +47,7 @@ def test_an_answer_stays_small_however_long_the_run(app: RunningApp, page: Page)
     studio.wait_for_epochs(before + 40)
     per_epoch = (sum(sizes) - bytes_before) / (studio.held()[0] - before)
     studio.stop()
-    assert per_epoch < 20_000
+    assert 50 < per_epoch < 1000
 
 
 def test_charts_are_drawn_where_streamlit_shares_no_plotly(app: RunningApp, page: Page) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -60,7 +63,20 @@ def texts(at: AppTest) -> str:
         *at.info,
         *at.success,
     ]
-    return "\n".join(str(element.value) for element in elements).replace("\\", "")
+    words = "\n".join(str(element.value) for element in elements).replace("\\", "")
+    said = [" ".join(state["said"]) for state in live_states(at, "readings")]
+    return "\n".join([words, *said, *(f"{word}" for state in live_states(at) for word in state.values())])
+
+
+def live_states(at: AppTest, *parts: str) -> list[dict[str, Any]]:
+    """What each view of a run's state was drawn with, the strip's first; the browser keeps it up to date.
+
+    Args:
+        at: the app.
+        parts: those that hold one of these; a line or a headline where none are given.
+    """
+    data = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
+    return [each["news"]["state"] for each in data if {*(parts or ("line", "headline"))} & {*each.get("parts", ())}]
 
 
 def open_runs(at: AppTest) -> AppTest:

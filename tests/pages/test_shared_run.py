@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.ui.services import services
-from tests.pages.helpers import assert_sound, open_page, shown, texts
+from tests.pages.helpers import assert_sound, live_states, open_page, shown, texts
 from tests.pages.test_train import IRIS, begin, end, runs, submit
 
 NOTE = "Shared with you: look, not touch."
@@ -40,7 +40,7 @@ def test_a_link_shows_another_ones_run_and_nothing_to_touch(monkeypatch: pytest.
     _, run = theirs()
     follow(at, run.id)
     assert NOTE in texts(at)
-    assert "Epoch 4 of 20" in at.get("progress")[0].proto.text
+    assert "Epoch 4 of 20" in live_states(at)[0]["caption"]
     assert len(at.get("plotly_chart")) == 2
     assert names(at) == {"leave-link", "open-experiment-of-run"}
     assert not at.code

@@ -17,7 +17,7 @@ from tdc_core.ui import train_form
 from tdc_core.ui.results import score_table
 from tdc_core.ui.services import services
 from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
-from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, shown, texts
+from tests.pages.helpers import assert_sound, draft_of, live_states, look_at, open_page, shown, texts
 
 IRIS = ready_made()[0]
 SCORES = Evaluation(
@@ -243,11 +243,11 @@ def test_the_learning_rate_is_shown_where_a_schedule_changes_it(monkeypatch: pyt
     submit(at, IRIS.with_("training", schedule=SCHEDULES[1].default_schedule()))
     run = begin(epochs=0)
     at.run()
-    assert [(metric.label, metric.value) for metric in at.metric][-1] == ("Learning rate", "–")
+    assert live_states(at)[-1]["rate"] == "–"
     services().store.add_epoch(run.id, run.attempt, EpochMetrics(1, 1.0, 0.5, 1.0, 0.5, 2.0, learning_rate=0.00031))
     at.run()
     assert_sound(at)
-    assert [(metric.label, metric.value) for metric in at.metric][-1] == ("Learning rate", "0.00031")
+    assert live_states(at)[-1]["rate"] == "0.00031"
 
 
 def test_an_early_stop_says_why_and_the_stages_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,9 +255,8 @@ def test_an_early_stop_says_why_and_the_stages_how_long(monkeypatch: pytest.Monk
     submit(at)
     end(begin(), RunStatus.FINISHED, Reason.EARLY_STOPPING, "Early stopping: val_loss did not improve for 5 epochs.")
     at.run()
-    assert [box.value.replace("\\", "") for box in at.info] == [
-        "Early stopping: val_loss did not improve for 5 epochs."
-    ]
+    state = live_states(at)[-1]
+    assert (state["box"], state["why"]) == ("info", "Early stopping: val_loss did not improve for 5 epochs.")
     assert re.search(r"queued \d\.\d s, preparing \d\.\d s, training \d\.\d s", texts(at))
 
 
@@ -277,10 +276,12 @@ def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pyte
     run = begin(epochs=3)
     at.run()
     assert_sound(at)
-    bar = at.get("progress")[0].proto
-    assert (bar.value, "Epoch 4 of 20, step 6 of 12" in bar.text) == (int(100 * 3.5 / 20), True)
-    assert "about 33 s left" in bar.text
-    assert [metric.value for metric in at.metric][-4:] == ["0.3333", "0.5000", "1.5000", "0.7500"]
+    assert len(live_states(at)) == 2
+    for state in live_states(at):
+        assert (state["fraction"], "Epoch 4 of 20, step 6 of 12" in state["caption"]) == (3.5 / 20, True)
+        assert "about 33 s left" in state["caption"]
+        assert state["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
+        assert state["epoch"] == "epoch 3 of 20"
     assert len(at.get("plotly_chart")) == 2
     button(at, "stop").click().run()
     assert services().store.stop_requested(run.id)

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tdc_core.settings import ROOT
 from tests.support.processes import end_group, end_hosts
 
 START_SECONDS = 90
+STREAMLIT = ("-m", "streamlit", "run", "app.py")
 
 
 @dataclass
@@ -34,12 +36,17 @@ class RunningApp:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, home: Path, **environment: str) -> RunningApp:
+    def start(
+        cls, home: Path, folder: Path = ROOT, launcher: Sequence[str] = STREAMLIT, **environment: str
+    ) -> RunningApp:
         """Start the app and wait until it is healthy.
 
         Args:
             home: its TDC_HOME; a second start with the same folder is a restart.
-            environment: more environment variables, for example `TDC_MAX_EPOCHS="3"`.
+            folder: where its code is.
+            launcher: how Python starts it.
+            environment: more environment variables, for example `TDC_MAX_EPOCHS="3"`; Streamlit's own settings can be
+                among them.
 
         Raises:
             RuntimeError: it ended or did not answer in time; the message holds its log.
@@ -47,19 +54,20 @@ class RunningApp:
         home.mkdir(parents=True, exist_ok=True)
         port = free_port()
         log = home.parent / f"streamlit-{port}.log"
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        options = ["--server.address", "127.0.0.1", "--server.headless", "true", "--server.fileWatcherType", "none"]
+        streamlit = {"PORT": str(port), "ADDRESS": "127.0.0.1", "HEADLESS": "true", "FILE_WATCHER_TYPE": "none"}
+        settings = {f"STREAMLIT_SERVER_{name}": value for name, value in streamlit.items()}
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*command, *options],
-                cwd=ROOT,
-                env={**os.environ, "TDC_HOME": str(home), **environment},
+                [sys.executable, *launcher],
+                cwd=folder,
+                env={**os.environ, **settings, "TDC_HOME": str(home), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        app = cls(f"http://127.0.0.1:{port}", home, log, process)
+        base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        app = cls(f"http://127.0.0.1:{port}" + (base and f"/{base}"), home, log, process)
         app._wait_until_healthy()
         return app
 

@@ -9,14 +9,13 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.ui.crowd import Crowd
 from tdc_core.ui.results import _read
 from tdc_core.ui.services import Services
 
 
 def test_a_strangers_token_downloads_nothing(settings: Settings) -> None:
     store = RunStore(settings.store_url)
-    studio = Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home), Crowd())
+    studio = Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))
     token, stranger = store.create_workspace(), store.create_workspace()
     run = store.submit(token, ready_made()[0], 5)
     folder = settings.runs_dir / run.id

@@ -8,6 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from tdc_core.runs.tickets import COOKIE, Ticket, ticket_of
+from tdc_core.ui.services import services
+from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes
 from tests.unit.web.asgi import Answer, ask
@@ -21,7 +23,8 @@ async def page(request: Request) -> Response:
     return PlainTextResponse("the page")
 
 
-APP = Starlette(routes=[*routes(), Route("/{path:path}", page)], middleware=middleware(""))
+HUB = Hub(services)
+APP = Starlette(routes=[*routes(HUB, ""), Route("/{path:path}", page)], middleware=middleware(""))
 
 
 def cookie_in(answer: Answer) -> SimpleCookie:

@@ -1,0 +1,45 @@
+"""The end of the server, told to the streams that are open.
+
+A server that is asked to end waits for its open connections first, and says so to nobody: a stream would hold it up for
+as long as it lasts. So the streams hear of the signal when it comes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from tdc_core.web.hub import Hub
+
+
+def lifespan(hub: Hub) -> Callable[[Any], AbstractAsyncContextManager[None]]:
+    """For `st.App`: while the server is up, the hub is closed as soon as the process is asked to end."""
+
+    @asynccontextmanager
+    async def up(app: Any) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                _also(number, lambda: loop.call_soon_threadsafe(hub.close))
+        yield
+        hub.close()
+
+    return up
+
+
+def _also(number: int, act: Callable[[], object]) -> None:
+    """Act on a signal before the handler that is there does. The server that set that one puts back what was before."""
+    before = signal.getsignal(number)
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        act()
+        if callable(before):
+            before(signum, frame)
+
+    if callable(before):
+        signal.signal(number, handle)

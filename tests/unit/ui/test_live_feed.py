@@ -1,0 +1,131 @@
+"""What the browser is told of a run."""
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.charts.curves import x_range
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.models import EpochMetrics, Run, RunStatus, Segment
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
+from tdc_core.ui.live_feed import Sight, change, chart_of, look, news, page_news, state_of
+from tdc_core.ui.services import Services
+
+IRIS = ready_made()[0]
+
+
+@pytest.fixture
+def studio(settings: Settings) -> Services:
+    store = RunStore(settings.store_url)
+    return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))
+
+
+def begun(studio: Services, epochs: int = 3) -> Run:
+    studio.store.submit(studio.store.create_workspace(), IRIS, limit=1)
+    run = studio.store.claim("test")
+    assert run is not None
+    studio.store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    for number in range(1, epochs + 1):
+        studio.store.add_epoch(run.id, run.attempt, epoch(number))
+    return run
+
+
+def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
+    return EpochMetrics(number, 1.0, 0.5, val_loss, 0.25, 0.1)
+
+
+def seen(studio: Services, run: Run, before: Sight | None = None) -> Sight:
+    sight = look(studio, run.id, before)
+    assert sight is not None
+    return sight
+
+
+def test_the_browser_is_told_only_the_epochs_that_it_lacks(studio: Services) -> None:
+    sight = seen(studio, begun(studio, 3))
+    told = news(sight, after=2, curve=0)
+    assert (told["from"], told["total"], told["rows"]) == (2, 3, [[1.0, 0.5, 0.5, 0.25]])
+    assert [news(sight, after=0, curve=0)["from"], len(news(sight, after=0, curve=0)["rows"])] == [0, 3]
+    assert not news(sight, after=None, curve=0).keys() & {"rows", "chart"}
+
+
+@pytest.mark.parametrize("after", [2, 9])
+def test_epochs_of_another_curve_count_no_more(studio: Services, after: int) -> None:
+    sight = seen(studio, begun(studio, 3))
+    told = news(sight, after, curve=1 if after == 2 else 0)
+    assert (told["from"], len(told["rows"])) == (0, 3)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_does_not_know_is_a_gap(studio: Services, value: float) -> None:
+    run = begun(studio, 0)
+    studio.store.add_epoch(run.id, run.attempt, epoch(1, val_loss=value))
+    told = news(seen(studio, run), after=0, curve=0)
+    assert told["rows"] == [[1.0, 0.5, None, 0.25]]
+    json.dumps(told, allow_nan=False)
+
+
+def test_a_second_look_reads_only_what_is_new(studio: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begun(studio, 3)
+    before = seen(studio, run)
+    studio.store.add_epoch(run.id, run.attempt, epoch(4))
+    asked: list[int] = []
+    read = studio.store.epochs
+    monkeypatch.setattr(studio.store, "epochs", lambda run_id, after: asked.append(after) or read(run_id, after))
+    assert [point.epoch for point in seen(studio, run, before).epochs] == [1, 2, 3, 4]
+    assert asked == [3]
+
+
+def test_epochs_of_a_run_that_was_cut_back_are_read_anew(studio: Services) -> None:
+    run = begun(studio, 3)
+    before = seen(studio, run)
+    studio.store.cut_back(run.id, run.attempt, 1)
+    after = seen(studio, run, before)
+    assert (after.run.curve, [point.epoch for point in after.epochs]) == (run.attempt, [1])
+
+
+def test_of_what_was_told_before_only_the_changes_are_said(studio: Services) -> None:
+    run = begun(studio, 3)
+    first = news(seen(studio, run), after=0, curve=0)
+    assert change({}, first) == first
+    studio.store.add_epoch(run.id, run.attempt, epoch(4, val_loss=0.1))
+    second = news(seen(studio, run), after=3, curve=0)
+    said = change(first, second)
+    assert said["rows"] == [[1.0, 0.5, 0.1, 0.25]]
+    assert said["chart"] == {"best": 4}
+    assert said["state"].keys() <= {"fraction", "caption", "done", "numbers", "times", "epoch"}
+    assert len(json.dumps(said)) < 1000
+
+
+def test_a_run_that_ended_early_fills_its_axis(studio: Services) -> None:
+    run = replace(begun(studio, 0), epochs_done=3)
+    assert chart_of(run)["shown"] == x_range(20)
+    assert chart_of(replace(run, status=RunStatus.STOPPED))["shown"] == x_range(3)
+    assert chart_of(run)["best"] == 0
+
+
+def test_marks_of_resumptions_and_the_curve(studio: Services) -> None:
+    run = replace(begun(studio, 0), segments=(Segment(20, None, 4, 2), Segment(20, 0.1, 9, 3), Segment(30)))
+    assert [mark["text"] for mark in chart_of(run)["marks"]["annotations"]] == ["resumed", "resumed, learning rate 0.1"]
+    assert page_news(studio, run)["curve"] == 3
+
+
+def test_a_page_is_drawn_with_words_and_gets_its_epochs_elsewhere(studio: Services) -> None:
+    run = seen(studio, begun(studio, 3)).run
+    assert "rows" not in page_news(studio, run)
+    assert page_news(studio, run)["state"]["numbers"] == ["1.0000", "0.5000", "0.5000", "0.2500"]
+    assert len(page_news(studio, run, after=1)["rows"]) == 2
+    assert page_news(studio, run)["seq"] == studio.store.version(run.id)
+
+
+def test_words_are_plain_text(studio: Services) -> None:
+    run = replace(begun(studio, 0), spec=IRIS.model_copy(update={"name": "**a** <b> [x](http://y)"}))
+    assert state_of(studio, run, [])["name"] == "**a** <b> [x](http://y)"
+
+
+def test_a_run_that_is_gone_is_none(studio: Services) -> None:
+    assert look(studio, "0" * 32) is None
