@@ -5,7 +5,6 @@ Streamlit forgets it with the tab. `get` and `put` keep plain values only, since
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -71,15 +70,6 @@ class Tab:
     @door.setter
     def door(self, data: dict[str, Any]) -> None:
         put("door", data)
-
-    @property
-    def tab(self) -> str:
-        """An id of this session alone, which another tab of the same visitor does not share."""
-        known: str | None = get("tab")
-        if known is None:
-            known = secrets.token_hex(8)
-            put("tab", known)
-        return known
 
     @property
     def own_plotly(self) -> bool:

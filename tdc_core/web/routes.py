@@ -1,7 +1,7 @@
 """The addresses that this server answers itself: runs, as JSON and as a stream, and the workspace's cookie.
 
-Those of runs take one or several, each with what is known of it: `?run=ID&after=12&curve=0&run=ID2`. `after` is how many
-epochs are known, without it no epochs are told; `curve` is the one that those belong to. A run's id is its link's
+Those of runs take one or several, each with what is known of it: `?run=ID&after=12&curve=0&run=ID2`. `after` is how
+many epochs are known, without it no epochs are told; `curve` is the one that those belong to. A run's id is its link's
 secret, so who has it may look, as with the page's link; nothing here writes, and no address holds a workspace's token.
 
 `/api/runs` answers at once. `/api/runs/events` is a stream of server-sent events that says what changes, for at most
