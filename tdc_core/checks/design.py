@@ -37,6 +37,11 @@ def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
         yield _no_hidden_layer(spec)
 
 
+def bottlenecks(spec: ExperimentSpec, card: DatasetCard) -> list[Problem]:
+    """The layers that let fewer numbers through than there are classes."""
+    return [problem for problem in check_design(spec, card) if problem.code == "layer.bottleneck"]
+
+
 def _removed(spec: ExperimentSpec, step: Step) -> ExperimentSpec:
     return spec.with_layers(without(spec.model.layers, step.index))
 
@@ -181,7 +186,8 @@ def _check_bottleneck(
         return
     source = next((earlier for earlier in reversed(steps[: step.index + 1]) if earlier.width), None)
     fix = None
-    if source is not None and source.width is not None:
+    reshaped = source and any(later.kind.name == "reshape" for later in steps[source.index : step.index + 1])
+    if source is not None and source.width is not None and not reshaped:  # Reshape takes as many numbers as it names
         fix = _with(spec, source, **{source.width: max(int(source.values[source.width]), _power_of_two(classes))})
     yield Problem(
         f"{step.path}.{step.width}" if step.width else step.path,

@@ -7,6 +7,7 @@ from math import prod
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.optimizers import find_optimizer
+from tdc_core.checks.design import bottlenecks
 from tdc_core.checks.fitting import replaced
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.shapes import LayerRow, layer_table, total_params
@@ -88,13 +89,21 @@ def _narrowed(
             return spec
         rows = layer_table(spec.model, card.input_shape, spec.data.scaling)[-1 - len(spec.model.layers) : -1]
         wide = [index for index, layer in enumerate(spec.model.layers) if (_width(layer) or 0) > 1]
-        if not wide:
+        heaviest_first = sorted(wide, key=lambda index: _weight(rows[index]), reverse=True)
+        halved = (_halved(spec, index) for index in heaviest_first)
+        # A layer that lets too little through would be widened again by the next fix.
+        most = len(bottlenecks(spec, card))
+        narrower = next((smaller for smaller in halved if len(bottlenecks(smaller, card)) <= most), None)
+        if narrower is None:
             return None
-        heaviest = max(wide, key=lambda index: _weight(rows[index]))
-        layer = spec.model.layers[heaviest]
-        halved: dict[str, ParamValue] = {name: (_width(layer) or 2) // 2 for name in _WIDTHS if name in layer.params}
-        spec = spec.with_layers(replaced(spec.model.layers, heaviest, layer.with_params(**halved)))
+        spec = narrower
     return None
+
+
+def _halved(spec: ExperimentSpec, index: int) -> ExperimentSpec:
+    layer = spec.model.layers[index]
+    widths: dict[str, ParamValue] = {name: (_width(layer) or 2) // 2 for name in _WIDTHS if name in layer.params}
+    return spec.with_layers(replaced(spec.model.layers, index, layer.with_params(**widths)))
 
 
 def _weight(row: LayerRow) -> int:
