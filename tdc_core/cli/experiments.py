@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tdc_core.catalog.datasets import find_dataset
-from tdc_core.catalog.experiments import NotAnExperiment, read_experiment
+from tdc_core.catalog.experiments import MOST_KB, NotAnExperiment, read_experiment
 from tdc_core.checks import check
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.machine import memory_limit
 from tdc_core.settings import Settings
-from tdc_core.spec import DataFacts, ExperimentSpec, SplitError
+from tdc_core.spec import DataFacts, ExperimentSpec, SplitError, one_line
 
 
 def load_experiment(path: Path) -> ExperimentSpec:
@@ -23,7 +23,8 @@ def load_experiment(path: Path) -> ExperimentSpec:
         NotAnExperiment: it can't be read, or is no experiment; the message says why.
     """
     try:
-        return read_experiment(path.read_bytes())
+        with path.open("rb") as file:
+            return read_experiment(file.read(MOST_KB * 1000 + 1))
     except OSError as error:
         raise NotAnExperiment(f"{path} can't be read: {error.strerror}.") from None
 
@@ -44,7 +45,7 @@ def has_errors(problems: Sequence[Problem]) -> bool:
 
 def problem_line(problem: Problem) -> str:
     """A problem on one line: severity, path and message."""
-    return f"{problem.severity.value}  {problem.path}  {problem.message}"
+    return f"{problem.severity.value}  {one_line(problem.path)}  {one_line(problem.message)}"
 
 
 def _facts(spec: ExperimentSpec, settings: Settings) -> DataFacts | None:
