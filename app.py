@@ -4,9 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from tdc_core.ui.boundary import boundary
 from tdc_core.ui.experiment_card import experiment_card
 from tdc_core.ui.guard import navigation
-from tdc_core.ui.problems import show_notices
+from tdc_core.ui.notices import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
@@ -25,13 +26,15 @@ def main() -> None:
     if not resolve_workspace(session, studio):
         return
     studio.training.ensure_host()
-    with st.sidebar:
+    with st.sidebar, boundary(session, studio, "card"):
         experiment_card(session, studio)
-    with st.container(key="top"):  # what comes and goes in here moves nothing below it, where a chart may be
-        show_notices(session)
+    with st.container(key="top"), boundary(session, studio, "top"):
+        # What comes and goes in here moves nothing below it, where a chart may be.
+        show_notices(session, studio)
         run_strip(session, studio)
     session.frame()
-    page.run()
+    with boundary(session, studio, "page"):
+        page.run()
 
 
 if __name__ == "__main__":

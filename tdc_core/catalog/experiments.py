@@ -16,7 +16,16 @@ from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, ScheduleType, find_schedule
 from tdc_core.settings import ROOT
-from tdc_core.spec import LARGEST, DataSpec, EarlyStoppingSpec, ExperimentSpec, HeadSpec, ModelSpec, TrainingSpec, one_line
+from tdc_core.spec import (
+    LARGEST,
+    DataSpec,
+    EarlyStoppingSpec,
+    ExperimentSpec,
+    HeadSpec,
+    ModelSpec,
+    TrainingSpec,
+    one_line,
+)
 from tdc_core.spec.experiment import LONGEST, MOST_PARAMS, VERSION
 
 MOST_KB = 100
@@ -302,6 +311,8 @@ def _kind(value: object) -> str:
             return "an object in braces"
         case list():
             return "a list"
+        case int() if abs(value) >= _HUGE:
+            return "a number of hundreds of digits"
         case int() | float():
             return f"the number {_figure(value)}"
     return f"the text {_short(value)}"

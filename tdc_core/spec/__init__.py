@@ -16,7 +16,7 @@ from tdc_core.spec.experiment import (
 )
 from tdc_core.spec.facts import DataFacts, PartFacts
 from tdc_core.spec.splits import RowRange, SplitError, overlap, resolve_split
-from tdc_core.spec.text import one_line
+from tdc_core.spec.text import one_line, printable
 
 __all__ = [
     "LARGEST",
@@ -37,5 +37,6 @@ __all__ = [
     "TrainingSpec",
     "one_line",
     "overlap",
+    "printable",
     "resolve_split",
 ]

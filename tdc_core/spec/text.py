@@ -7,7 +7,11 @@ import re
 _JOINERS = "\u200c\u200d"  # they shape Persian words and families of emoji, and hide nothing
 
 
+def printable(text: str) -> str:
+    """Text with a space for each character that ends a line, hides or reorders others, or steers a terminal."""
+    return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in text)
+
+
 def one_line(text: str) -> str:
-    """Text as one line, with no character that ends it, hides or reorders others, or steers a terminal."""
-    shown = "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in text)
-    return re.sub(r"\s+", " ", shown)
+    """The same, with one space where several are."""
+    return re.sub(r"\s+", " ", printable(text))

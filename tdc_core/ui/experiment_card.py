@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import streamlit as st
@@ -10,6 +11,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -36,7 +38,7 @@ def experiment_card(session: Session, studio: Services) -> None:
             on_click="ignore",
             key="download-experiment",
         )
-        _open(session, studio.settings.max_upload_kb)
+        open_experiment(session, studio.settings.max_upload_kb, "open-experiment")
     _leave(session, studio)
 
 
@@ -53,7 +55,7 @@ def _name(session: Session, draft: ExperimentSpec) -> None:
         name = str(session.shown(key)).strip() or "Untitled"
         session.replace_draft(session.draft.model_copy(update={"name": name}))
 
-    st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=rename)
+    st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=caught(rename))
 
 
 def _summary(draft: ExperimentSpec) -> list[tuple[str, str]]:
@@ -80,12 +82,23 @@ def _ready_made(session: Session) -> None:
         session.notify(f"Opened the ready-made experiment “{spec.name}”.", "success")
 
     st.menu_button(
-        "Ready-made experiments", list(names), key=key, on_click=take, icon=":material/auto_awesome:", width="stretch"
+        "Ready-made experiments",
+        list(names),
+        key=key,
+        on_click=caught(take),
+        icon=":material/auto_awesome:",
+        width="stretch",
     )
 
 
-def _open(session: Session, max_kb: int) -> None:
-    key = "open-experiment"
+def open_experiment(session: Session, max_kb: int, key: str) -> None:
+    """Draw the way to open an experiment from a file.
+
+    Args:
+        session: gets the experiment as its draft.
+        max_kb: the largest file that is read, in kB.
+        key: the key of the field that takes the file.
+    """
 
     def take() -> None:
         upload = session.shown(key)
@@ -99,7 +112,13 @@ def _open(session: Session, max_kb: int) -> None:
         session.notify(f"Opened “{spec.name}” from {upload.name}.", "success")
 
     with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
-        upload = st.file_uploader("Experiment file", type="json", key=key, on_change=take)
+        upload = st.file_uploader(
+            "Experiment file",
+            type="json",
+            key=key,
+            max_upload_size=math.ceil(max_kb / 1024),
+            on_change=caught(take),
+        )
         if upload is not None:
             try:
                 read_experiment(upload.getvalue(), max_kb)
@@ -113,4 +132,6 @@ def _leave(session: Session, studio: Services) -> None:
             "Your draft and your runs belong to this browser. Leaving stops your runs, deletes them and the draft, "
             "and makes the browser forget you. Download what you want to keep first."
         )
-        st.button("Leave and delete", key="leave", icon=":material/delete:", on_click=leave, args=(session, studio))
+        st.button(
+            "Leave and delete", key="leave", icon=":material/delete:", on_click=caught(leave), args=(session, studio)
+        )

@@ -11,6 +11,7 @@ from tdc_core.engine.line import Place
 from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
 from tdc_core.ui import run_words
 from tdc_core.ui.code_panel import code_panel
+from tdc_core.ui.failures import caught
 from tdc_core.ui.live_chart import draw_charts, feed_charts
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
@@ -87,7 +88,7 @@ def _choose(session: Session, runs: Sequence[Run]) -> Run:
             list(by_id).index(chosen.id),
             key=key,
             format_func=lambda run_id: _label(by_id[run_id]) if run_id in by_id else "",
-            on_change=lambda: session.select_run(session.shown(key)),
+            on_change=caught(lambda: session.select_run(session.shown(key))),
         )
     return chosen
 

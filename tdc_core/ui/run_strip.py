@@ -7,6 +7,7 @@ import streamlit as st
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -65,7 +66,7 @@ def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
     def stop() -> None:
         studio.training.stop(token, run.id)
 
-    st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=stop)
+    st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=caught(stop))
 
 
 def _line(run: Run, place: Place | None, last: list[EpochMetrics]) -> str:

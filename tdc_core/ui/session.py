@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ from tdc_core.runs.store import RunStore
 from tdc_core.spec import ExperimentSpec, LayerSpec
 from tdc_core.ui.services import services
 
-NoticeKind = Literal["info", "success", "warning", "error"]
+NoticeKind = Literal["info", "success", "warning", "error", "failure"]
 
 MOST_STEPS = 50
 """How many changes of the draft can be undone."""
@@ -62,10 +62,11 @@ class Session:
         text = self._store.load_draft(token)
         if text is None:
             return
-        try:
-            self._hold(ExperimentSpec.model_validate_json(text), None)
-        except ValidationError:
+        spec = _read(text)
+        if spec is None:
             self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
+        else:
+            self._hold(spec, None)
 
     def leave(self) -> None:
         """Forget everything that this session holds."""
@@ -78,14 +79,14 @@ class Session:
     def draft(self) -> ExperimentSpec:
         """The experiment in hand; the first ready-made one where nothing was drafted yet."""
         text = _get("draft")
-        return ready_made()[0] if text is None else ExperimentSpec.model_validate_json(text)
+        return (_read(text) if text is not None else None) or ready_made()[0]
 
     @property
     def layer_ids(self) -> tuple[str, ...]:
         """A stable id for each layer of the draft, in the draft's order."""
-        ids = _get("layer_ids")
-        if ids is None:
-            ids = [new_layer_id() for _ in self.draft.model.layers]
+        ids, layers = _get("layer_ids"), self.draft.model.layers
+        if ids is None or len(ids) != len(layers):
+            ids = [new_layer_id() for _ in layers]
             _set("layer_ids", ids)
         return tuple(ids)
 
@@ -95,7 +96,11 @@ class Session:
         Args:
             spec: the new draft.
             layer_ids: an id for each of its layers; without, layers that stayed keep theirs.
+
+        Raises:
+            ValidationError: the draft, changed by copies, went beyond the bounds of an experiment; nothing is changed.
         """
+        ExperimentSpec.model_validate_json(_to_json(spec))
         before = self._version()
         self._hold(spec, layer_ids)
         if self._version() != before:
@@ -126,11 +131,26 @@ class Session:
         if not versions:
             return
         text, ids = versions[-1]
-        _set(target, [*(_get(target) or []), self._version()])
         _set(source, versions[:-1])
-        spec = ExperimentSpec.model_validate_json(text)
+        spec = _read(text)
+        if spec is None:  # as an older version of this app held it
+            self._step(source, target)
+            return
+        _set(target, [*(_get(target) or []), self._version()])
         self._hold(spec, ids)
         self._save(spec)
+
+    def moment(self) -> dict[str, Any]:
+        """The draft and its history as they are now, for `back_to`."""
+        return {name: _get(name) for name in ("draft", "layer_ids", "past", "future")}
+
+    def back_to(self, moment: Mapping[str, Any]) -> None:
+        """Make the draft and its history again what they were."""
+        changed = _get("draft") != moment["draft"]
+        for name, value in moment.items():
+            _set(name, value)
+        if changed:
+            self._save(self.draft)
 
     def _version(self) -> tuple[str, list[str]]:
         """The draft as JSON with the ids of its layers, as the history keeps it."""
@@ -256,6 +276,14 @@ def _carry_ids(old: Sequence[LayerSpec], ids: Sequence[str], new: Sequence[Layer
 def new_layer_id() -> str:
     """A fresh stable id for a layer."""
     return secrets.token_hex(4)
+
+
+def _read(text: str) -> ExperimentSpec | None:
+    """The experiment in a text that was kept; None where this version of the app can't read it."""
+    try:
+        return ExperimentSpec.model_validate_json(text)
+    except ValidationError:
+        return None
 
 
 def _to_json(spec: ExperimentSpec) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tdc_core.ui.failures import caught
 from tdc_core.ui.live_chart import draw_charts
 from tdc_core.ui.results import show_scores
 from tdc_core.ui.run_panel import run_progress
@@ -34,7 +35,7 @@ def shared_run(session: Session, studio: Services) -> bool:
         return False
     with st.container(key="shared-run", horizontal=True, vertical_alignment="center"):
         st.info("Shared with you: look, not touch.", icon=":material/visibility:", width="stretch")
-        st.button("Go to your own runs", key="leave-link", icon=":material/arrow_forward:", on_click=leave_link)
+        st.button("Go to your own runs", key="leave-link", icon=":material/arrow_forward:", on_click=caught(leave_link))
     run_progress(session, studio, None, run.id, run.alive)
     draw_charts(run)
     if not run.alive:

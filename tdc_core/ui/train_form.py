@@ -15,6 +15,7 @@ from tdc_core.runs.models import Run
 from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
+from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.on_purpose import on_purpose, right_pair
 from tdc_core.ui.problems import plain, problems_at, show_problems
@@ -116,7 +117,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
         key=key,
         max_chars=30,
         width=130,
-        on_change=changed,
+        on_change=caught(changed),
         help="How far each step moves the weights. 0.001 suits adam; 1e-4 is gentler, 0.1 is wild.",
     )
 
@@ -162,7 +163,7 @@ def _start(session: Session, studio: Services, draft: ExperimentSpec, problems: 
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
             disabled=not possible,
-            on_click=_submit_both if both else _submit,
+            on_click=caught(_submit_both if both else _submit),
             args=(session, studio),
         )
         if waiting:

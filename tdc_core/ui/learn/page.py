@@ -8,6 +8,7 @@ import streamlit as st
 
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson, lessons
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.activations import activations_view
 from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
@@ -82,6 +83,6 @@ def _onward(session: Session, all_lessons: dict[str, Lesson], at: int) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         wrap=True,
-        on_click=session.show,
+        on_click=caught(session.show),
         args=(_LESSON, following.name),
     )

@@ -10,6 +10,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
 from tdc_core.ui.data_adapt import Part, PercentSlice
 from tdc_core.ui.data_split import TITLES
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
 from tdc_core.ui.problems import plain
@@ -109,7 +110,7 @@ def _use(session: Session, card: DatasetCard, slices: dict[Part, PercentSlice]) 
         "Split my experiment like this",
         key=session.key("learn.take-split"),
         icon=":material/content_cut:",
-        on_click=_set_split,
+        on_click=caught(_set_split),
         args=(session, data),
     )
 

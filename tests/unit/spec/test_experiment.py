@@ -47,8 +47,7 @@ SPECS = st.builds(
         learning_rate=st.floats(allow_nan=False),
         epochs=WHOLE,
         seed=WHOLE,
-        early_stopping=st.none()
-        | st.builds(EarlyStoppingSpec, patience=WHOLE, min_delta=st.floats(allow_nan=False)),
+        early_stopping=st.none() | st.builds(EarlyStoppingSpec, patience=WHOLE, min_delta=st.floats(allow_nan=False)),
         schedule=st.none() | st.builds(ScheduleSpec.of, TEXT, alpha=st.floats(allow_nan=False), epochs=WHOLE),
     ),
 )
