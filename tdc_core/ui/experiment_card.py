@@ -1,4 +1,4 @@
-"""The sidebar's card: the experiment in hand, ready-made ones, opening, downloading, leaving."""
+"""The sidebar: the experiment in hand as a card, ready-made ones, opening, downloading, leaving."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
@@ -39,7 +40,6 @@ def experiment_card(session: Session, studio: Services) -> None:
             key="download-experiment",
         )
         open_experiment(session, studio.settings.max_upload_kb, "open-experiment")
-    _leave(session, studio)
 
 
 def file_stem(name: str) -> str:
@@ -102,7 +102,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
 
     def take() -> None:
         upload = session.shown(key)
-        if upload is None:
+        if not isinstance(upload, UploadedFile):  # none, or one that is no longer held
             return
         try:
             spec = read_experiment(upload.getvalue(), max_kb)
@@ -126,7 +126,8 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
                 st.error(plain(f"{error} Your experiment is unchanged."))
 
 
-def _leave(session: Session, studio: Services) -> None:
+def leave_card(session: Session, studio: Services) -> None:
+    """Draw the way to leave, below the card; it needs nothing of the experiment."""
     with st.popover("Leave this computer", icon=":material/logout:", type="tertiary"):
         st.markdown(
             "Your draft and your runs belong to this browser. Leaving stops your runs, deletes them and the draft, "

@@ -31,7 +31,7 @@ def plain(text: str) -> str:
     A backslash is not enough for addresses, emoji, icons and arrows: Streamlit looks for these once Markdown is read,
     in each piece of text. So a piece ends in their midst, with an element that shows nothing.
     """
-    parted = _FOUND_LATER.sub(lambda found: f"{found[0][0]}\0{found[0][1:]}", one_line(text))
+    parted = _FOUND_LATER.sub(lambda found: "\0".join(found[0]) + "\0" * (len(found[0]) == 1), one_line(text).strip())
     return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", parted).replace("\0", _NOTHING)
 
 

@@ -28,8 +28,8 @@ def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
     split, rows = next(iter(card.splits.items()))
     section(lesson, "play")
     with st.container(border=True, key="split-play"):
-        whole = f" of its split “{split}”" if len(card.splits) > 1 else ""
-        st.caption(f"{plain(card.title)}, {rows:,} rows{plain(whole)}, in their order")
+        whole = f"of its split “{split}”" if len(card.splits) > 1 else ""
+        st.caption(f"{plain(card.title)}, {rows:,} rows {plain(whole)}, in their order")
         cuts = st.slider(
             "Where the parts end, in percent",
             0,
