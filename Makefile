@@ -3,6 +3,7 @@
 #   make run            the app, on http://localhost:8501
 #   make test           every test, those in a browser too; ARGS="-k iris" for some
 #   make matrix         every combination of head, loss and labels in real Keras, against the referee
+#   make corpus         5,000 experiments, odd and hostile, through every command and page
 #   make check          ruff, mypy, import rules
 #   make check-wheels   the pinned packages exist as wheels for Community Cloud
 #   make requirements   pin pyproject.toml's dependencies again; ARGS=--upgrade for the newest
@@ -13,7 +14,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --python-version 3.11
 
-.PHONY: run test matrix check check-wheels requirements docs clean
+.PHONY: run test matrix corpus check check-wheels requirements docs clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
@@ -25,6 +26,9 @@ test: $(VENV)/dev.installed
 
 matrix: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses 2 --matrix tests/unit/checks/test_reaction.py $(ARGS)
+
+corpus: $(VENV)/dev.installed
+	$(BIN)/python -m pytest --hypothesis-profile corpus tests/pages/test_any_experiment.py $(ARGS)
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

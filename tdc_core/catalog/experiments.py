@@ -126,6 +126,8 @@ def experiment_schema() -> dict[str, Any]:
 
 def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:
     """The experiment with the parameters that it leaves out at their defaults."""
+    if not one_line(spec.name).strip():
+        spec = spec.model_copy(update={"name": "Untitled"})
     schedule = spec.training.schedule
     if schedule and (kind := find_schedule(schedule.type)):
         spec = spec.with_("training", schedule=schedule.with_params(**kind.values(schedule)))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 LARGEST = 2**53 - 1
 """The largest whole number, of either sign: a browser holds no larger one, and arithmetic with it can't overflow."""
 LONGEST = 200
-"""The most characters of a parameter that is text."""
+"""The most characters of a name, or of a parameter that is text; a field of a page must hold as many."""
 MOST_PARAMS = 20
 """How many parameters a layer or a schedule may have."""
 
@@ -130,7 +130,7 @@ class ExperimentSpec(_Frozen):
     """A whole experiment, version 1 of the file format."""
 
     version: Literal[1] = VERSION
-    name: str = Field(default="Untitled", max_length=200)
+    name: str = Field(default="Untitled", max_length=LONGEST)
     data: DataSpec
     model: ModelSpec
     training: TrainingSpec = TrainingSpec()

@@ -12,6 +12,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.experiment import LONGEST
 from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
@@ -55,7 +56,7 @@ def _name(session: Session, draft: ExperimentSpec) -> None:
         name = str(session.shown(key)).strip() or "Untitled"
         session.replace_draft(session.draft.model_copy(update={"name": name}))
 
-    st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=caught(rename))
+    st.text_input("Experiment", draft.name, key=key, max_chars=LONGEST, on_change=caught(rename))
 
 
 def _summary(draft: ExperimentSpec) -> list[tuple[str, str]]:

@@ -82,13 +82,17 @@ def _choose(session: Session, runs: Sequence[Run]) -> Run:
     if len(runs) > 1:
         key = "selected-run"
         session.show(key, chosen.id)
+
+        def pick() -> None:
+            session.select_run(session.shown(key))
+
         st.selectbox(
             "Run",
             list(by_id),
             list(by_id).index(chosen.id),
             key=key,
             format_func=lambda run_id: _label(by_id[run_id]) if run_id in by_id else "",
-            on_change=caught(lambda: session.select_run(session.shown(key))),
+            on_change=caught(pick),
         )
     return chosen
 
