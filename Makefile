@@ -5,6 +5,7 @@
 #   make repeat         the tests of what gets lost by chance, 20 times in a row; ARGS=tests/... for others
 #   make matrix         every combination of head, loss and labels in real Keras, against the referee
 #   make fixes          1,000 generated experiments, mended until nothing is left to mend
+#   make corpus         5,000 experiments, odd and hostile, through every command and page
 #   make check          ruff, mypy, import rules
 #   make check-wheels   the pinned packages exist as wheels for Community Cloud
 #   make requirements   pin pyproject.toml's dependencies again; ARGS=--upgrade for the newest
@@ -15,7 +16,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --python-version 3.11
 
-.PHONY: run test repeat matrix fixes check check-wheels requirements docs clean
+.PHONY: run test repeat matrix fixes corpus check check-wheels requirements docs clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
@@ -34,6 +35,8 @@ matrix: $(VENV)/dev.installed
 
 fixes: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses 2 --fixes 1000 tests/unit/checks/test_rest.py $(ARGS)
+corpus: $(VENV)/dev.installed
+	$(BIN)/python -m pytest --hypothesis-profile corpus tests/pages/test_any_experiment.py $(ARGS)
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from tdc_core.ui.experiment_card import experiment_card
+from tdc_core.ui.boundary import boundary, on_script_error
+from tdc_core.ui.experiment_card import experiment_card, leave_card
 from tdc_core.ui.guard import navigation
 from tdc_core.ui.held_clicks import hold_clicks
 from tdc_core.ui.live_state import load_fed
-from tdc_core.ui.problems import show_notices
+from tdc_core.ui.notices import show_notices
 from tdc_core.ui.run_strip import run_strip
 from tdc_core.ui.services import services
 from tdc_core.ui.session import current_session
@@ -45,21 +46,30 @@ def main() -> None:
     session.catch_up()
     studio.training.ensure_host()
     with st.sidebar:
-        experiment_card(session, studio)
-    with top:
+        with boundary(session, studio, "card"):
+            experiment_card(session, studio)
+        leave_card(session, studio)
+    with top, boundary(session, studio, "top"):
         load_fed()
-        show_notices(session)
+        show_notices(session, studio)
         show_clash(session)
         if not shows_a_run:
             run_strip(session, studio)
     session.frame()
-    page.run()
+    with boundary(session, studio, "page"):
+        page.run()
 
 
 # `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
 hub = Hub(services)
 base_path = st.get_option("server.baseUrlPath")
-app = st.App(__file__, routes=routes(hub, base_path), middleware=middleware(base_path), lifespan=lifespan(hub))
+app = st.App(
+    __file__,
+    routes=routes(hub, base_path),
+    middleware=middleware(base_path),
+    lifespan=lifespan(hub),
+    on_script_error=on_script_error,
+)
 
 if __name__ == "__main__":
     main()

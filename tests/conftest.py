@@ -35,6 +35,7 @@ BROWSER_FLAGS = (
 WAIT_MS = 60_000
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+hypothesis.settings.register_profile("corpus", hypothesis.settings.get_profile("suite"), max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,9 +16,20 @@ from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, ScheduleType, find_schedule
 from tdc_core.settings import ROOT
-from tdc_core.spec import DataSpec, EarlyStoppingSpec, ExperimentSpec, HeadSpec, ModelSpec, TrainingSpec
-from tdc_core.spec.experiment import VERSION
+from tdc_core.spec import (
+    LARGEST,
+    DataSpec,
+    EarlyStoppingSpec,
+    ExperimentSpec,
+    HeadSpec,
+    ModelSpec,
+    TrainingSpec,
+    one_line,
+)
+from tdc_core.spec.experiment import LONGEST, MOST_PARAMS, VERSION
 
+MOST_KB = 100
+"""The largest experiment file, unless an installation says otherwise."""
 READY_MADE = ("iris", "digits", "mnist", "breast_cancer")
 
 _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
@@ -44,6 +57,8 @@ _PARAM_WORDS = {
     "bool": "true or false",
     "sizes": "text in quotes",
 }
+_HUGE = 10**400  # beyond every bound, a float's too
+_TOO_LARGE = f"is too large a number: the limit is {LARGEST:,}, above and below zero"
 _JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean", "sizes": "string"}
 
 
@@ -51,7 +66,7 @@ class NotAnExperiment(ValueError):
     """A file that is no experiment; the message is written for the person who opened it."""
 
 
-def read_experiment(text: str | bytes, max_kb: int = 100) -> ExperimentSpec:
+def read_experiment(text: str | bytes, max_kb: int = MOST_KB) -> ExperimentSpec:
     """The experiment in a file.
 
     Parameters that a layer or a schedule leaves out are filled in with their defaults, but for a layer's advanced ones,
@@ -111,6 +126,8 @@ def experiment_schema() -> dict[str, Any]:
 
 def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:
     """The experiment with the parameters that it leaves out at their defaults."""
+    if not one_line(spec.name).strip():
+        spec = spec.model_copy(update={"name": "Untitled"})
     schedule = spec.training.schedule
     if schedule and (kind := find_schedule(schedule.type)):
         spec = spec.with_("training", schedule=schedule.with_params(**kind.values(schedule)))
@@ -129,25 +146,44 @@ def _parse(text: str | bytes, max_kb: int) -> dict[str, Any]:
         raise NotAnExperiment("The file is not text in UTF-8, so it is no experiment.") from None
     if not decoded.strip():
         raise NotAnExperiment("The file is empty.")
+    twice: list[str] = []
     try:
-        raw = json.loads(decoded)
+        raw = json.loads(decoded, parse_int=_whole, object_pairs_hook=lambda pairs: _object(pairs, twice))
         json.dumps(raw, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise NotAnExperiment(f"This is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from None
     except UnicodeEncodeError:
         raise NotAnExperiment("The file holds half of a character (a lone surrogate), so it can't be read.") from None
-    except (ValueError, RecursionError):  # a number with thousands of digits, or brackets nested that deep
-        raise NotAnExperiment("This JSON can't be read: it holds a number too long or brackets too deep.") from None
+    except RecursionError:
+        raise NotAnExperiment("This JSON can't be read: its brackets are nested too deep.") from None
+    if twice:
+        raise NotAnExperiment(f"{_short(twice[0])} stands twice in the same object, and only one of them can count.")
     if not isinstance(raw, dict):
         raise NotAnExperiment(f"An experiment is a JSON object in braces; this file holds {_kind(raw)}.")
     return raw
+
+
+def _whole(digits: str) -> int:
+    """A whole number of the file; Python refuses those of thousands of digits, and any number as large will do."""
+    try:
+        return int(digits)
+    except ValueError:
+        return -_HUGE if digits.startswith("-") else _HUGE
+
+
+def _object(pairs: Sequence[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    """An object of the file; its keys that stand there more than once are put on the list."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice += [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+    return found
 
 
 def _require_version(raw: Mapping[str, Any]) -> None:
     version = raw.get("version", VERSION)
     if type(version) is not int:
         raise NotAnExperiment("“version” must be a whole number.")
-    number = _short(version).strip("“”")
+    number = _figure(version)
     if version > VERSION:
         raise NotAnExperiment(
             f"This file is of version {number} of the format, "
@@ -195,6 +231,9 @@ def _schedule_problems(raw: Mapping[str, Any]) -> Iterator[str]:
 
 def _param_problems(what: str, row: LayerType | ScheduleType, given: Mapping[str, Any]) -> Iterator[str]:
     params = {param.name: param for param in row.params}
+    if len(given) > MOST_PARAMS + 1:
+        yield f"{what[0].upper()}{what[1:]} ({row.name}) has more than {MOST_PARAMS} parameters."
+        return
     for key, value in given.items():
         if key == "type":
             continue
@@ -203,6 +242,8 @@ def _param_problems(what: str, row: LayerType | ScheduleType, given: Mapping[str
         elif not _has_kind(params[key], value):
             wanted = _PARAM_WORDS[params[key].kind]
             yield f"“{key}” of {what} ({row.name}) must be {wanted}, not {_kind(value)}."
+        elif (bound := _beyond(params[key], value)) is not None:
+            yield f"“{key}” of {what} ({row.name}) {bound}."
 
 
 def _has_kind(param: Param, value: object) -> bool:
@@ -215,6 +256,14 @@ def _has_kind(param: Param, value: object) -> bool:
             return isinstance(value, str)
         case "bool":
             return isinstance(value, bool)
+
+
+def _beyond(param: Param, value: bool | float | str) -> str | None:
+    """Which bound of the format a value of the right kind lies beyond, in words."""
+    if isinstance(value, str):
+        return _too_long(LONGEST) if len(value) > LONGEST else None
+    largest = LARGEST if param.kind == "int" else sys.float_info.max
+    return _TOO_LARGE if isinstance(value, int) and abs(value) > largest else None
 
 
 def _inside_row(loc: Sequence[int | str]) -> bool:
@@ -233,14 +282,20 @@ def _in_words(detail: ErrorDetails, raw: Mapping[str, Any]) -> str:
         return f"{place} is missing."
     if kind == "literal_error":
         return f"{place} must be {detail['ctx']['expected'].replace(chr(39), chr(34))}, not {_short(detail['input'])}."
+    if kind in ("less_than_equal", "greater_than_equal") or (kind == "float_type" and type(detail["input"]) is int):
+        return f"{place} {_TOO_LARGE}."
     if kind == "string_too_long":
-        return f"{place} is longer than {detail['ctx']['max_length']} characters."
+        return f"{place} {_too_long(detail['ctx']['max_length'])}."
     if kind == "too_long":
         return f"{place} has more than {detail['ctx']['max_length']} entries."
     if kind in _WORDS:
         required = " Validation data is required." if key == "validation" and detail["input"] is None else ""
         return f"{place} must be {_WORDS[kind]}, not {_kind(detail['input'])}.{required}"
     return f"{place}: {detail['msg']}."
+
+
+def _too_long(most: int) -> str:
+    return f"is longer than {most} characters"
 
 
 def _one_text(problems: Sequence[str], most: int = 5) -> str:
@@ -258,17 +313,23 @@ def _kind(value: object) -> str:
             return "an object in braces"
         case list():
             return "a list"
+        case int() if abs(value) >= _HUGE:
+            return "a number of hundreds of digits"
         case int() | float():
-            return f"the number {_short(value).strip('“”')}"
+            return f"the number {_figure(value)}"
     return f"the text {_short(value)}"
 
 
 def _short(value: object, most: int = 60) -> str:
-    try:
-        text = str(value)
-    except ValueError:  # Python refuses to write out integers of thousands of digits
-        text = "a huge number"
-    return f"“{text if len(text) <= most else text[:most] + '…'}”"
+    return f"“{_cut(one_line(str(value)), most)}”"
+
+
+def _figure(value: float, most: int = 60) -> str:
+    return _cut(str(value), most)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _row_schema(row: LayerType | ScheduleType) -> dict[str, Any]:
@@ -284,6 +345,10 @@ def _row_schema(row: LayerType | ScheduleType) -> dict[str, Any]:
 
 def _param_schema(param: Param) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": _JSON_TYPES[param.kind], "default": param.default, "description": param.help}
+    if param.kind == "int":
+        schema |= {"minimum": -LARGEST, "maximum": LARGEST}
+    if schema["type"] == "string":
+        schema["maxLength"] = LONGEST
     if param.choices:
         schema["description"] += f" One of {', '.join(param.choices)}."
     elif param.low is not None and param.high is not None:

@@ -52,7 +52,8 @@ class LayerType:
 
     def values(self, layer: LayerSpec) -> dict[str, ParamValue]:
         """All parameters of a layer of this type, defaults filled in, in catalogue order."""
-        return {param.name: layer.params.get(param.name, param.default) for param in self.params}
+        given = layer.params
+        return {param.name: given.get(param.name, param.default) for param in self.params}
 
     def default_layer(self) -> LayerSpec:
         """A new layer, with every parameter at its default; the advanced ones are left out."""

@@ -15,7 +15,9 @@ __all__ = ["ACTIVATIONS", "IMAGES", "LAYERS", "Argument", "LayerGroup", "LayerTy
 
 LAYERS: tuple[LayerType, ...] = (*CORE, *CONVOLUTION, *POOLING, *NORMALIZATION, *REGULARIZATION, *AUGMENTATION)
 
+_BY_NAME = {row.name: row for row in LAYERS}
+
 
 def find_layer(name: str) -> LayerType | None:
     """The layer type of that name, or None."""
-    return next((row for row in LAYERS if row.name == name), None)
+    return _BY_NAME.get(name)

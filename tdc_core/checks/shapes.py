@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tdc_core.catalog.layers import IMAGES, LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import shorten
 from tdc_core.checks.layer_rules import RULES, DoesNotFit, Shape, dense, shape_text
-from tdc_core.spec import LayerSpec, ModelSpec, Scaling
+from tdc_core.spec import LayerSpec, ModelSpec, ParamValue, Scaling
 
 SCALING_LAYERS: dict[Scaling, str] = {"minmax": "Rescaling", "standard": "Normalization"}
 
@@ -63,16 +64,21 @@ def total_multiplications(rows: Sequence[LayerRow]) -> int:
 
 def layer_problem(layer: LayerSpec) -> tuple[str, str] | None:
     """The first thing that is wrong with a layer by itself: the parameter (or "type") and the words for it."""
-    row = find_layer(layer.type)
+    return _layer_problem(layer.type, **layer.params)
+
+
+@lru_cache(maxsize=4096, typed=True)  # a mending asks the same of every layer after each step; True is not 1 here
+def _layer_problem(kind: str, /, **params: ParamValue) -> tuple[str, str] | None:
+    row = find_layer(kind)
     if row is None:
-        guess = did_you_mean(layer.type, [known.name for known in LAYERS])
-        return "type", f"There is no layer type “{shorten(layer.type)}”.{guess}"
+        guess = did_you_mean(kind, [known.name for known in LAYERS])
+        return "type", f"There is no layer type “{shorten(kind)}”.{guess}"
     names = [param.name for param in row.params]
-    for name in layer.params:
+    for name in params:
         if name not in names:
             return name, f"{row.keras_name} has no parameter “{shorten(name)}”.{did_you_mean(name, names)}"
     for param in row.params:
-        if words := param.problem_with(layer.params.get(param.name, param.default)):
+        if words := param.problem_with(params.get(param.name, param.default)):
             return param.name, words
     return None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tdc_core.checks.mend import mend
 from tdc_core.checks.problem import Problem
-from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
+from tdc_core.cli.experiments import has_errors, judging, load_experiment, problem_line
 from tdc_core.cli.lines import print_json, writing
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
@@ -30,17 +31,18 @@ def check_experiment(path: Path, settings: Settings, *, as_json: bool, fix: Path
         OSError: the mended experiment can't be written.
     """
     spec = load_experiment(path, settings)
-    problems = judge(spec, settings)
+    judge = judging(settings)
+    problems = judge(spec)
     for problem in problems:
         if as_json:
             print_json(_as_json(problem))
         else:
             print(problem_line(problem))
-    return int(has_errors(problems)) if fix is None else _write_mended(spec, fix, settings)
+    return int(has_errors(problems)) if fix is None else _write_mended(spec, fix, judge)
 
 
-def _write_mended(spec: ExperimentSpec, path: Path, settings: Settings) -> int:
-    mended = mend(spec, lambda changed: judge(changed, settings))
+def _write_mended(spec: ExperimentSpec, path: Path, judge: Callable[[ExperimentSpec], list[Problem]]) -> int:
+    mended = mend(spec, judge)
     if has_errors(mended.left):
         print("Not everything can be mended, so nothing was written. What is left:", file=sys.stderr)
         for problem in mended.left:

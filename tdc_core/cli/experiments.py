@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from tdc_core.catalog.datasets import find_dataset
@@ -13,7 +14,7 @@ from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.machine import memory_limit
 from tdc_core.settings import Settings
-from tdc_core.spec import DataFacts, ExperimentSpec, SplitError
+from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError, one_line
 
 
 def load_experiment(path: Path, settings: Settings) -> ExperimentSpec:
@@ -36,7 +37,24 @@ def judge(spec: ExperimentSpec, settings: Settings) -> list[Problem]:
     Raises:
         DatasetError: the data set's files are damaged.
     """
-    return check(spec, find_dataset(spec.data.dataset), _facts(spec, settings), settings, memory_limit())
+    return judging(settings)(spec)
+
+
+def judging(settings: Settings) -> Callable[[ExperimentSpec], list[Problem]]:
+    """`judge` for many experiments: it reads a data set once, and counts the rows of a split once."""
+    library, memory = DatasetLibrary(settings.home), memory_limit()
+
+    @cache
+    def facts(data: DataSpec) -> DataFacts | None:
+        card = find_dataset(data.dataset)
+        if card is None or not library.is_ready(card):
+            return None
+        try:
+            return data_facts(library.open(card), data)
+        except SplitError:
+            return None  # the checks say it in the words of the field
+
+    return lambda spec: check(spec, find_dataset(spec.data.dataset), facts(spec.data), settings, memory)
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:
@@ -46,15 +64,4 @@ def has_errors(problems: Sequence[Problem]) -> bool:
 
 def problem_line(problem: Problem) -> str:
     """A problem on one line: severity, path and message."""
-    return f"{problem.severity.value}  {problem.path}  {problem.message}"
-
-
-def _facts(spec: ExperimentSpec, settings: Settings) -> DataFacts | None:
-    card = find_dataset(spec.data.dataset)
-    library = DatasetLibrary(settings.home)
-    if card is None or not library.is_ready(card):
-        return None
-    try:
-        return data_facts(library.open(card), spec.data)
-    except SplitError:
-        return None  # the checks say it in the words of the field
+    return f"{problem.severity.value}  {one_line(problem.path)}  {one_line(problem.message)}"

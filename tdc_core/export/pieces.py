@@ -10,7 +10,7 @@ from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.catalog.params import shorten
 from tdc_core.catalog.schedules import cosine_decay, find_schedule
-from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue, TrainingSpec
+from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue, TrainingSpec, one_line
 
 
 def literal(value: object) -> str:
@@ -27,7 +27,7 @@ def literal(value: object) -> str:
 
 def comment(text: str) -> str:
     """Text for the rest of a comment's line: one line, with no character that hides or reorders others."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return one_line(text).strip()
 
 
 def layer_call(layer: LayerSpec) -> str:

@@ -1,6 +1,7 @@
 """What the user asked for: frozen values, no input or output."""
 
 from tdc_core.spec.experiment import (
+    LARGEST,
     DataSpec,
     EarlyStoppingSpec,
     ExperimentSpec,
@@ -15,8 +16,10 @@ from tdc_core.spec.experiment import (
 )
 from tdc_core.spec.facts import DataFacts, PartFacts
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
+from tdc_core.spec.text import one_line, printable
 
 __all__ = [
+    "LARGEST",
     "DataFacts",
     "DataSpec",
     "EarlyStoppingSpec",
@@ -33,6 +36,8 @@ __all__ = [
     "SplitError",
     "TrainingSpec",
     "distinct",
+    "one_line",
     "overlap",
+    "printable",
     "resolve_split",
 ]

@@ -1,18 +1,30 @@
 """The experiment a person asked for, as a versioned JSON document.
 
 The types can express an experiment that is wrong (no units, a sigmoid over five classes): whether it
-makes sense is for `tdc_core.checks` to judge, so that a mistake can be shown where it was made.
+makes sense is for `tdc_core.checks` to judge, so that a mistake can be shown where it was made. But every number, text
+and list has a bound, so that whoever computes with an experiment or draws it always comes to an end.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+LARGEST = 2**53 - 1
+"""The largest whole number, of either sign: a browser holds no larger one, and arithmetic with it can't overflow."""
+LONGEST = 200
+"""The most characters of a name, or of a parameter that is text; a field of a page must hold as many."""
+MOST_PARAMS = 20
+"""How many parameters a layer or a schedule may have."""
 
 Scaling = Literal["none", "minmax", "standard"]
 Labels = Literal["integer", "one_hot"]
+Whole = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 ParamValue = bool | int | float | str
+
+_ParamName = Annotated[str, Field(max_length=50)]
+_Param = bool | Whole | float | Annotated[str, Field(max_length=LONGEST)]
 
 VERSION: Literal[1] = 1
 
@@ -38,9 +50,15 @@ class _Typed(_Frozen):
     """A catalogue row's name and its parameters, side by side in the JSON."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, ParamValue]
+    __pydantic_extra__: dict[_ParamName, _Param]
 
     type: str = Field(max_length=50)
+
+    @model_validator(mode="after")
+    def _few_params(self) -> Self:
+        if len(self.params) > MOST_PARAMS:
+            raise ValueError(f"more than {MOST_PARAMS} parameters")
+        return self
 
     @classmethod
     def of(cls, type: str, **params: ParamValue) -> Self:
@@ -64,7 +82,7 @@ class LayerSpec(_Typed):
 class HeadSpec(_Frozen):
     """The last layer together with the loss and the encoding of the labels that it needs."""
 
-    units: int
+    units: Whole
     activation: str = Field(max_length=50)
     loss: str = Field(max_length=100)
     labels: Labels
@@ -83,7 +101,7 @@ class EarlyStoppingSpec(_Frozen):
     An improvement is one by more than `min_delta`.
     """
 
-    patience: int = 5
+    patience: Whole = 5
     min_delta: float = 0.0
 
 
@@ -100,9 +118,9 @@ class TrainingSpec(_Frozen):
 
     optimizer: str = Field(default="adam", max_length=50)
     learning_rate: float = 0.001
-    epochs: int = 20
-    batch_size: int = 32
-    seed: int = 0
+    epochs: Whole = 20
+    batch_size: Whole = 32
+    seed: Whole = 0
     shuffle: bool = True
     early_stopping: EarlyStoppingSpec | None = Field(default=None, exclude_if=_unset)
     schedule: ScheduleSpec | None = Field(default=None, exclude_if=_unset)
@@ -112,7 +130,7 @@ class ExperimentSpec(_Frozen):
     """A whole experiment, version 1 of the file format."""
 
     version: Literal[1] = VERSION
-    name: str = Field(default="Untitled", max_length=200)
+    name: str = Field(default="Untitled", max_length=LONGEST)
     data: DataSpec
     model: ModelSpec
     training: TrainingSpec = TrainingSpec()

@@ -7,6 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from tdc_core.catalog.layers import LAYERS, LayerGroup, LayerType, find_layer
+from tdc_core.ui.failures import caught
 from tdc_core.ui.model_words import batched
 from tdc_core.ui.session import Session
 from tdc_core.ui.stack import change_stack, insert
@@ -79,7 +80,7 @@ def add_after(session: Session, layer_id: str, shape: Shape | None, full: bool) 
         type="tertiary",
         disabled=full,
         help="Add a layer after this one",
-        on_click=add,
+        on_click=caught(add),
     )
 
 
@@ -103,7 +104,7 @@ def _button(session: Session, kind: LayerType, shape: Shape | None, full: bool, 
         icon=(":material/add:" if not close else None) if fits else ":material/block:",
         disabled=full,
         help=kind.help if fits or shape is None else f"{kind.help} {why_not(kind, shape)}",
-        on_click=add,
+        on_click=caught(add),
     )
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.ui.data_adapt import adapt
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -43,7 +44,7 @@ def _card(session: Session, card: DatasetCard, chosen: bool, ready: bool) -> Non
         type="primary" if chosen else "secondary",
         icon=":material/check:" if chosen else None,
         width="stretch",
-        on_click=_choose,
+        on_click=caught(_choose),
         args=(session, card),
         help=None if ready else "Not on this machine yet: it has to be downloaded and prepared first.",
     )

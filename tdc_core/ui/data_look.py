@@ -13,6 +13,7 @@ from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_
 from tdc_core.spec import HeadSpec, RowRange, resolve_split
 from tdc_core.ui.data_adapt import Part
 from tdc_core.ui.data_split import TITLES
+from tdc_core.ui.failures import caught
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
@@ -70,9 +71,13 @@ def _controls(session: Session, card: DatasetCard) -> tuple[RowRange, ...]:
         session.show(_PART, "train")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control("Part", parts, key=_PART, format_func=TITLES.__getitem__, label_visibility="collapsed")
-        st.button("Other examples", key="look-others", icon=":material/shuffle:", on_click=_others, args=(session,))
+        st.button(
+            "Other examples", key="look-others", icon=":material/shuffle:", on_click=caught(_others), args=(session,)
+        )
         if session.shown(_SEED) is not None:
-            st.button("The first ones", key="look-first", type="tertiary", on_click=session.show, args=(_SEED, None))
+            st.button(
+                "The first ones", key="look-first", type="tertiary", on_click=caught(session.show), args=(_SEED, None)
+            )
     part: Part = session.shown(_PART) or "train"
     return resolve_split(getattr(data, part), card.splits)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.runs.models import PreparationStatus
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.ticker import tick
@@ -31,7 +32,7 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
             key="prepare-start",
             type="primary",
             icon=":material/download:",
-            on_click=_prepare,
+            on_click=caught(_prepare),
             args=(card, studio),
         )
 
@@ -58,7 +59,7 @@ def _watch(card: DatasetCard, studio: Services) -> None:
         "Cancel",
         key="prepare-cancel",
         help="Ends the preparation for everyone who waits for it. It can be started again.",
-        on_click=studio.training.cancel_preparation,
+        on_click=caught(studio.training.cancel_preparation),
         args=(card.name,),
     )
     tick("prepare", _LOOK_SECONDS)

@@ -10,6 +10,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import Scaling
 from tdc_core.ui.data_look import NUMBERS
+from tdc_core.ui.failures import caught
 from tdc_core.ui.figures import scaling_figures
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.services import Services
@@ -40,7 +41,7 @@ def scaling_picker(session: Session, card: DatasetCard, problems: Sequence[Probl
         default=session.draft.data.scaling,
         key=key,
         format_func=TITLES.__getitem__,
-        on_change=pick,
+        on_change=caught(pick),
         label_visibility="collapsed",
     )
     scaling = session.draft.data.scaling

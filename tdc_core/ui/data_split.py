@@ -11,6 +11,7 @@ from tdc_core.charts.balance import balance_figure
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import DataFacts, DataSpec, SplitError, resolve_split
 from tdc_core.ui.data_adapt import Part, PercentSlice, slide, with_test, without_test
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
 
@@ -84,7 +85,7 @@ def _test_switch(session: Session, card: DatasetCard) -> None:
         "Keep a test part",
         on,
         key=key,
-        on_change=switch,
+        on_change=caught(switch),
         help="Rows that the model sees only once, at the very end. The best epoch is chosen on the validation part, "
         "so only a test part gives an unbiased figure.",
     )
@@ -109,7 +110,7 @@ def _source(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
         key=key,
         format_func=lambda split: f"from {split}",
         label_visibility="collapsed",
-        on_change=pick,
+        on_change=caught(pick),
         width=130,
     )
 
@@ -127,7 +128,14 @@ def _slider(session: Session, card: DatasetCard, part: Part, shown: PercentSlice
         _replace(session, slide(data, part, PercentSlice(split, start, stop), card.splits), key)
 
     st.slider(
-        f"{TITLES[part]} rows, in percent", 0, 100, ends, key=key, on_change=moved, format="%d%%", width="stretch"
+        f"{TITLES[part]} rows, in percent",
+        0,
+        100,
+        ends,
+        key=key,
+        on_change=caught(moved),
+        format="%d%%",
+        width="stretch",
     )
 
 
@@ -143,7 +151,7 @@ def _string(session: Session, part: Part, text: str) -> None:
         text,
         key=key,
         max_chars=200,
-        on_change=typed,
+        on_change=caught(typed),
         width=190,
         help="As in tfds.load: train[:80%] is the first 80 percent, train[100:200] are rows 100 to 199, "
         "and + puts slices together.",

@@ -10,6 +10,7 @@ from tdc_core.checks import Problem, Severity
 from tdc_core.runs.models import Run
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain, problems_at
 from tdc_core.ui.session import Session
 
@@ -50,7 +51,7 @@ def fold_button(session: Session, folded: bool, disabled: bool) -> None:
         icon=":material/tune:" if folded else ":material/unfold_less:",
         help=None if folded else "Folds the settings into a line. What you changed is kept.",
         disabled=disabled,
-        on_click=session.open_form,
+        on_click=caught(session.open_form),
         args=(folded,),
     )
 
@@ -63,5 +64,5 @@ def undo_button(session: Session) -> None:
         icon=":material/undo:",
         type="tertiary",
         help="The last change of the draft, on any page.",
-        on_click=session.undo,
+        on_click=caught(session.undo),
     )

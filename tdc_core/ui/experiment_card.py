@@ -1,15 +1,19 @@
-"""The sidebar's card: the experiment in hand, ready-made ones, opening, downloading, leaving."""
+"""The sidebar: the experiment in hand as a card, ready-made ones, opening, downloading, leaving."""
 
 from __future__ import annotations
 
+import math
 import re
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.experiment import LONGEST
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -36,8 +40,7 @@ def experiment_card(session: Session, studio: Services) -> None:
             on_click="ignore",
             key="download-experiment",
         )
-        _open(session, studio.settings.max_upload_kb)
-    _leave(session, studio)
+        open_experiment(session, studio.settings.max_upload_kb, "open-experiment")
 
 
 def file_stem(name: str) -> str:
@@ -53,7 +56,7 @@ def _name(session: Session, draft: ExperimentSpec) -> None:
         name = str(session.shown(key)).strip() or "Untitled"
         session.replace_draft(session.draft.model_copy(update={"name": name}), by=key)
 
-    st.text_input("Experiment", draft.name, key=key, max_chars=100, on_change=rename)
+    st.text_input("Experiment", draft.name, key=key, max_chars=LONGEST, on_change=caught(rename))
 
 
 def _summary(draft: ExperimentSpec) -> list[tuple[str, str]]:
@@ -80,16 +83,27 @@ def _ready_made(session: Session) -> None:
         session.notify(f"Opened the ready-made experiment “{spec.name}”.", "success")
 
     st.menu_button(
-        "Ready-made experiments", list(names), key=key, on_click=take, icon=":material/auto_awesome:", width="stretch"
+        "Ready-made experiments",
+        list(names),
+        key=key,
+        on_click=caught(take),
+        icon=":material/auto_awesome:",
+        width="stretch",
     )
 
 
-def _open(session: Session, max_kb: int) -> None:
-    key = "open-experiment"
+def open_experiment(session: Session, max_kb: int, key: str) -> None:
+    """Draw the way to open an experiment from a file.
+
+    Args:
+        session: gets the experiment as its draft.
+        max_kb: the largest file that is read, in kB.
+        key: the key of the field that takes the file.
+    """
 
     def take() -> None:
         upload = session.shown(key)
-        if upload is None:
+        if not isinstance(upload, UploadedFile):  # none, or one that is no longer held
             return
         try:
             spec = read_experiment(upload.getvalue(), max_kb)
@@ -99,7 +113,13 @@ def _open(session: Session, max_kb: int) -> None:
         session.notify(f"Opened “{spec.name}” from {upload.name}.", "success")
 
     with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
-        upload = st.file_uploader("Experiment file", type="json", key=key, on_change=take)
+        upload = st.file_uploader(
+            "Experiment file",
+            type="json",
+            key=key,
+            max_upload_size=math.ceil(max_kb / 1024),
+            on_change=caught(take),
+        )
         if upload is not None:
             try:
                 read_experiment(upload.getvalue(), max_kb)
@@ -107,10 +127,13 @@ def _open(session: Session, max_kb: int) -> None:
                 st.error(plain(f"{error} Your experiment is unchanged."))
 
 
-def _leave(session: Session, studio: Services) -> None:
+def leave_card(session: Session, studio: Services) -> None:
+    """Draw the way to leave, below the card; it needs nothing of the experiment."""
     with st.popover("Leave this computer", icon=":material/logout:", type="tertiary"):
         st.markdown(
             "Your draft and your runs belong to this browser. Leaving stops your runs, deletes them and the draft, "
             "and makes the browser forget you. Download what you want to keep first."
         )
-        st.button("Leave and delete", key="leave", icon=":material/delete:", on_click=leave, args=(session, studio))
+        st.button(
+            "Leave and delete", key="leave", icon=":material/delete:", on_click=caught(leave), args=(session, studio)
+        )

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from tdc_core.catalog.params import Param
-from tdc_core.spec import ParamValue
+from tdc_core.spec import LARGEST, ParamValue
+from tdc_core.spec.experiment import LONGEST
+from tdc_core.ui.failures import caught
 from tdc_core.ui.session import Session
-
-_WIDEST = float(2**53 - 1)  # a browser holds no larger whole number
 
 
 def param_field(
@@ -37,7 +37,7 @@ def param_field(
         if new is not None:  # an emptied field goes back to what it was
             change(new)
 
-    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
+    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": caught(changed)}
     if param.kind == "choice":
         options = param.choices if value in param.choices else (*param.choices, str(value))
         index = options.index(str(value))
@@ -45,7 +45,7 @@ def param_field(
     elif param.kind == "bool":
         st.toggle(param.label, bool(shown), **common)
     elif param.kind == "sizes":
-        st.text_input(param.label, str(shown), max_chars=60, width=170, **common)
+        st.text_input(param.label, str(shown), max_chars=LONGEST, width=170, **common)
     else:
         if param.kind == "int":
             common |= {"step": int(param.step or 1), "format": "%d"}
@@ -65,7 +65,7 @@ def _presentable(param: Param, value: ParamValue) -> ParamValue | None:
         return str(value)
     if param.kind == "bool":
         return bool(value)
-    if isinstance(value, str | bool) or not math.isfinite(value) or abs(value) > _WIDEST:
+    if isinstance(value, str | bool) or not math.isfinite(value) or abs(value) > LARGEST:
         return None
     if param.kind == "float":
         return float(value)

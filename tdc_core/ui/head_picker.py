@@ -10,6 +10,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.heads import HEAD_PARAMS, Head, heads_for, match_head
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import HeadSpec, ParamValue
+from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
@@ -36,7 +37,7 @@ def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]
                 width="stretch",
                 wrap=True,
                 disabled=not pair.fits(classes),
-                on_click=_choose,
+                on_click=caught(_choose),
                 args=(session, pair, classes),
             )
             st.caption(pair.help if pair.fits(classes) else why_not(card))

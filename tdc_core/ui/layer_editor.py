@@ -12,6 +12,7 @@ from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import LayerRow
 from tdc_core.spec import LayerSpec, ParamValue
 from tdc_core.ui.add_layer import add_after, add_at_end
+from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.model_words import describe
 from tdc_core.ui.problems import plain, problems_at, show_problems
@@ -73,7 +74,7 @@ def _title_row(
                     width=BUTTON_WIDTH,
                     disabled=disabled,
                     help=name,
-                    on_click=change_stack,
+                    on_click=caught(change_stack),
                     args=(session, work),
                 )
             add_after(session, layer_id, row.output_shape, full)

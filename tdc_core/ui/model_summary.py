@@ -11,6 +11,7 @@ from tdc_core.checks.problem import Problem
 from tdc_core.runs.models import WarmUpState
 from tdc_core.runs.store import experiment_key
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.failures import caught
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.ticker import tick
@@ -47,7 +48,7 @@ def model_summary(session: Session, studio: Services, card: DatasetCard, problem
                 "Ask Keras",
                 key="ask-summary",
                 help="A worker builds the model and prints its summary. Training then begins at once, too.",
-                on_click=studio.training.warm_up,
+                on_click=caught(studio.training.warm_up),
                 args=(token, draft),
             )
 

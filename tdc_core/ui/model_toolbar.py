@@ -8,6 +8,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.presets import PRESETS, Preset
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.session import Session
 
@@ -27,7 +28,7 @@ def model_toolbar(session: Session, card: DatasetCard) -> None:
                     type="tertiary",
                     disabled=not possible,
                     help="The last change of the experiment, on any page.",
-                    on_click=_step,
+                    on_click=caught(_step),
                     args=(session, name, work),
                 )
         st.markdown(":gray[:small[Start from]]", width="content")
@@ -38,7 +39,7 @@ def model_toolbar(session: Session, card: DatasetCard) -> None:
                 key=session.key(f"preset.{preset.name}"),
                 disabled=not fits,
                 help=preset.help if fits else f"{preset.help} {why_not(preset, card)}",
-                on_click=_take,
+                on_click=caught(_take),
                 args=(session, preset, card),
             )
     for preset in PRESETS:

@@ -1,4 +1,4 @@
-"""Messages at the place they belong to: notices, problems with their fix, text made safe for Markdown."""
+"""Problems at the place they belong to, with their fix; text made safe for Markdown."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import ExperimentSpec, one_line
 from tdc_core.ui.draft_fields import merge
+from tdc_core.ui.failures import caught
 from tdc_core.ui.session import Session
 
 _ICONS = {
@@ -17,19 +18,22 @@ _ICONS = {
     Severity.WARNING: (":orange[:material/warning:]", "orange"),
     Severity.INFO: (":blue[:material/info:]", "gray"),
 }
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:&]|^ ?-|^ ?\d{1,9}\.(?=\s|$)")
+_FOUND_LATER = re.compile(
+    r":(?=[\w+-]+:|material[/_])|https?(?=://)|www(?=\.)|[-.\w+](?=@)|(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)",
+    re.IGNORECASE,
+)
+_NOTHING = ":small[]"
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it stands."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Text that Markdown shows as it stands, on one line.
 
-
-def show_notices(session: Session) -> None:
-    """What is to be said once, at the top of the page."""
-    boxes = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error}
-    for notice in session.take_notices():
-        boxes[notice.kind](plain(notice.message))
+    A backslash is not enough for addresses, emoji, icons and arrows: Streamlit looks for these once Markdown is read,
+    in each piece of text. So a piece ends in their midst, with an element that shows nothing.
+    """
+    parted = _FOUND_LATER.sub(lambda found: "\0".join(found[0]) + "\0" * (len(found[0]) == 1), one_line(text).strip())
+    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", parted).replace("\0", _NOTHING)
 
 
 def problems_at(problems: Iterable[Problem], *paths: str) -> list[Problem]:
@@ -54,14 +58,14 @@ def show_problems(session: Session, problems: Iterable[Problem]) -> None:
                     key=session.key(f"fix.{problem.path}.{problem.code}.{number}"),
                     icon=":material/build:",
                     type="tertiary",
-                    on_click=_fix,
+                    on_click=caught(_fix),
                     args=(session, session.draft, problem.fix),
                 )
 
 
 def _explanation(problem: Problem) -> str | None:
     parts = [problem.why, f"Keras: {problem.keras}" if problem.keras else ""]
-    return plain("  ".join(part for part in parts if part)) or None
+    return "  ".join(plain(part) for part in parts if part) or None
 
 
 def _fix(session: Session, judged: ExperimentSpec, fixed: ExperimentSpec) -> None:

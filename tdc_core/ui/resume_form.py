@@ -9,6 +9,7 @@ from tdc_core.checks.on_purpose import blocking
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.focus import look_at
 from tdc_core.ui.problems import plain
 from tdc_core.ui.referee import judge
@@ -67,7 +68,7 @@ def resume_form(session: Session, studio: Services, token: str, run: Run, key: s
             key=key,
             icon=":material/resume:",
             disabled=bool(refusals),
-            on_click=resume,
+            on_click=caught(resume),
         )
     if not refusals and (words := words_on_jump(run, epochs)):
         st.caption(plain(words))

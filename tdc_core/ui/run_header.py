@@ -8,6 +8,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import experiment_key
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.focus import complete_address, leave_link
 from tdc_core.ui.problems import plain
 from tdc_core.ui.run_menu import run_menu
@@ -44,7 +45,12 @@ def run_header(session: Session, studio: Services, token: str, run: Run, own: bo
             if not pair:
                 open_experiment(session, run)
             if not own:
-                st.button("Go to your own runs", key="leave-link", icon=":material/arrow_forward:", on_click=leave_link)
+                st.button(
+                    "Go to your own runs",
+                    key="leave-link",
+                    icon=":material/arrow_forward:",
+                    on_click=caught(leave_link),
+                )
         if own:
             complete_address(run)
 
@@ -76,5 +82,5 @@ def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-r
         icon=":material/edit_note:",
         disabled=same,
         help="Your draft is this experiment already." if same else "Takes the place of your draft. It can be undone.",
-        on_click=take,
+        on_click=caught(take),
     )

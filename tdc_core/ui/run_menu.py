@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.runs.models import Run
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.focus import look_at
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
@@ -27,7 +28,9 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
         token: whose runs.
         shown: the run in focus.
     """
-    menu = st.popover("Runs", icon=":material/history:", key=_MENU, on_change=session.show, args=(_LISTED, _AT_FIRST))
+    menu = st.popover(
+        "Runs", icon=":material/history:", key=_MENU, on_change=caught(session.show), args=(_LISTED, _AT_FIRST)
+    )
     if not menu.open:
         return
     with menu:
@@ -52,7 +55,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
                 "Show older",
                 key="runs-older",
                 icon=":material/expand_more:",
-                on_click=session.show,
+                on_click=caught(session.show),
                 args=(_LISTED, listed + _MORE),
             )
         _watch(studio, token, *(run.id for run in found[:listed] if run.alive))
@@ -70,7 +73,7 @@ def _row(session: Session, run: Run, chosen: bool) -> None:
         type="secondary" if chosen else "tertiary",
         width="stretch",
         wrap=True,
-        on_click=choose,
+        on_click=caught(choose),
     )
 
 

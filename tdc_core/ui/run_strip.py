@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.runs.models import Run
 from tdc_core.ui import run_words
+from tdc_core.ui.failures import caught
 from tdc_core.ui.focus import PARAMETER
 from tdc_core.ui.live_feed import page_news
 from tdc_core.ui.live_state import live_state
@@ -56,7 +57,7 @@ def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
     def stop() -> None:
         studio.training.stop(token, run.id)
 
-    st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=stop)
+    st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=caught(stop))
 
 
 def _ended(run: Run) -> None:

@@ -11,6 +11,7 @@ from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
 from tdc_core.checks import Problem
 from tdc_core.spec import EarlyStoppingSpec, ParamValue, ScheduleSpec
+from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
@@ -51,7 +52,7 @@ def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
             "Early stopping",
             stopping is not None,
             key=key,
-            on_change=switch,
+            on_change=caught(switch),
             help="Ends the training once val_loss has stopped improving. The best weights are kept either way.",
         )
         if stopping is not None:
@@ -82,7 +83,7 @@ def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
             key=key,
             format_func=lambda name: titles.get(name, name),
             width=220,
-            on_change=choose,
+            on_change=caught(choose),
             help="  \n".join(
                 ["How the learning rate changes.", *(f"**{row.title}**: {row.help}" for row in SCHEDULES)]
             ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,10 +70,11 @@ class Session(Tab):
         put("seen", text)
         if text is None:
             return
-        try:
-            self._hold(ExperimentSpec.model_validate_json(text), None)
-        except ValidationError:
+        spec = _read(text)
+        if spec is None:
             self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
+        else:
+            self._hold(spec, None)
 
     def leave(self) -> None:
         """Forget everything that this session holds, and what its browser's widgets hold."""
@@ -88,14 +89,14 @@ class Session(Tab):
     def draft(self) -> ExperimentSpec:
         """The experiment in hand; the first ready-made one where nothing was drafted yet."""
         text = get("draft")
-        return ready_made()[0] if text is None else ExperimentSpec.model_validate_json(text)
+        return (_read(text) if text is not None else None) or ready_made()[0]
 
     @property
     def layer_ids(self) -> tuple[str, ...]:
         """A stable id for each layer of the draft, in the draft's order."""
-        ids = get("layer_ids")
-        if ids is None:
-            ids = [new_layer_id() for _ in self.draft.model.layers]
+        ids, layers = get("layer_ids"), self.draft.model.layers
+        if ids is None or len(ids) != len(layers):
+            ids = [new_layer_id() for _ in layers]
             put("layer_ids", ids)
         return tuple(ids)
 
@@ -107,7 +108,11 @@ class Session(Tab):
             layer_ids: an id for each of its layers; without, layers that stayed keep theirs.
             by: the key of the field with which the person changed it. Without, the whole draft counts as another one,
                 and nothing that a browser still holds of the old one is heard any more.
+
+        Raises:
+            ValidationError: the draft, changed by copies, went beyond the bounds of an experiment; nothing is changed.
         """
+        ExperimentSpec.model_validate_json(_to_json(spec))
         if by and by != self._keys.key(by):
             self.notify("The experiment had just changed, so your last entry was left out. Look at it once more.")
             return
@@ -140,11 +145,28 @@ class Session(Tab):
         if not versions:
             return
         text, ids = versions[-1]
-        put(target, [*get(target, []), self._version()])
         put(source, versions[:-1])
-        self._hold(ExperimentSpec.model_validate_json(text), ids)
+        spec = _read(text)
+        if spec is None:  # as an older version of this app held it
+            self._step(source, target)
+            return
+        put(target, [*get(target, []), self._version()])
+        self._hold(spec, ids)
         self._keys = self._keys.replaced()
         self._save()
+
+    def moment(self) -> dict[str, Any]:
+        """The draft and its history as they are now, for `back_to`."""
+        return {name: get(name) for name in ("draft", "layer_ids", "past", "future")}
+
+    def back_to(self, moment: Mapping[str, Any]) -> None:
+        """Make the draft and its history again what they were."""
+        changed = get("draft") != moment["draft"]
+        for name, value in moment.items():
+            put(name, value)
+        if changed:
+            self._keys = self._keys.replaced()
+            self._save()
 
     def _version(self) -> tuple[str, list[str]]:
         """The draft as JSON with the ids of its layers, as the history keeps it."""
@@ -319,6 +341,14 @@ def _carry_ids(old: Sequence[LayerSpec], ids: Sequence[str], new: Sequence[Layer
 def new_layer_id() -> str:
     """A fresh stable id for a layer."""
     return secrets.token_hex(4)
+
+
+def _read(text: str) -> ExperimentSpec | None:
+    """The experiment in a text that was kept; None where this version of the app can't read it."""
+    try:
+        return ExperimentSpec.model_validate_json(text)
+    except ValidationError:
+        return None
 
 
 def _to_json(spec: ExperimentSpec) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-NoticeKind = Literal["info", "success", "warning", "error"]
+NoticeKind = Literal["info", "success", "warning", "error", "failure"]
 
 
 @dataclass(frozen=True)

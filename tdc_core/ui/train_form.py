@@ -16,6 +16,7 @@ from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
 from tdc_core.ui.draft_line import draft_line, fold_button, told_apart, undo_button
+from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.focus import look_at
 from tdc_core.ui.on_purpose import is_on_purpose, on_purpose, right_pair
@@ -135,7 +136,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
         key=key,
         max_chars=30,
         width=130,
-        on_change=changed,
+        on_change=caught(changed),
         help="How far each step moves the weights. 0.001 suits adam; 1e-4 is gentler, 0.1 is wild.",
     )
 
@@ -193,7 +194,7 @@ def _start(
             icon=":material/play_arrow:",
             disabled=not possible,
             help=f"A run is under way. {turn}" if waiting and folded else None,
-            on_click=_submit_both if both else _submit,
+            on_click=caught(_submit_both if both else _submit),
             args=(session, studio),
         )
         if run is not None:

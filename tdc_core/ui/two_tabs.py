@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from tdc_core.ui.draft_fields import in_words, value_of
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.session import Session
 
@@ -27,8 +28,8 @@ def show_clash(session: Session) -> None:
             if mine and theirs:
                 st.caption(plain(f"{in_words([path]).capitalize()}: {theirs} there, {mine} here."))
         with st.container(horizontal=True, gap="small"):
-            st.button("Keep mine", key="keep-mine", type="primary", on_click=session.settle, args=(False,))
-            st.button("Take theirs", key="take-theirs", on_click=session.settle, args=(True,))
+            st.button("Keep mine", key="keep-mine", type="primary", on_click=caught(session.settle), args=(False,))
+            st.button("Take theirs", key="take-theirs", on_click=caught(session.settle), args=(True,))
 
 
 def _short(value: Any) -> str:

@@ -145,10 +145,10 @@ def test_units_out_of_range_are_kept_named_and_mended(monkeypatch: pytest.Monkey
     assert at.number_input(key=key).value == units(draft_of(at))[1]
 
 
-@pytest.mark.parametrize("wrong", [10**30, -(10**30)])
+@pytest.mark.parametrize("wrong", [1e30, -1e30])
 def test_a_number_too_large_for_a_browser_is_named(monkeypatch: pytest.MonkeyPatch, wrong: int) -> None:
     at = open_page(monkeypatch, "model", IRIS.with_layers((LayerSpec.of("dense", units=wrong),)))
-    assert "Units must lie between" in texts(at)
+    assert "Units must be a whole number" in texts(at)
     assert units(draft_of(at)) == [wrong]
 
 

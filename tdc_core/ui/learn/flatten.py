@@ -11,6 +11,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.preview import ImageExample, sample_images
 from tdc_core.spec import RowRange
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import section, text
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
@@ -62,7 +63,13 @@ def _play(session: Session, studio: Services, card: DatasetCard) -> None:
     with st.container(border=True, key="flatten-play"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(example.class_name)}** :gray[{_shapes(card)}]", width="stretch")
-            st.button("Another image", icon=":material/shuffle:", key="flatten-other", on_click=_other, args=(session,))
+            st.button(
+                "Another image",
+                icon=":material/shuffle:",
+                key="flatten-other",
+                on_click=caught(_other),
+                args=(session,),
+            )
         _ROW(key="flatten-row", data=_picture(example, card), width="stretch")
 
 

@@ -11,6 +11,7 @@ from tdc_core.catalog.heads import HEADS, Head
 from tdc_core.content.lessons import Lesson
 from tdc_core.export.pieces import literal
 from tdc_core.spec import ExperimentSpec, HeadSpec, Labels
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import open_button, section, text
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
@@ -114,7 +115,7 @@ def _take(session: Session, head: HeadSpec, card: DatasetCard) -> None:
         key=session.key("learn.take-head"),
         type="primary",
         icon=":material/adjust:",
-        on_click=_set_head,
+        on_click=caught(_set_head),
         args=(session, head),
         help=f"Sets units, activation, loss and labels. {plain(card.title)} and your layers stay.",
     )

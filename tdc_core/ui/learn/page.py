@@ -8,6 +8,7 @@ import streamlit as st
 
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson, lessons
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.activations import activations_view
 from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
@@ -49,7 +50,7 @@ def learn_view(session: Session, studio: Services) -> None:
         key=_LESSON,
         label_visibility="collapsed",
         wrap=True,
-        on_change=lambda: _turn_to(all_lessons[session.shown(_LESSON) or chosen]),
+        on_change=caught(lambda: _turn_to(all_lessons[session.shown(_LESSON) or chosen])),
     )
     lesson = all_lessons[chosen]
     with st.container(gap="xxsmall"):
@@ -102,6 +103,6 @@ def _onward(session: Session, all_lessons: dict[str, Lesson], at: int) -> None:
         icon=":material/arrow_forward:",
         icon_position="right",
         wrap=True,
-        on_click=_turn_to,
+        on_click=caught(_turn_to),
         args=(following,),
     )

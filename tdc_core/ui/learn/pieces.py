@@ -8,6 +8,7 @@ import streamlit as st
 
 from tdc_core.content.lessons import Lesson
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import plain
 from tdc_core.ui.session import Session
 
@@ -60,7 +61,7 @@ def open_button(
             type=kind,
             icon=":material/science:",
             wrap=True,
-            on_click=_open,
+            on_click=caught(_open),
             args=(session, spec),
             help="It takes the place of the experiment that you have in hand. Undo on the Model page brings that back.",
         )

@@ -10,6 +10,7 @@ from tdc_core.charts.curves import CURVES, Curve, curve_figure
 from tdc_core.content.curves import Question, Shape, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import open_button, section, text
 from tdc_core.ui.learn.recorded import about
 from tdc_core.ui.services import Services
@@ -41,7 +42,7 @@ def quiz_view(session: Session, studio: Services, lesson: Lesson) -> None:
                 type="primary",
                 icon=":material/arrow_forward:",
                 icon_position="right",
-                on_click=session.show,
+                on_click=caught(session.show),
                 args=(_AT, at + 1),
             )
 
@@ -92,7 +93,7 @@ def _choices(session: Session, question: Question, answer: Shape | None) -> None
                 else None,
                 type="primary" if answer is not None and right else "secondary",
                 disabled=answer is not None and not right,
-                on_click=_answer,
+                on_click=caught(_answer),
                 args=(session, shape),
                 help=words.sign,
             )
@@ -133,7 +134,11 @@ def _result(session: Session, answers: Sequence[Shape], questions: Sequence[Ques
     for words in quiz().shapes.values():
         text(f"**{words.title}.** {words.sign} {words.remedy}")
     st.button(
-        "Start again", key=session.key("learn.quiz-again"), icon=":material/replay:", on_click=_again, args=(session,)
+        "Start again",
+        key=session.key("learn.quiz-again"),
+        icon=":material/replay:",
+        on_click=caught(_again),
+        args=(session,),
     )
 
 

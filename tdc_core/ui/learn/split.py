@@ -10,6 +10,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
 from tdc_core.ui.data_adapt import Part, PercentSlice
 from tdc_core.ui.data_split import TITLES
+from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
 from tdc_core.ui.problems import plain
@@ -27,8 +28,8 @@ def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
     split, rows = next(iter(card.splits.items()))
     section(lesson, "play")
     with st.container(border=True, key="split-play"):
-        whole = f" of its split “{split}”" if len(card.splits) > 1 else ""
-        st.caption(f"{plain(card.title)}, {rows:,} rows{plain(whole)}, in their order")
+        whole = f"of its split “{split}”" if len(card.splits) > 1 else ""
+        st.caption(f"{plain(card.title)}, {rows:,} rows {plain(whole)}, in their order")
         cuts = st.slider(
             "Where the parts end, in percent",
             0,
@@ -109,7 +110,7 @@ def _use(session: Session, card: DatasetCard, slices: dict[Part, PercentSlice]) 
         "Split my experiment like this",
         key=session.key("learn.take-split"),
         icon=":material/content_cut:",
-        on_click=_set_split,
+        on_click=caught(_set_split),
         args=(session, data),
     )
 

@@ -12,7 +12,7 @@ from tdc_core.catalog.layers import LAYERS
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.checks import check
 from tdc_core.settings import ROOT
-from tdc_core.spec import EarlyStoppingSpec
+from tdc_core.spec import LARGEST, EarlyStoppingSpec
 
 IRIS = (ROOT / "examples" / "iris.json").read_text()
 
@@ -117,7 +117,22 @@ def test_every_layer_is_read_with_all_its_parameters_and_with_none(row):
         ("null", "this file holds null"),
         ("3", "this file holds the number 3"),
         ('"iris"', "this file holds the text “iris”"),
-        ("9" * 5000, "can't be read"),
+        ("9" * 5000, "this file holds a number of hundreds of digits."),
+        ("-" + "9" * 5000, "this file holds a number of hundreds of digits."),
+        ('{"data": 1, "data": 2}', "“data” stands twice in the same object"),
+        (changed(["model", "head", "units"], LARGEST + 1), "“units” in “model.head” is too large a number"),
+        (changed(["training", "seed"], -LARGEST - 1), "“seed” in “training” is too large a number"),
+        (changed(["training", "learning_rate"], 10**400), "“learning_rate” in “training” is too large a number"),
+        (changed(["model", "layers", 1, "units"], 10**400), "“units” of layer 2 (dense) is too large a number"),
+        (changed(["model", "layers", 1, "l2"], 10**400), "“l2” of layer 2 (dense) is too large a number"),
+        (changed(["model", "layers", 1, "activation"], "x" * 201), "“activation” of layer 2 (dense) is longer"),
+        (
+            changed(["model", "layers", 1], {"type": "dense"} | dict.fromkeys(map(str, range(30)))),
+            "more than 20 parameters",
+        ),
+        (changed(["training", "early_stopping"], {"patience": 10**30}), "“training.early_stopping” is too large"),
+        (changed(["name"], "x" * 201), "longer than 200 characters"),
+        (changed(["model", "layers", 1, "type"], "a\nb\x1b[31m"), "unknown type “a b [31m”"),
         ("[" * 60_000, "can't be read"),
         (" " * 100_001, "larger than 100 kB"),
         ("{}", "“data” is missing. “model” is missing."),

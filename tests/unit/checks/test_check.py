@@ -20,6 +20,7 @@ from tdc_core.checks.mend import mend
 from tdc_core.checks.schedule import check_schedule
 from tdc_core.settings import Settings
 from tdc_core.spec import (
+    LARGEST,
     DataFacts,
     DataSpec,
     EarlyStoppingSpec,
@@ -297,7 +298,7 @@ NAMES = (
 )  # fmt: skip
 WORDS = st.text(max_size=12) | st.sampled_from(NAMES)
 SPLITS = WORDS | st.from_regex(r"(train|test|x)\[-?[0-9._]{0,190}%?:-?[0-9._]{0,5}%?\]", fullmatch=True)
-NUMBERS = st.integers() | st.sampled_from([0, 1, 2, 3, 10**9, -1, 10**4000])
+NUMBERS = st.integers(-LARGEST, LARGEST) | st.sampled_from([0, 1, 2, 3, 10**9, -1, LARGEST])
 VALUES = st.booleans() | NUMBERS | st.floats() | WORDS
 PARAMS = sorted({param.name for row in LAYERS for param in row.params} | {"x", ""})
 SPECS = st.builds(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tdc_core.spec import (
+    LARGEST,
     DataSpec,
     EarlyStoppingSpec,
     ExperimentSpec,
@@ -20,6 +21,7 @@ HEAD = HeadSpec(units=3, activation="softmax", loss="categorical_crossentropy", 
 SPEC = ExperimentSpec(data=DataSpec(dataset="iris"), model=ModelSpec(head=HEAD))
 
 TEXT = st.text(max_size=20)
+WHOLE = st.integers(-LARGEST, LARGEST)
 SPECS = st.builds(
     ExperimentSpec,
     name=TEXT,
@@ -32,22 +34,21 @@ SPECS = st.builds(
                 TEXT,
                 st.dictionaries(
                     TEXT.filter(lambda name: name not in ("type", "cls")),
-                    st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+                    st.booleans() | WHOLE | st.floats(allow_nan=False) | TEXT,
                     max_size=3,
                 ),
             ),
             max_size=3,
         ).map(tuple),
-        head=st.builds(HeadSpec, units=st.integers(), activation=TEXT, loss=TEXT),
+        head=st.builds(HeadSpec, units=WHOLE, activation=TEXT, loss=TEXT),
     ),
     training=st.builds(
         TrainingSpec,
         learning_rate=st.floats(allow_nan=False),
-        epochs=st.integers(),
-        seed=st.integers(),
-        early_stopping=st.none()
-        | st.builds(EarlyStoppingSpec, patience=st.integers(), min_delta=st.floats(allow_nan=False)),
-        schedule=st.none() | st.builds(ScheduleSpec.of, TEXT, alpha=st.floats(allow_nan=False), epochs=st.integers()),
+        epochs=WHOLE,
+        seed=WHOLE,
+        early_stopping=st.none() | st.builds(EarlyStoppingSpec, patience=WHOLE, min_delta=st.floats(allow_nan=False)),
+        schedule=st.none() | st.builds(ScheduleSpec.of, TEXT, alpha=st.floats(allow_nan=False), epochs=WHOLE),
     ),
 )
 

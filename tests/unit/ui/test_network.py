@@ -6,7 +6,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.checks import check, layer_table
-from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
+from tdc_core.spec import LARGEST, ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui.network import network_blocks
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
@@ -102,5 +102,5 @@ def test_what_is_no_model_is_drawn_too(units: object) -> None:
 
 
 def test_a_head_without_units_is_drawn_too() -> None:
-    head = HeadSpec(units=-(10**30), activation="x" * 50, loss="y" * 100, labels="integer")
+    head = HeadSpec(units=-LARGEST, activation="x" * 50, loss="y" * 100, labels="integer")
     assert blocks_of(IRIS.with_head(head))[-1]["shape"]["form"] == "unknown"
