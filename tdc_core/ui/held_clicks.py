@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from tdc_core.ui.failures import caught
 from tdc_core.ui.session import Session
 from tdc_core.ui.what_is_shown import HIDDEN
 
@@ -25,4 +26,4 @@ def hold_clicks(session: Session) -> None:
         label = (session.shown(_KEY) or {}).get("missed")
         session.notify(f"“{str(label)[:60]}” was not pressed: what you clicked on had just gone.")
 
-    _HOLD(key=_KEY, on_missed_change=missed)
+    _HOLD(key=_KEY, on_missed_change=caught(missed))

@@ -43,4 +43,8 @@ def live_charts(run: Run, studio: Services) -> None:
                 else:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
     news = page_news(studio, run, after=None if session.fed else 0)
-    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=lambda: None)
+    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+
+
+def _nothing() -> None:
+    """What it says is read from its state; Streamlit wants a callback for it."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from tdc_core.runs.models import METRICS
+from tdc_core.ui.failures import caught
 from tdc_core.ui.live_feed import RELEASE, TITLES
 from tdc_core.ui.session import Session, current_session
 
@@ -82,7 +83,7 @@ def live_state(news: dict[str, Any], *parts: Part) -> None:
             "titles": [[name, TITLES[name]] for name in METRICS],
             "keeps": not _KEEPS.isdisjoint(parts),
         },
-        on_seen_change=lambda: note_seen(session, key),
+        on_seen_change=caught(lambda: note_seen(session, key)),
     )
 
 

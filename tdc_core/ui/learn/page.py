@@ -41,6 +41,10 @@ def learn_view(session: Session, studio: Services) -> None:
     names = list(all_lessons)
     chosen = _chosen(session, all_lessons)
     session.show(_LESSON, chosen)
+
+    def turn() -> None:
+        _turn_to(all_lessons[session.shown(_LESSON) or chosen])
+
     st.pills(
         "Lesson",
         names,
@@ -50,7 +54,7 @@ def learn_view(session: Session, studio: Services) -> None:
         key=_LESSON,
         label_visibility="collapsed",
         wrap=True,
-        on_change=caught(lambda: _turn_to(all_lessons[session.shown(_LESSON) or chosen])),
+        on_change=caught(turn),
     )
     lesson = all_lessons[chosen]
     with st.container(gap="xxsmall"):
