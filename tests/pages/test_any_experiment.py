@@ -72,11 +72,27 @@ def test_every_answer_to_any_experiment(at: AppTest, tmp_path: Path) -> None:
     answered()
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.json")), ids=lambda path: path.stem)
-def test_every_answer_to_a_case(at: AppTest, tmp_path: Path, path: Path) -> None:
-    spec = commands(tmp_path, path.read_text(encoding="utf-8"))
-    for page in PAGES if spec is not None else ():
-        draw(at, spec, page)
+def test_every_answer_to_a_case(at: AppTest, tmp_path: Path) -> None:
+    for path in sorted(CASES.glob("*.json")):
+        spec = commands(tmp_path, path.read_text(encoding="utf-8"))
+        for page in PAGES if spec is not None else ():
+            draw(at, spec, page)
+
+
+REFUSED = {
+    "head-units-4299w": "“units” in “model.head” is too large",
+    "big-batch-400": "“batch_size” in “training” is too large",
+    "big-units-400": "“units” of layer 1 (dense) is too large",
+    "cosine-alpha-400": "“alpha” of the schedule (cosine) is too large",
+    "slow-batch-200-4001": "“batch_size” in “training” is too large",
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_number_out_of_bounds_is_refused_at_its_place(case: str) -> None:
+    code, said = run("check", str(CASES / f"{case}.json"))
+    assert code == 2
+    assert said.startswith(REFUSED[case])
 
 
 def commands(folder: Path, text: str) -> ExperimentSpec | None:

@@ -1,3 +1,4 @@
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
@@ -8,6 +9,26 @@ from tdc_core.ui.problems import plain, problems_at
 def test_text_from_outside_is_not_markdown() -> None:
     assert plain("[a](b) *c* `d` $e$ :red[f] <g>").count("\\") >= 14
     assert plain("plain words, 10%") == "plain words, 10%"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("see www.evil.example now", "see w:small[]w:small[]w.evil.example now"),
+        ("http://a.b", "h:small[]t:small[]t:small[]p\\://a.b"),
+        ("me@a.b", "me:small[]@a.b"),
+        (":smile: :material/home:", "\\::small[]smile\\: \\::small[]material/home\\:"),
+        ("a -> b", "a -:small[]\\> b"),
+        ("1. x", "1\\. x"),
+        ("- x", "\\- x"),
+        ("&lt;", "\\&lt;"),
+        (" a\n# b\u202e\x1b ", "a \\# b"),
+        ("train[:80%] at 12.30. Dense: 5", "train\\[\\:80%\\] at 12.30. Dense\\: 5"),
+    ],
+)
+def test_what_streamlit_finds_after_markdown_is_parted_by_something_that_shows_nothing(text: str, shown: str) -> None:
+    """That it works is tried in a browser, by tests/e2e/test_names.py."""
+    assert plain(text) == shown
 
 
 def test_problems_lie_at_a_path_or_below_it() -> None:

@@ -1,0 +1,50 @@
+"""A session that uploads again and again does not fill the server's memory."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tdc_core.settings import ROOT
+from tests.e2e.studio import Studio
+from tests.support.running_app import RunningApp
+
+pytestmark = pytest.mark.browser
+
+SIZE = 1_000_000
+AGAIN = """async ([url, headers, size, times]) => {
+    const answers = [];
+    for (let number = 0; number < times; number++) {
+        const body = new FormData();
+        body.append("file", new Blob([new Uint8Array(size)]), "more.json");
+        const answer = await fetch(url.replace(/[^/]+$/, `more-${number}`), {method: "PUT", body, headers});
+        answers.push(answer.status);
+    }
+    return answers;
+}"""
+
+
+def test_only_the_last_upload_of_a_session_is_held(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open()
+    page.get_by_role("button", name="Open", exact=True).click()
+    with page.expect_request(lambda request: request.method == "PUT") as put:
+        page.locator(".st-key-open-experiment input[type=file]").set_input_files(ROOT / "examples" / "digits.json")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("Opened")
+    token = put.value.header_value("x-xsrftoken")
+    headers = {"X-Xsrftoken": token} if token else {}
+    assert set(page.evaluate(AGAIN, [put.value.url, headers, SIZE, 20])) == {204}
+    assert SIZE <= held(idle_app) < 2 * SIZE
+    page.locator(".st-key-open-experiment input[type=file]").set_input_files(ROOT / "examples" / "mnist.json")
+    expect(studio.key("w-name").locator("input")).to_have_value("MNIST")
+
+
+def held(app: RunningApp) -> int:
+    """Bytes of uploads in the server's memory, by Streamlit's own count."""
+    with urllib.request.urlopen(f"{app.url}/_stcore/metrics") as answer:
+        text = answer.read().decode()
+    return sum(
+        int(size) for size in re.findall(r'cache_memory_bytes\{cache_type="UploadedFileManager".*?\} (\d+)', text)
+    )
