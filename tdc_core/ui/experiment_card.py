@@ -10,6 +10,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.frame import menu_choice
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -78,6 +79,7 @@ def _ready_made(session: Session) -> None:
         spec = names[session.shown(key)]
         session.replace_draft(spec)
         session.notify(f"Opened the ready-made experiment “{spec.name}”.", "success")
+        menu_choice(session)
 
     st.menu_button(
         "Ready-made experiments", list(names), key=key, on_click=take, icon=":material/auto_awesome:", width="stretch"
@@ -97,6 +99,7 @@ def _open(session: Session, max_kb: int) -> None:
             return
         session.replace_draft(spec)
         session.notify(f"Opened “{spec.name}” from {upload.name}.", "success")
+        menu_choice(session)
 
     with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
         upload = st.file_uploader("Experiment file", type="json", key=key, on_change=take)

@@ -11,6 +11,7 @@ import streamlit as st
 from tdc_core.catalog.params import Param
 from tdc_core.spec import ParamValue
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import OF_FIELDS, explain
 
 _WIDEST = float(2**53 - 1)  # a browser holds no larger whole number
 
@@ -37,7 +38,11 @@ def param_field(
         if new is not None:  # an emptied field goes back to what it was
             change(new)
 
-    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": changed}
+    common: dict[str, Any] = {
+        "key": key,
+        "help": explain(*OF_FIELDS.get(param.name, ()), first=param.help),
+        "on_change": changed,
+    }
     if param.kind == "choice":
         options = param.choices if value in param.choices else (*param.choices, str(value))
         index = options.index(str(value))

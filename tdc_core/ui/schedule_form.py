@@ -14,6 +14,7 @@ from tdc_core.spec import EarlyStoppingSpec, ParamValue, ScheduleSpec
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 STOPPING, SCHEDULE = "training.early_stopping", "training.schedule"
 
@@ -51,7 +52,7 @@ def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
             stopping is not None,
             key=key,
             on_change=switch,
-            help="Ends the training once val_loss has stopped improving. The best weights are kept either way.",
+            help=explain("early stopping", "val_loss", first="The best weights are kept either way."),
         )
         if stopping is not None:
             _fields(session, STOPPING, EARLY_STOPPING, stopping.model_dump(), change)
@@ -81,9 +82,7 @@ def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
             format_func=lambda name: titles.get(name, name),
             width=220,
             on_change=choose,
-            help="  \n".join(
-                ["How the learning rate changes.", *(f"**{row.title}**: {row.help}" for row in SCHEDULES)]
-            ),
+            help=explain("schedule", "plateau", first="  \n".join(f"**{row.title}**: {row.help}" for row in SCHEDULES)),
         )
         if schedule is not None and (row := find_schedule(chosen)):
             _fields(session, SCHEDULE, row.params, row.values(schedule), change)

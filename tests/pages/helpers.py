@@ -49,5 +49,6 @@ def assert_sound(at: AppTest) -> None:
 
 def texts(at: AppTest) -> str:
     """All the words of the page in one string, without the backslashes that keep Markdown quiet."""
-    elements = [*at.title, *at.subheader, *at.markdown, *at.caption, *at.error, *at.warning, *at.info, *at.success]
+    headings = [*at.title, *at.header, *at.subheader]
+    elements = [*headings, *at.markdown, *at.caption, *at.error, *at.warning, *at.info, *at.success]
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
