@@ -15,6 +15,7 @@ from tdc_core.ui.words import OF_LAYERS, explain
 
 Shape = tuple[int, ...]
 AT_HAND = ("dense", "flatten")
+_ASKED = "more-layers-asked"
 GROUPS: dict[LayerGroup, str] = {
     "core": "Basics",
     "convolution": "Convolution, for images",
@@ -36,13 +37,17 @@ def add_at_end(session: Session, shape: Shape | None, full: bool) -> None:
     for kind in (find_layer(name) for name in AT_HAND):
         if kind is not None:
             _button(session, kind, shape, full)
-    if st.button(
+    st.button(
         "More layers",
         key=session.key("more-layers"),
         icon=":material/more_horiz:",
         disabled=full,
         help="Convolution, pooling, dropout, normalization and others.",
-    ):
+        on_click=session.show,
+        args=(_ASKED, True),
+    )
+    if session.shown(_ASKED):
+        session.show(_ASKED, False)
         _choose(session, shape)
 
 

@@ -24,7 +24,13 @@ class Known:
     reason: str
 
 
-STREAMLITS_OWN: tuple[Known, ...] = ()
+STREAMLITS_OWN: tuple[Known, ...] = (
+    Known(
+        "scrollable-region-focusable",
+        ".stCode pre",
+        "A script taller than its box. Streamlit gives it no tab stop; Chromium and Firefox do by themselves.",
+    ),
+)
 """Each is met on the way through the pages: an entry that no longer is fails the test."""
 
 _RUN = """
