@@ -137,7 +137,7 @@ def run_progress(session: Session, studio: Services, token: str | None, run_id: 
 
 
 def _headline(run: Run, place: Place | None) -> str:
-    words = f"### :{run_words.colour(run)}[{run_words.icon(run)}] {plain(run_words.state(run, place))}"
+    words = f"## :{run_words.colour(run)}[{run_words.icon(run)}] {plain(run_words.state(run, place))}"
     return f"{words} :gray[:small[{plain(run.spec.name)}]]" + ("" if run.alive else f" :gray[:small[{_took(run)}]]")
 
 

@@ -30,6 +30,11 @@ STREAMLITS_OWN: tuple[Known, ...] = (
         ".stCode pre",
         "A script taller than its box. Streamlit gives it no tab stop; Chromium and Firefox do by themselves.",
     ),
+    Known(
+        "region",
+        "[data-st-overlay-root], [data-floating-ui-portal]",
+        "Tooltips and popovers hang at the end of the body, outside of main. Their buttons lead to them.",
+    ),
 )
 """Each is met on the way through the pages: an entry that no longer is fails the test."""
 
