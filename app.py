@@ -7,6 +7,7 @@ import streamlit as st
 
 from tdc_core.ui.boundary import boundary, on_script_error
 from tdc_core.ui.experiment_card import experiment_card, leave_card
+from tdc_core.ui.frame import frame_style, narrow_menu
 from tdc_core.ui.guard import navigation
 from tdc_core.ui.held_clicks import hold_clicks
 from tdc_core.ui.live_state import load_fed
@@ -29,6 +30,7 @@ def main() -> None:
     """Draw the frame, and in it the page; nothing of anyone's before the workspace is known."""
     st.set_page_config(page_title="TDC Studio", page_icon=str(STATIC / "icon.svg"), layout="wide")
     st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
+    frame_style()
     page = navigation()
     studio = usable_services()
     if studio is None:
@@ -49,6 +51,7 @@ def main() -> None:
         with boundary(session, studio, "card"):
             experiment_card(session, studio)
         leave_card(session, studio)
+    narrow_menu(session, page.url_path)
     with top, boundary(session, studio, "top"):
         load_fed()
         show_notices(session, studio)

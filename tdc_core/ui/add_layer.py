@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Literal
 
 import streamlit as st
 
@@ -11,9 +12,11 @@ from tdc_core.ui.failures import caught
 from tdc_core.ui.model_words import batched
 from tdc_core.ui.session import Session
 from tdc_core.ui.stack import change_stack, insert
+from tdc_core.ui.words import OF_LAYERS, explain
 
 Shape = tuple[int, ...]
 AT_HAND = ("dense", "flatten")
+_ASKED = "more-layers-asked"
 GROUPS: dict[LayerGroup, str] = {
     "core": "Basics",
     "convolution": "Convolution, for images",
@@ -35,34 +38,42 @@ def add_at_end(session: Session, shape: Shape | None, full: bool) -> None:
     for kind in (find_layer(name) for name in AT_HAND):
         if kind is not None:
             _button(session, kind, shape, full)
-    opened = session.key("more-layers")
-    more = st.popover(
+    st.button(
         "More layers",
-        icon=":material/add:",
+        key=session.key("more-layers"),
+        icon=":material/more_horiz:",
         disabled=full,
-        key=opened,
-        on_change="rerun",
         help="Convolution, pooling, dropout, normalization and others.",
+        on_click=caught(session.show),
+        args=(_ASKED, True),
     )
-    if not more.open:
-        return
-    with more:
-        if shape is not None:
-            st.caption(f"{batched(shape)} comes in. Layers marked :material/block: can't take that.")
-        rest = (kind for kind in LAYERS if kind.name not in AT_HAND)
-        for group, kinds in groupby(rest, lambda kind: kind.group):
-            st.markdown(f":small[**{GROUPS[group]}**]")
-            with st.container(horizontal=True, gap="xsmall"):
-                for kind in kinds:
-                    _button(session, kind, shape, full, close=opened)
+    if session.shown(_ASKED):
+        session.show(_ASKED, False)
+        _choose(session, shape)
 
 
-def add_after(session: Session, layer_id: str, shape: Shape | None, full: bool) -> None:
+@st.dialog("Add a layer at the end", width="large")
+def _choose(session: Session, shape: Shape | None) -> None:
+    """All the other layers, each with what it does; the dialog closes with the choice."""
+    if shape is not None:
+        st.caption(f"{batched(shape)} comes in.")
+    for group, kinds in groupby((kind for kind in LAYERS if kind.name not in AT_HAND), lambda kind: kind.group):
+        st.subheader(GROUPS[group], help=explain(*OF_LAYERS[group]) or None)
+        with st.grid(3, min_column_width=200, gap="small"):
+            for kind in kinds:
+                with st.container(gap="xsmall"):
+                    if _button(session, kind, shape, full=False, width="stretch"):
+                        st.rerun()
+                    st.caption(kind.help if takes(kind, shape) or shape is None else why_not(kind, shape))
+
+
+def add_after(session: Session, layer_id: str, place: int, shape: Shape | None, full: bool) -> None:
     """Draw the menu that puts a layer after another one.
 
     Args:
         session: holds the draft.
         layer_id: the layer that it comes after.
+        place: that layer's place in the stack, counted from 1.
         shape: what that layer puts out, batch left out; None where that is not known.
         full: whether the stack has as many layers as it may have.
     """
@@ -73,9 +84,10 @@ def add_after(session: Session, layer_id: str, shape: Shape | None, full: bool) 
         change_stack(session, lambda entries: insert(entries, layer_id, kind.default_layer()))
 
     st.menu_button(
-        ":material/add:",
+        f"Add a layer after layer {place}",  # read out; the icon is what is seen
         sorted(LAYERS, key=lambda kind: kind.name not in AT_HAND),
         key=key,
+        icon=":material/add:",
         format_func=lambda kind: kind.keras_name if takes(kind, shape) else f"{kind.keras_name} :material/block:",
         type="tertiary",
         disabled=full,
@@ -89,22 +101,23 @@ def takes(kind: LayerType, shape: Shape | None) -> bool:
     return shape is None or not kind.ranks or len(shape) in kind.ranks
 
 
-def _button(session: Session, kind: LayerType, shape: Shape | None, full: bool, close: str = "") -> None:
-    """A button that adds a layer at the end; `close` is the key of the popover that it stands in."""
-    fits = takes(kind, shape)
+def _button(
+    session: Session, kind: LayerType, shape: Shape | None, full: bool, width: Literal["content", "stretch"] = "content"
+) -> bool:
+    """A button that adds a layer at the end; gives whether it was pressed."""
 
     def add() -> None:
         change_stack(session, lambda entries: insert(entries, None, kind.default_layer()))
-        if close:
-            session.show(close, False)
 
-    st.button(
+    fits = takes(kind, shape)
+    return st.button(
         kind.keras_name,
         key=session.key(f"add-{kind.name}"),
-        icon=(":material/add:" if not close else None) if fits else ":material/block:",
+        icon=":material/add:" if fits else ":material/block:",
         disabled=full,
         help=kind.help if fits or shape is None else f"{kind.help} {why_not(kind, shape)}",
         on_click=caught(add),
+        width=width,
     )
 
 

@@ -15,7 +15,7 @@ from tdc_core.ui.session import Session
 def dataset_cards(session: Session, studio: Services) -> None:
     """Draw the cards; choosing one moves the draft to that data set and says what was changed to fit."""
     chosen = session.draft.data.dataset
-    with st.grid(3, min_column_width=160):
+    with st.grid(3, min_column_width=160, key="datasets"):
         for card in DATASETS:
             with st.container(border=True, gap="small", height="stretch", key=f"dataset-{_slug(card)}"):
                 _card(session, card, card.name == chosen, studio.library.is_ready(card))

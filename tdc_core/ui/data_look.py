@@ -14,8 +14,10 @@ from tdc_core.spec import HeadSpec, RowRange, resolve_split
 from tdc_core.ui.data_adapt import Part
 from tdc_core.ui.data_split import TITLES
 from tdc_core.ui.failures import caught
+from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
 _IMAGES, _ROWS, _PIXELS = 24, 10, 112
@@ -119,7 +121,10 @@ def _labels(examples: Sequence[Example], head: HeadSpec) -> None:
     )
     st.dataframe(table, hide_index=True, alt="Labels as integers and one-hot")
     kind = "integers" if head.labels == "integer" else "one-hot rows"
-    st.caption(f"The head of this experiment takes its labels as {kind}, because its loss is {head.loss}.")
+    st.caption(
+        f"The head of this experiment takes its labels as {kind}, because its loss is {plain(head.loss)}.",
+        help=explain("label", "integer label", "one-hot", "head", "loss"),
+    )
 
 
 def _columns(figures: pd.DataFrame) -> None:

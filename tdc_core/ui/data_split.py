@@ -14,6 +14,7 @@ from tdc_core.ui.data_adapt import Part, PercentSlice, slide, with_test, without
 from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 TITLES: dict[Part, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
 
@@ -86,8 +87,7 @@ def _test_switch(session: Session, card: DatasetCard) -> None:
         on,
         key=key,
         on_change=caught(switch),
-        help="Rows that the model sees only once, at the very end. The best epoch is chosen on the validation part, "
-        "so only a test part gives an unbiased figure.",
+        help=explain("test part", "validation part"),
     )
 
 
@@ -153,6 +153,5 @@ def _string(session: Session, part: Part, text: str) -> None:
         max_chars=200,
         on_change=caught(typed),
         width=190,
-        help="As in tfds.load: train[:80%] is the first 80 percent, train[100:200] are rows 100 to 199, "
-        "and + puts slices together.",
+        help=explain("slice", first="As tfds\\.load takes it. Rows are counted from 0, and + puts slices together."),
     )

@@ -14,18 +14,21 @@ from tdc_core.ui.data_look import look
 from tdc_core.ui.data_prepare import prepare_panel
 from tdc_core.ui.data_scaling import scaling_picker, scaling_table
 from tdc_core.ui.data_split import balance, split_editor
+from tdc_core.ui.next_step import errors, next_step
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.referee import facts_of, judge
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
+    card = find_dataset(session.draft.data.dataset)
+    problems = judge(session.draft, studio)
     try:
+        st.header("Data set", help=explain("example", "feature", "label", "class"))
         dataset_cards(session, studio)
-        problems = judge(session.draft, studio)
-        card = find_dataset(session.draft.data.dataset)
         if card is None:
             show_problems(session, problems_at(problems, "data.dataset"))
         elif not studio.library.is_ready(card):
@@ -37,24 +40,31 @@ def data_view(session: Session, studio: Services) -> None:
             _about(card)
     except DatasetError as error:
         st.error(plain(str(error)))
+    missing = [f"{card.title} is not prepared yet."] if card and not studio.library.is_ready(card) else []
+    next_step(
+        "model",
+        "Next: the model",
+        "Stack the layers between the features and the answer.",
+        missing + errors(problems_at(problems, "data")),
+    )
 
 
 def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequence[Problem]) -> None:
     """Draw what hangs on the split: the parts, their balance, the rows and the scaling fitted on them."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("Split")
+        st.header("Split", help=explain("split", "training part", "validation part", "test part", "leak"))
         split_editor(session, card, problems)
     facts = facts_of(session.draft.data, card, studio)
     with right:
-        st.subheader("Balance of the classes")
+        st.header("Balance of the classes", help=explain("class", "baseline"))
         if facts is None:
             st.caption("Shown once every part is a split that names rows.")
             return
         balance(card, facts)
-    st.subheader("The data")
+    st.header("The data", help=explain("example", "None"))
     look(session, card, studio)
-    st.subheader("Scaling of the features")
+    st.header("Scaling of the features", help=explain("scaling", "feature"))
     scaling_picker(session, card, problems)
     if facts.train.examples:
         scaling_table(session, card, studio)

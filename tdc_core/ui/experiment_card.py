@@ -14,6 +14,7 @@ from tdc_core.checks.shapes import layer_table, total_params
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.experiment import LONGEST
 from tdc_core.ui.failures import caught
+from tdc_core.ui.frame import menu_choice
 from tdc_core.ui.problems import plain
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
@@ -81,6 +82,7 @@ def _ready_made(session: Session) -> None:
         spec = names[session.shown(key)]
         session.replace_draft(spec)
         session.notify(f"Opened the ready-made experiment “{spec.name}”.", "success")
+        menu_choice(session)
 
     st.menu_button(
         "Ready-made experiments",
@@ -111,6 +113,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
             return
         session.replace_draft(spec)
         session.notify(f"Opened “{spec.name}” from {upload.name}.", "success")
+        menu_choice(session)
 
     with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
         upload = st.file_uploader(

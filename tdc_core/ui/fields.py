@@ -13,6 +13,7 @@ from tdc_core.spec import LARGEST, ParamValue
 from tdc_core.spec.experiment import LONGEST
 from tdc_core.ui.failures import caught
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import OF_FIELDS, explain
 
 
 def param_field(
@@ -37,7 +38,11 @@ def param_field(
         if new is not None:  # an emptied field goes back to what it was
             change(new)
 
-    common: dict[str, Any] = {"key": key, "help": param.help, "on_change": caught(changed)}
+    common: dict[str, Any] = {
+        "key": key,
+        "help": explain(*OF_FIELDS.get(param.name, ()), first=param.help),
+        "on_change": caught(changed),
+    }
     if param.kind == "choice":
         options = param.choices if value in param.choices else (*param.choices, str(value))
         index = options.index(str(value))

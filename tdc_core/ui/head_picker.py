@@ -14,6 +14,15 @@ from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
+
+HEAD_WORDS = {
+    "sigmoid_binary": ("sigmoid", "probability", "crossentropy", "integer label"),
+    "softmax_one_hot": ("softmax", "probability", "crossentropy", "one-hot"),
+    "softmax_integer": ("softmax", "probability", "crossentropy", "integer label"),
+    "linear_number": ("loss",),
+}
+"""The words that each pair needs, by its name."""
 
 
 def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
@@ -40,7 +49,7 @@ def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]
                 on_click=caught(_choose),
                 args=(session, pair, classes),
             )
-            st.caption(pair.help if pair.fits(classes) else why_not(card))
+            st.caption(pair.help if pair.fits(classes) else why_not(card), help=explain(*HEAD_WORDS[pair.name]))
     with st.container(gap="small", key="head"):
         show_problems(session, problems_at(problems, "model.head"))
         with st.expander("Set units, activation, loss and labels one by one", expanded=chosen is None):

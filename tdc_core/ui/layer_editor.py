@@ -18,6 +18,7 @@ from tdc_core.ui.model_words import describe
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.session import Session
 from tdc_core.ui.stack import change_stack, duplicate, edit, move, remove
+from tdc_core.ui.words import OF_LAYERS, explain
 
 BUTTON_WIDTH = 38
 """Pixels of a button that shows only an icon: wide enough for a thumb."""
@@ -58,9 +59,9 @@ def _title_row(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = kind.keras_name if kind else plain(shorten(layer.type))
         with st.container(gap=None, width="stretch"):
-            st.markdown(f"**{title}**", help=kind.help if kind else None)
+            st.markdown(f"**{title}**", help=explain(*OF_LAYERS[kind.group], first=kind.help) if kind else None)
             st.caption(plain(describe(row)))
-        with st.container(horizontal=True, gap=None, width="content", wrap=False):
+        with st.container(horizontal=True, gap=None, width="content", wrap=False, key=f"icons-{layer_id}"):
             for icon, name, work, disabled in (
                 ("arrow_upward", "Move up", lambda entries: move(entries, layer_id, -1), index == 0),
                 ("arrow_downward", "Move down", lambda entries: move(entries, layer_id, 1), index == count - 1),
@@ -68,7 +69,8 @@ def _title_row(
                 ("delete", "Remove", lambda entries: remove(entries, layer_id), False),
             ):
                 st.button(
-                    f":material/{icon}:",
+                    f"{name}, layer {index + 1}",  # read out; the icon is what is seen
+                    icon=f":material/{icon}:",
                     key=session.key(name.lower().replace(" ", "-"), layer_id),
                     type="tertiary",
                     width=BUTTON_WIDTH,
@@ -77,7 +79,7 @@ def _title_row(
                     on_click=caught(change_stack),
                     args=(session, work),
                 )
-            add_after(session, layer_id, row.output_shape, full)
+            add_after(session, layer_id, index + 1, row.output_shape, full)
 
 
 def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:

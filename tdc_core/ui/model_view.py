@@ -14,10 +14,12 @@ from tdc_core.ui.model_summary import model_summary
 from tdc_core.ui.model_toolbar import model_toolbar
 from tdc_core.ui.model_words import batched, count_of
 from tdc_core.ui.network import network
+from tdc_core.ui.next_step import errors, next_step
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.referee import judge
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 _LEGEND = (
     "The wider a block, the more numbers come out of it; the thicker, the more parameters it has. Both on a log scale, "
@@ -38,19 +40,29 @@ def model_view(session: Session, studio: Services) -> None:
     model_toolbar(session, card)
     editor, beside = st.columns(2, gap="large")
     with editor:
-        st.subheader("Layers")
-        st.caption(f"Input {batched(card.input_shape)}: {plain(card.title)}. None stands for the size of the batch.")
+        st.header("Layers", help=explain("layer", "Dense", "unit", "activation", "relu"))
+        st.caption(
+            f"Input {batched(card.input_shape)}: {plain(card.title)}.",
+            help=explain("shape", "None", "batch", "parameter"),
+        )
         count = len(draft.model.layers)
         layer_editor(session, card.input_shape, rows[-1 - count : -1], problems, studio.settings.max_layers)
-        st.subheader("Head and loss")
+        st.header("Head and loss", help=explain("head", "loss", "label"))
         head_picker(session, card, problems)
     with beside, st.container(key="beside"):
-        st.subheader("Network", help=_LEGEND)
+        st.header("Network", help=explain("parameter", first=_LEGEND))
         st.caption(_totals(rows, count))
         network(draft, card, rows, problems, session.layer_ids)
-        st.subheader("As Keras code")
+        st.header("As Keras code", help=explain("Keras"))
         _code(draft, card)
         model_summary(session, studio, card, problems)
+    next_step(
+        "train",
+        "Next: train it",
+        "Set how long and how fast it learns, and watch every epoch.",
+        errors(problems_at(problems, "model"))
+        + [f"On the Data page: {message}" for message in errors(problems_at(problems, "data"))],
+    )
 
 
 def _totals(rows: list[LayerRow], layers: int) -> str:
@@ -65,4 +77,4 @@ def _code(draft: ExperimentSpec, card: DatasetCard) -> None:
     except ValueError:  # a layer type or optimizer that there is none of; its place says so
         st.caption("The code appears once every layer and the optimizer are known ones.")
         return
-    st.code(code, language="python")
+    st.code(code, language="python", wrap_lines=True)

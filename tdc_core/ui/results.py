@@ -37,7 +37,8 @@ def show_scores(run: Run) -> None:
             if run.best_epoch
             else "The model as it stood at the end."
         )
-        st.table(score_table(run.evaluation, run.best_epoch, run.epochs_done), border="horizontal", width="content")
+        scores = score_table(run.evaluation, run.best_epoch, run.epochs_done).rename_axis("Weights")
+        st.table(scores, border="horizontal", width="content")
 
 
 def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:

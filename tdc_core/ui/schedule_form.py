@@ -15,6 +15,7 @@ from tdc_core.ui.failures import caught
 from tdc_core.ui.fields import param_field
 from tdc_core.ui.problems import problems_at, show_problems
 from tdc_core.ui.session import Session
+from tdc_core.ui.words import explain
 
 STOPPING, SCHEDULE = "training.early_stopping", "training.schedule"
 
@@ -53,7 +54,7 @@ def _stopping(session: Session, stopping: EarlyStoppingSpec | None) -> None:
             stopping is not None,
             key=key,
             on_change=caught(switch),
-            help="Ends the training once val_loss has stopped improving. The best weights are kept either way.",
+            help=explain("early stopping", "val_loss", first="The best weights are kept either way."),
         )
         if stopping is not None:
             _fields(session, STOPPING, EARLY_STOPPING, stopping.model_dump(), change)
@@ -84,9 +85,7 @@ def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
             format_func=lambda name: titles.get(name, name),
             width=220,
             on_change=caught(choose),
-            help="  \n".join(
-                ["How the learning rate changes.", *(f"**{row.title}**: {row.help}" for row in SCHEDULES)]
-            ),
+            help=explain("schedule", "plateau", first="  \n".join(f"**{row.title}**: {row.help}" for row in SCHEDULES)),
         )
         if schedule is not None and (row := find_schedule(chosen)):
             _fields(session, SCHEDULE, row.params, row.values(schedule), change)

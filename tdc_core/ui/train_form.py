@@ -26,6 +26,7 @@ from tdc_core.ui.schedule_form import SCHEDULE, STOPPING, schedule_form
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.what_is_shown import note_what_is_shown, shown_as_it_is
+from tdc_core.ui.words import explain
 
 SAME_CLICK = timedelta(seconds=3)
 """Two submits of the same experiment within this time are one click too many."""
@@ -137,7 +138,7 @@ def _learning_rate(session: Session, draft: ExperimentSpec) -> None:
         max_chars=30,
         width=130,
         on_change=caught(changed),
-        help="How far each step moves the weights. 0.001 suits adam; 1e-4 is gentler, 0.1 is wild.",
+        help=explain("learning rate", "step", first="0.001 suits adam; 1e-4 is gentler, 0.1 is wild."),
     )
 
 

@@ -47,7 +47,7 @@ def test_a_lenet_is_built_layer_by_layer_and_trained(app: RunningApp, page: Page
 def test_an_image_into_dense_is_mended_by_a_click(app: RunningApp, page: Page) -> None:
     studio = choose(Studio(page, app.url).open(), "digits", "Handwritten digits")
     studio.go("Model")
-    cards(studio).filter(has_text="Flatten").get_by_role("button", name="delete").click()
+    cards(studio).filter(has_text="Flatten").get_by_role("button", name="Remove").click()
     mended_by_a_click(studio, "An image goes into Dense without Flatten.")
     expect(network(studio).filter(has_text="Flatten")).to_contain_text("(None, 64)")
 
@@ -82,7 +82,7 @@ def test_the_picture_follows_the_stack_and_leads_to_the_editor(app: RunningApp, 
     expect(network(studio)).to_have_count(7)
     page.evaluate("document.querySelector('.tdc-network').dataset.mark = 'kept'")
     network(studio).nth(2).evaluate("item => item.dataset.mark = 'kept'")
-    cards(studio).first.get_by_role("button", name="delete").click()
+    cards(studio).first.get_by_role("button", name="Remove").click()
     expect(network(studio)).to_have_count(6)
     expect(network(studio).nth(1)).to_contain_text("(None, 256)")
     assert page.evaluate("document.querySelector('.tdc-network').dataset.mark") == "kept"  # changed, not drawn anew
@@ -146,7 +146,7 @@ def network(studio: Studio) -> Locator:
 def empty_the_stack(studio: Studio) -> None:
     expect(studio.key("add-layer")).to_be_visible()
     while count := cards(studio).count():
-        cards(studio).first.get_by_role("button", name="delete").click()
+        cards(studio).first.get_by_role("button", name="Remove").click()
         expect(cards(studio)).to_have_count(count - 1)
 
 

@@ -251,3 +251,15 @@ def test_leaving_forgets_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not services().store.workspace_exists(token)
     assert services().store.load_draft(token) is None
     assert at.text_input(key="w-name").value == IRIS.name
+
+
+def test_the_way_on_leads_to_the_model_and_says_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    assert [link.proto.label for link in at.get("page_link")] == ["Next: the model"]
+    assert "until this is mended" not in texts(at)
+    run(at.text_input(key="w-data-train").set_value("tset"))
+    assert texts(at).count("has no split “tset”") == 2, "where it stands, and beside the way on"
+    assert "until this is mended" in texts(at)
+    run(next(button for button in at.button if button.label == "Fix it").click())
+    run(at.button(key="choose-fashion_mnist").click())
+    assert "Fashion-MNIST clothes, 28x28 is not prepared yet." in texts(at)

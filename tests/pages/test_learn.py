@@ -6,6 +6,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import match_head
 from tdc_core.content.curves import quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
+from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson, lessons
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.data_adapt import adapt
@@ -224,3 +225,9 @@ def test_lesson_and_answers_are_kept_over_a_page_switch(monkeypatch: pytest.Monk
     assert_sound(at)
     assert at.header[0].value == LESSONS["curves"].front.title
     assert "1 of 1 right" in texts(at)
+
+
+def test_the_glossary_lists_the_words_of_the_lesson_and_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "labels")
+    for word, term in glossary().items():
+        assert texts(at).count(f"**{word}**: {term.means}") == (2 if term.lesson == "labels" else 1), word

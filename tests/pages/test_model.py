@@ -8,7 +8,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import heads_for
 from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.catalog.presets import PRESETS
-from tdc_core.checks import check
+from tdc_core.checks import Severity, check
 from tdc_core.runs.models import WarmUpState
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui.add_layer import AT_HAND, GROUPS
@@ -93,11 +93,10 @@ def test_each_layer_type_can_be_added_at_the_end_and_after_a_layer(
 ) -> None:
     at = open_page(monkeypatch, "model")
     if kind.name not in AT_HAND:
-        at.session_state["w-more-layers"] = True
-        at.run()
+        at.button(key="w-more-layers").click().run()
     at.button(key=f"w-add-{kind.name}").click().run()
     assert_sound(at)
-    assert not at.session_state["w-more-layers"]
+    assert not [button for button in at.button if button.key == "w-add-conv2d"], "the dialog stayed open"
     assert draft_of(at).model.layers[-1] == kind.default_layer()
     menu(at, f"w-add-{layer_ids(at)[0]}", kind)
     assert draft_of(at).model.layers[1] == kind.default_layer()
@@ -184,14 +183,14 @@ def test_the_stack_cannot_grow_beyond_the_limit(monkeypatch: pytest.MonkeyPatch)
 def test_the_menu_is_grouped_and_says_which_layers_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
     assert not [button for button in at.button if button.label == "Conv2D"]
-    at.session_state["w-more-layers"] = True
-    at.run()
+    at.button(key="w-more-layers").click().run()
     assert_sound(at)
     assert [title for title in GROUPS.values() if title not in texts(at)] == []
     assert "(None, 32) comes in" in texts(at)
     conv, dropout = at.button(key="w-add-conv2d"), at.button(key="w-add-dropout")
-    assert (conv.icon, dropout.icon) == (":material/block:", "")
+    assert (conv.icon, dropout.icon) == (":material/block:", ":material/add:")
     assert "It takes images: height, width, channels. Here (None, 32) comes in." in conv.help
+    assert "It takes images: height, width, channels. Here (None, 32) comes in." in texts(at)
     conv.click().run()
     assert_sound(at)
     assert "Conv2D takes an image" in texts(at)
@@ -324,3 +323,30 @@ def test_keras_is_not_asked_for_a_model_with_a_mistake(monkeypatch: pytest.Monke
     at = open_page(monkeypatch, "model", wrong)
     assert "once its errors are mended" in texts(at)
     assert not [button for button in at.button if button.key == "ask-summary"]
+
+
+def test_buttons_that_show_an_icon_say_in_words_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    first = layer_ids(at)[0]
+    labels = [at.button(key=f"w-{name}-{first}").label for name in ("move-up", "move-down", "duplicate", "remove")]
+    assert labels == [f"{what}, layer 1" for what in ("Move up", "Move down", "Duplicate", "Remove")]
+    assert [menu.label for menu in at.get("menu_button") if menu.key == f"w-add-{first}"] == [
+        "Add a layer after layer 1"
+    ]
+    shown = [*at.button, *at.get("menu_button"), *at.get("popover")]
+    assert [each for each in shown if "material" in str(getattr(each, "label", ""))] == []
+
+
+def test_the_way_on_leads_to_train_and_says_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    (link,) = [link.proto for link in at.get("page_link") if link.proto.label == "Next: train it"]
+    assert link.page_script_hash and "Set how long and how fast it learns" in texts(at)
+    assert "until this is mended" not in texts(at)
+    wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),)).with_("data", train="tset")
+    at = open_page(monkeypatch, "model", wrong)
+    mistakes = [p for p in check(wrong, find_dataset("iris")) if p.severity is Severity.ERROR]
+    assert len(mistakes) >= 2
+    for problem in mistakes:
+        where = "On the Data page: " if problem.path.startswith("data") else ""
+        assert where + problem.message in texts(at)
+    assert "until this is mended" in texts(at)

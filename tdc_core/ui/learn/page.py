@@ -12,6 +12,7 @@ from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.activations import activations_view
 from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
+from tdc_core.ui.learn.glossary_list import glossary_list
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
 from tdc_core.ui.learn.pieces import READING, open_button, text
@@ -64,6 +65,7 @@ def learn_view(session: Session, studio: Services) -> None:
     VIEWS[chosen](session, studio, lesson)
     _end(session, lesson)
     _onward(session, all_lessons, names.index(chosen))
+    glossary_list(lesson)
 
 
 def _chosen(session: Session, all_lessons: dict[str, Lesson]) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.charts.split_rows import split_figure
+from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson
 from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
 from tdc_core.ui.data_adapt import Part, PercentSlice
@@ -43,7 +44,7 @@ def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
         _chart(card, slices, "parts")
         with st.grid(3, min_column_width=200):
             for part in _PARTS:
-                _part(lesson, card, part, slices[part])
+                _part(card, part, slices[part])
         _use(session, card, slices)
     section(lesson, "leak")
     _leak(session, card, split, cuts)
@@ -83,13 +84,12 @@ def _chart(card: DatasetCard, slices: dict[Part, PercentSlice], name: str) -> No
     steady_chart(before, now, f"split-{name}-{card.name.replace('/', '-')}", "Bars with the rows of each part")
 
 
-def _part(lesson: Lesson, card: DatasetCard, part: Part, piece: PercentSlice) -> None:
+def _part(card: DatasetCard, part: Part, piece: PercentSlice) -> None:
     rows = _rows(card, piece).rows
-    about = lesson.sections[part]
     with st.container(gap="xsmall"):
-        st.markdown(f"**{about.title}** :gray[{rows:,} {'row' if rows == 1 else 'rows'}]")
+        st.markdown(f"**{TITLES[part]}** :gray[{rows:,} {'row' if rows == 1 else 'rows'}]")
         st.code(piece.text() if rows else "none", language=None)
-        st.caption(about.text)
+        st.caption(plain(glossary()[f"{TITLES[part].lower()} part"].means))
 
 
 def _use(session: Session, card: DatasetCard, slices: dict[Part, PercentSlice]) -> None:
