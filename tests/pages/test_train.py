@@ -17,6 +17,7 @@ from tdc_core.ui import train_form
 from tdc_core.ui.results import score_table
 from tdc_core.ui.services import services
 from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
+from tdc_core.ui.words import OF_FIELDS, explain
 from tests.pages.helpers import assert_sound, draft_of, live_states, look_at, open_page, shown, texts
 
 IRIS = ready_made()[0]
@@ -186,7 +187,8 @@ def test_early_stopping_is_switched_on_and_off_and_its_numbers_go_to_the_draft(m
     assert draft_of(at).training.early_stopping == EarlyStoppingSpec()
     for param, value in zip(EARLY_STOPPING, (7, 0.25), strict=True):
         field = at.number_input(key=f"w-training-early_stopping-{param.name}")
-        assert (field.label, field.value, field.help) == (param.label, param.default, param.help)
+        about = explain(*OF_FIELDS.get(param.name, ()), first=param.help)
+        assert (field.label, field.value, field.help) == (param.label, param.default, about)
         field.set_value(value).run()
     assert draft_of(at).training.early_stopping == EarlyStoppingSpec(patience=7, min_delta=0.25)
     at.toggle(key="w-training-early_stopping").set_value(False).run()
@@ -204,7 +206,8 @@ def test_each_schedule_draws_its_parameters(monkeypatch: pytest.MonkeyPatch, row
     assert draft_of(at).training.schedule == row.default_schedule()
     for param in row.params:
         field = at.number_input(key=f"w-training-schedule-{param.name}")
-        assert (field.label, field.value, field.help) == (param.label, param.default, param.help)
+        about = explain(*OF_FIELDS.get(param.name, ()), first=param.help)
+        assert (field.label, field.value, field.help) == (param.label, param.default, about)
     field.set_value(1).run()
     assert draft_of(at).training.schedule == row.default_schedule().with_params(**{row.params[-1].name: 1})
     button(at, "train").click().run()
