@@ -78,7 +78,7 @@ class Session(Tab):
 
     def leave(self) -> None:
         """Forget everything that this session holds, and what its browser's widgets hold."""
-        keys = self._keys.replaced()
+        keys = self._keys if self.workspace is None else self._keys.replaced()
         for key in list(st.session_state):
             del st.session_state[key]
         self._keys = keys

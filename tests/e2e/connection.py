@@ -12,6 +12,8 @@ class SlowConnection:
 
     def __init__(self, page: Page) -> None:
         self.holds = self.holds_tab = False
+        self.said = 0
+        """How many messages came from the tab."""
         self._kept: list[str | bytes] = []
         self._kept_of_tab: list[str | bytes] = []
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
@@ -26,11 +28,6 @@ class SlowConnection:
         self._kept.clear()
         self._kept_of_tab.clear()
 
-    @property
-    def held_of_tab(self) -> int:
-        """How many messages of the tab are held back."""
-        return len(self._kept_of_tab)
-
     def _connect(self, browser: WebSocketRoute) -> None:
         self._browser, self._server = browser, browser.connect_to_server()
         self._server.on_message(self._hear)
@@ -43,6 +40,7 @@ class SlowConnection:
             self._browser.send(message)
 
     def _say(self, message: str | bytes) -> None:
+        self.said += 1
         if self.holds_tab:
             self._kept_of_tab.append(message)
         else:

@@ -95,9 +95,10 @@ def test_an_edit_and_a_page_that_reach_the_server_together(idle_app: RunningApp,
     studio = Studio(page, idle_app.url).open("/model")
     quiet(studio)
     connection.holds_tab = True
+    said = connection.said
     units(studio).fill("48")
     studio.link("Train").click()
-    studio.until("the edit and the page on the way", lambda: connection.held_of_tab == 2)
+    studio.until("the edit and the page on the way", lambda: connection.said == said + 2)
     connection.release()
     studio.arrived("Train")
     assert draft_of(studio, idle_app).model.layers[0].params["units"] == 48
@@ -113,13 +114,14 @@ def test_train_on_a_screen_that_is_out_of_date_is_said(idle_app: RunningApp, pag
     open_ready_made(studio)
     studio.until("the new draft", lambda: draft_of(studio, idle_app) == DIGITS)
     studio.fill("w-training-epochs", "44")  # still the old experiment's field
+    said = connection.said
     studio.key("train").get_by_role("button").click()
-    page.wait_for_timeout(3000)  # a click is held for two seconds
+    studio.until("the click on the way", lambda: connection.said == said + 1)
     connection.release()
     expect(page.get_by_text("The experiment changed before your click came.")).to_be_visible()
     expect(studio.key("w-training-epochs").locator("input")).to_have_value(str(DIGITS.training.epochs))
     assert draft_of(studio, idle_app) == DIGITS
-    assert store_of(idle_app).runs_of(str(studio.workspace), limit=1) == ()
+    assert store_of(idle_app).runs_of(str(studio.workspace), limit=1) == []
 
 
 def test_a_slow_line_and_processor_train_what_was_chosen(app: RunningApp, page: Page) -> None:

@@ -1,7 +1,7 @@
 // Holds a click on a button, or on a link to another page, until what was changed before it has been run.
 // Streamlit sends a change at the event loop's next turn and a page at once, and of clicks that wait on its side it
 // takes two on one button for one: see docs/decisions/0013.
-const TURN = 80; // milliseconds in which a change that was made has been sent
+const TURNS = 5; // looks within which a change that was made has been sent: on a busy machine time alone says little
 const PATIENCE = 2000; // milliseconds in which what was sent begins to run
 const STILL = 60; // milliseconds of quiet after which a run counts as ended
 const MOST = 10000; // milliseconds that a click is held at most
@@ -11,19 +11,26 @@ export class HeldClicks {
   // now: gives milliseconds; later: calls a function after some; pass: lets a click happen.
   constructor({ now, later, pass }) {
     Object.assign(this, { now, later, pass, queue: [], running: false, begun: false });
-    this.touched = this.stopped = -Infinity;
+    this.stopped = -Infinity;
     this.sent = null;
+    this.turns = 0;
     this.leaving = false;
   }
 
   // The person did something that may have to be sent.
   touch() {
-    this.touched = this.now();
+    if (this.turns === 0) this.later(() => this.turn(), LOOK);
+    this.turns = TURNS;
+  }
+
+  turn() {
+    this.turns = Math.max(0, this.turns - 1);
+    if (this.turns > 0) this.later(() => this.turn(), LOOK);
   }
 
   // Something was sent to the server; another page loses nothing where it is broken off, so it is not waited for.
   send() {
-    this.touched = -Infinity;
+    this.turns = Math.min(this.turns, 1);
     if (this.leaving) return;
     this.sent = this.now();
     this.begun = this.running;
@@ -40,7 +47,7 @@ export class HeldClicks {
     const now = this.now();
     const still = !this.running && now - this.stopped >= STILL;
     if (this.sent !== null && (this.begun ? still : now - this.sent >= PATIENCE)) this.sent = null;
-    return now - this.touched < TURN || this.sent !== null || (!click.leaves && !still);
+    return this.turns > 0 || this.sent !== null || (!click.leaves && !still);
   }
 
   // Whether the click is held: it happens later then, after those that were held before it.
@@ -105,6 +112,8 @@ function start() {
     if (passing) return;
     const click = clicks(event);
     if (click === null) return held.touch();
+    const left = document.activeElement;
+    if (left?.matches(FIELDS) && !event.target.contains(left)) left.blur(); // a tablet leaves it in the field
     if (!held.hold(click)) return held.happen(click, () => {});
     event.preventDefault();
     event.stopImmediatePropagation();

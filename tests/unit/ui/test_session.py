@@ -317,4 +317,4 @@ def test_leaving_forgets_what_the_browsers_fields_hold() -> None:
         session.leave()
         st.text(str(session.field_key("name") != before))
 
-    assert in_app(script).text[0].value == "True"
+    assert in_app(script, workspace=services().store.create_workspace()).text[0].value == "True"
