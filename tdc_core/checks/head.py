@@ -240,7 +240,7 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
 def _judge_no_probabilities(head: HeadSpec) -> _Fault:
     """How a crossentropy fares with outputs that it takes for probabilities, and that are none.
 
-    Severities are as small models fared on iris, digits and breast_cancer with several seeds: softplus learns nearly as
+    Severities are as small models fared on iris, digits and breast_cancer with several seeds: softplus mostly learns nearly as
     well as softmax does; with binary_crossentropy the others learn in about two of three starts, and else hardly ever.
     """
     right = "Sigmoid" if head.loss == "binary_crossentropy" else "Softmax"
