@@ -240,16 +240,15 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
 def _judge_no_probabilities(head: HeadSpec) -> _Fault:
     """How a crossentropy fares with outputs that it takes for probabilities, and that are none.
 
-    Severities are as small models fared on iris, digits and breast_cancer with several seeds: softplus learns nearly as
-    well as softmax does; with binary_crossentropy the others learn in about two of three starts, and else hardly ever.
+    Severities are as small models fared on iris, digits and breast_cancer with three seeds: softplus mostly learns
+    nearly as well as softmax does; with binary_crossentropy the others learn in about two starts of three, and with
+    the other losses hardly ever.
     """
     right = "Sigmoid" if head.loss == "binary_crossentropy" else "Softmax"
     message = f"{head.loss} needs probabilities, and {head.activation} gives none."
     if head.activation == "softplus":
-        why = (
-            "Softplus stays above 0, so the loss still shows the way and it learns nearly as well. But the outputs of "
-        )
-        why += f"an example are no probabilities: they may lie above 1. {right} makes some."
+        why = "Softplus stays above 0, so the loss still shows the way, and it mostly learns nearly as well. But outputs "
+        why += f"above 1 are no probabilities, and with some seeds it gets stuck on them. {right} makes some."
         return _Fault("activation", Severity.WARNING, message, why)
     why = "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1. "
     if head.loss == "binary_crossentropy":

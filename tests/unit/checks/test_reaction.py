@@ -198,8 +198,9 @@ def test_sigmoid_scores_as_softmax_does(loss: str) -> None:
 def learned(units: int, loss: str, activations: Sequence[str], seeds: int) -> dict[str, list[float]]:
     """Accuracies after a fit on clusters that are easy to tell apart, one for each first draw of weights."""
     codes = np.arange(120) % max(2, units)
-    rows = (np.random.default_rng(0).normal(size=(120, 4)) + 3 * np.eye(4)[codes]).astype("float32")
-    inputs = keras.Input((4,))
+    width = max(2, units)
+    rows = (np.random.default_rng(0).normal(size=(120, width)) + 3 * np.eye(width)[codes]).astype("float32")
+    inputs = keras.Input((width,))
     outputs = {}
     for activation in activations:
         for seed in range(seeds):
@@ -230,11 +231,10 @@ def test_what_learns_without_probabilities_is_warned_of_and_what_does_not_is_ref
     binary = learned(1, "binary_crossentropy", NO_PROBABILITIES, seeds=3)
     assert all(max(accuracies) >= 0.85 for accuracies in binary.values()), binary
     assert {severity_of(1, name, "binary_crossentropy", 2) for name in binary} == {Severity.WARNING}
-    sparse = learned(4, "sparse_categorical_crossentropy", ["softplus", "relu"], seeds=3)
-    assert min(sparse["softplus"]) >= 0.85
-    assert severity_of(4, "softplus", "sparse_categorical_crossentropy", 4) is Severity.WARNING
-    assert min(sparse["relu"]) < 0.85
-    assert severity_of(4, "relu", "sparse_categorical_crossentropy", 4) is Severity.ERROR
+    sparse = learned(10, "sparse_categorical_crossentropy", NO_PROBABILITIES, seeds=3)
+    for name, accuracies in sparse.items():
+        says = severity_of(10, name, "sparse_categorical_crossentropy", 10)
+        assert (np.median(accuracies) >= 0.8) == (says is Severity.WARNING), (name, accuracies)
 
 
 @pytest.mark.parametrize("classes", [5, None])
