@@ -41,7 +41,7 @@ def main() -> None:
     top = st.container(key="top")  # what comes and goes in here moves nothing below it, where a chart may be
     shows_a_run = page.url_path == "train"  # and has its heading in one line with the draft
     if not shows_a_run:
-        st.title(page.title)
+        st.title(page.title, anchor=False)
     if session.once("opened"):
         time.sleep(PAINT_SECONDS)
     hold_clicks(session)
