@@ -47,7 +47,7 @@ def run_panel(session: Session, studio: Services, token: str, run: Run) -> None:
 def live_run(studio: Services, run: Run) -> None:
     """Draw how a run goes, and its charts."""
     news = page_news(studio, run)
-    with st.container(key="run-panel", gap="small"):
+    with st.container(key="run-panel", gap="xsmall"):
         if has_charts(run):
             live_state(news, "headline", "progress", "numbers")
             live_charts(run, studio)
