@@ -160,7 +160,7 @@ def test_the_head_says_what_is_trained_and_what_it_brought(monkeypatch: pytest.M
     run = begin(epochs=3)
     at.run()
     assert "Another *try*" in [element.value.replace("\\", "") for element in at.header]
-    assert "Iris flowers  ·  sgd · 0.001 · 5 epochs · batch 10  ·  " in texts(at)
+    assert "Iris flowers · sgd · 0.001 · 5 epochs · batch 10 · " in texts(at)
     assert "val_accuracy 0.9667" not in texts(at)
     end(run)
     at.run()
