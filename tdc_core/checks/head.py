@@ -247,7 +247,9 @@ def _judge_no_probabilities(head: HeadSpec) -> _Fault:
     right = "Sigmoid" if head.loss == "binary_crossentropy" else "Softmax"
     message = f"{head.loss} needs probabilities, and {head.activation} gives none."
     if head.activation == "softplus":
-        why = "Softplus stays above 0, so the loss still shows the way, and it mostly learns nearly as well. But outputs "
+        why = (
+            "Softplus stays above 0, so the loss still shows the way, and it mostly learns nearly as well. But outputs "
+        )
         why += f"above 1 are no probabilities, and with some seeds it gets stuck on them. {right} makes some."
         return _Fault("activation", Severity.WARNING, message, why)
     why = "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1. "
