@@ -23,7 +23,9 @@ function draw(state = {}, parts = ALL, news = {}, root = new Element("div")) {
 
 test("words are shown as they are, and never as markup", () => {
   const { root, leave } = draw();
-  assert.equal(root.find("name").textContent, "<b>Iris</b> **bold**");
+  const line = draw({}, ["line"]);
+  assert.equal(line.root.find("name").textContent, "<b>Iris</b> **bold**");
+  line.leave();
   assert.equal(root.find("words").textContent, "Training");
   assert.equal(root.find("icon").attributes["aria-hidden"], "true");
   leave();
