@@ -45,7 +45,7 @@ def test_iris_from_the_data_to_the_model(app: RunningApp, page: Page, tmp_path) 
     expect(layers).to_have_count(before - 1)
     layers.last.get_by_role("spinbutton").fill("24")
     layers.last.get_by_role("spinbutton").press("Enter")
-    studio.key("head-softmax_integer").get_by_role("button").click()
+    studio.key("head-softmax_integer").get_by_role("button", name="Softmax").click()
     expect(studio.key("experiment-card")).to_contain_text("sparse_categorical_crossentropy")
 
     studio.go("Train")

@@ -31,8 +31,7 @@ def test_a_hostile_name_is_shown_as_it_stands(app: RunningApp, page: Page, brows
     expect(studio.key("w-name").locator("input")).to_have_value(NAME)
 
     studio.go("Train").train(epochs=1000)
-    literal(studio.key("run-panel"), NAME)
-    literal(studio.key("run-strip"), NAME)
+    literal(studio.key("run-header"), NAME)
     page.get_by_role("button", name="Share").click()
     link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
     page.keyboard.press("Escape")

@@ -33,6 +33,8 @@ from tdc_core.spec import (
 )
 
 CASES = sorted((Path(__file__).parents[2] / "cases").glob("*.json"))
+REFUSED = {"big-batch-400", "big-units-400", "cosine-alpha-400", "head-units-4299w", "slow-batch-200-4001"}
+"""Those with a number beyond the bounds of an experiment: tests/pages/test_any_experiment.py has them."""
 CARDS = [card for card in DATASETS if card.bundled and card.name != "mnist"]  # whose rows take long to count
 SLICES = (
     "{0}", "{0}[:80%]", "{0}[80%:]", "{0}[:50%]+{0}[:60%]", "{0}[:0.7]", "{0}[0.7:]", "{0}[20:10]", "{0}[-4:]",
@@ -121,13 +123,13 @@ def test_a_hundred_experiments_are_mended_for_good(hundred: int) -> None:
             raise AssertionError(f"seed {seed}: {error}") from error
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in CASES if path.stem not in REFUSED], ids=lambda path: path.stem)
 def test_a_file_that_was_mended_is_written_the_same_again(path: Path, tmp_path: Path, settings: Settings) -> None:
     once, again = tmp_path / "once.json", tmp_path / "again.json"
     assert check_experiment(path, settings, as_json=False, fix=once) == 0
     assert check_experiment(once, settings, as_json=False, fix=again) == 0
     assert once.read_bytes() == again.read_bytes()
-    left = judge(load_experiment(once), settings)
+    left = judge(load_experiment(once, settings), settings)
     assert not [problem for problem in left if problem.severity is not Severity.INFO]
 
 
@@ -149,7 +151,7 @@ SAID = {
 
 @pytest.mark.parametrize("path", [path for path in CASES if path.stem in SAID], ids=lambda path: path.stem)
 def test_what_was_silent_is_said(path: Path, settings: Settings) -> None:
-    assert SAID[path.stem] in [problem.code for problem in judge(load_experiment(path), settings)]
+    assert SAID[path.stem] in [problem.code for problem in judge(load_experiment(path, settings), settings)]
 
 
 def test_every_case_that_is_said_is_there() -> None:
