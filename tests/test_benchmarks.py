@@ -15,6 +15,7 @@ COMMANDS = {
     "memory --data iris": "iris, before |",
     "latency": "remounts |",
     "load": "0 lost",
+    "first_page": "times an empty page (bar: 1.5)",
     "switching": "4 |                  4 |",
     "editing": "5 |  units |",
     "idle": "submitted to claimed |",
