@@ -57,7 +57,8 @@ class Studio:
 
     def key(self, name: str) -> Locator:
         """The element with this key; a field's is the one that it had at first, whichever it has now."""
-        return self.page.locator(f".st-key-{name}, [class*='st-key-{name}--']")
+        found = self.page.locator(f".st-key-{name}, [class*='st-key-{name}--']")
+        return found.first if name.startswith("w-") else found  # a field before it is there until the page is drawn
 
     def fill(self, key: str, text: str) -> None:
         """Type into a field, and leave it."""

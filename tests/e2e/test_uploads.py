@@ -38,7 +38,8 @@ def test_only_the_last_upload_of_a_session_is_held(idle_app: RunningApp, page: P
     assert set(page.evaluate(AGAIN, [put.value.url, headers, SIZE, 20])) == {204}
     assert SIZE <= held(idle_app) < 2 * SIZE
     page.locator(".st-key-open-experiment input[type=file]").set_input_files(ROOT / "examples" / "mnist.json")
-    expect(studio.key("w-name").locator("input")).to_have_value("MNIST")
+    names = studio.key("w-name").locator("input")  # the field before it is there, too, until the page is drawn
+    studio.until("the new name", lambda: names.evaluate_all("inputs => inputs.map(({value}) => value)") == ["MNIST"])
 
 
 def held(app: RunningApp) -> int:
