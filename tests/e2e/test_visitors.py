@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
@@ -136,20 +136,14 @@ def test_with_cookies_and_storage_blocked_everything_works_in_the_tab(app: Runni
 
 
 def block_cookies(page: Page) -> None:
-    """Have the browser lose each cookie before it can send it."""
+    """Have the browser lose each cookie that came with a page, before it opens the connection that would send it."""
 
-    def without(route: Route) -> None:
-        answer = route.fetch()
-        page.context.clear_cookies()
-        route.fulfill(
-            response=answer, headers={name: text for name, text in answer.headers.items() if name != "set-cookie"}
-        )
+    def forget(answer: Response) -> None:
+        if answer.request.resource_type == "document":
+            page.context.clear_cookies()
 
-    page.route(lambda url: True, lambda route: without(route) if _sets(route) else route.continue_())
-
-
-def _sets(route: Route) -> bool:
-    return route.request.resource_type == "document" or "/api/workspace" in route.request.url
+    page.on("response", forget)
+    page.route("**/api/workspace", lambda route: route.abort())
 
 
 def test_after_a_restart_the_run_is_still_there(start_app: Callable[..., RunningApp], page: Page) -> None:
