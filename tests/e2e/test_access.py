@@ -161,7 +161,8 @@ def broken() -> str:
 
 
 def drawn(page: Page) -> None:
-    """Wait until nothing on the page is a place-holder any more."""
+    """Wait until the page is drawn to its end, and nothing on it is a place-holder any more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
