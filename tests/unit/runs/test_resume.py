@@ -62,6 +62,7 @@ def test_a_resumed_run_waits_again_with_all_that_it_has(store: RunStore, token: 
         stop_requested=False,
         segments=(Segment(epochs=20),),
         stages=resumed.stages,
+        version=resumed.version,
     )
     assert resumed.stages[:-1] == stopped.stages
     assert store.epochs(stopped.id) == EPOCHS
