@@ -94,7 +94,7 @@ class Visitor:
 
     async def _hear(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
-        if kind == "new_session" and not message.new_session.fragment_ids_this_run:
+        if kind == "new_session" and not message.metadata.run.fragment_ids:
             self._alive.clear()
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             await self._see(message.delta.new_element, message.delta.fragment_id)

@@ -18,8 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateTable
 
 from tdc_core.runs.errors import StoreUnusable
+from tdc_core.runs.models import Reason
 from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, visits, workspaces
-from tdc_core.runs.troubles import store_words
+from tdc_core.runs.troubles import store_words, trouble_of
 from tdc_core.settings import refusal, variable
 
 BUSY_SECONDS = 5.0
@@ -59,7 +60,7 @@ class Database:
                 yield connection
         except DBAPIError as error:
             words, passing = store_words(error)
-            raise self._unusable(words, passing) from error
+            raise self._unusable(words, passing, trouble_of(error)) from error
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
@@ -79,10 +80,9 @@ class Database:
     def _is_sqlite(self) -> bool:
         return self._url.get_backend_name() == "sqlite"
 
-    def _unusable(self, words: str, passing: bool = False) -> StoreUnusable:
-        address = self._url.database if self._is_sqlite else None
-        message = f"The store ({WHERE}) {words}."
-        return StoreUnusable(message, address or self._url.render_as_string(hide_password=True), passing)
+    def _unusable(self, words: str, passing: bool = False, reason: Reason | None = None) -> StoreUnusable:
+        address = (self._url.database if self._is_sqlite else None) or self._url.render_as_string(hide_password=True)
+        return StoreUnusable(f"The store ({WHERE}) {words}.", address, passing, reason)
 
     def _connect(self) -> Connection:
         if self._engine is None or self._pid != os.getpid():

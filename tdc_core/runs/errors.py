@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tdc_core.runs.models import Reason
+
 
 class StoreError(RuntimeError):
     """The store can't do what was asked; the message is written for the person who asked."""
@@ -15,12 +17,15 @@ class StoreUnusable(StoreError):
     Attributes:
         address: where the store lies, without a password, for the command line and the log.
         passing: whether it may pass by itself, so that trying again makes sense.
+        reason: what a run says that ended by it, where it is a full disk or a locked store. It stands here, since
+            Keras raises what a callback raised anew, without its cause.
     """
 
-    def __init__(self, message: str, address: str, passing: bool = False) -> None:
-        super().__init__(message, address, passing)  # what a pool of processes makes it anew from
+    def __init__(self, message: str, address: str, passing: bool = False, reason: Reason | None = None) -> None:
+        super().__init__(message, address, passing, reason)  # what a pool of processes makes it anew from
         self.address = address
         self.passing = passing
+        self.reason = reason
 
     def __str__(self) -> str:
         return str(self.args[0])

@@ -35,8 +35,8 @@ _LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 def trouble_of(error: BaseException) -> Reason | None:
     """Whether an exception says that the disk is full or that the store is locked."""
-    if isinstance(error, StoreUnusable) and error.__cause__ is not None:
-        return trouble_of(error.__cause__)
+    if isinstance(error, StoreUnusable):
+        return error.reason
     if isinstance(error, OperationalError):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         if code & 0xFF in _LOCKED_CODES:

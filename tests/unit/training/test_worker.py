@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import errno
 import json
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import asdict
 
 import keras
@@ -15,6 +17,7 @@ import pytest
 from tdc_core.catalog.datasets import DATASETS
 from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.runs import database
 from tdc_core.runs.models import EpochMetrics, PreparationStatus, Progress, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
@@ -238,6 +241,21 @@ def test_whatever_breaks_ends_in_plain_words(error, reason, words, settings, mon
     assert "secret" not in run.message
     assert "Traceback" in capfd.readouterr().err
     assert not (settings.runs_dir / run.id / "model.keras").exists()
+
+
+def test_a_store_that_was_locked_in_an_epoch_is_told_though_keras_raises_the_error_anew(settings, monkeypatch):
+    add_epoch = RunStore.add_epoch
+
+    def locked(store: RunStore, *row) -> bool:
+        with closing(sqlite3.connect(settings.home / "studio.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            return add_epoch(store, *row)
+
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(RunStore, "add_epoch", locked)
+    _, run = trained(experiment(epochs=1), settings)
+    assert (run.status, run.reason) == (RunStatus.FAILED, Reason.STORE_LOCKED)
+    assert "was locked for too long" in run.message
 
 
 def test_an_attempt_that_is_not_current_does_nothing(settings):
