@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tdc_core.catalog.experiments import NotAnExperiment, experiment_schema
+from tdc_core.catalog.experiment_schema import experiment_schema
+from tdc_core.catalog.experiments import NotAnExperiment
 from tdc_core.cli.lines import INTERRUPTED, WrongOption
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.errors import StoreError, StoreUnusable

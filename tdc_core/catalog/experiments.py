@@ -1,4 +1,4 @@
-"""Experiment files: reading them, their JSON schema, and the ready-made ones."""
+"""Experiment files: reading them, and the ready-made ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import Param
-from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, ScheduleType, find_schedule
+from tdc_core.catalog.schedules import SCHEDULES, ScheduleType, find_schedule
 from tdc_core.settings import ROOT
 from tdc_core.spec import (
     LARGEST,
@@ -59,7 +59,6 @@ _PARAM_WORDS = {
 }
 _HUGE = 10**400  # beyond every bound, a float's too
 _TOO_LARGE = f"is too large a number: the limit is {LARGEST:,}, above and below zero"
-_JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean", "sizes": "string"}
 
 
 class NotAnExperiment(ValueError):
@@ -101,27 +100,6 @@ def ready_made() -> tuple[ExperimentSpec, ...]:
         OSError: a file in examples/ is missing.
     """
     return tuple(read_experiment((ROOT / "examples" / f"{name}.json").read_bytes()) for name in READY_MADE)
-
-
-def experiment_schema() -> dict[str, Any]:
-    """The JSON schema of an experiment file, with the layers and parameters of the catalogue.
-
-    It describes what can be read. Ranges and choices stand in the descriptions, since a value outside them is
-    for the checks to judge.
-    """
-    schema = ExperimentSpec.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["$defs"]["LayerSpec"] = {
-        "description": "One layer: its type and its parameters, side by side.",
-        "oneOf": [_row_schema(row) for row in LAYERS],
-    }
-    schema["$defs"]["ScheduleSpec"] = {
-        "description": "How the learning rate changes: a type and its parameters, side by side.",
-        "oneOf": [_row_schema(row) for row in SCHEDULES],
-    }
-    for param in EARLY_STOPPING:
-        schema["$defs"]["EarlyStoppingSpec"]["properties"][param.name] |= _param_schema(param)
-    return schema
 
 
 def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:
@@ -330,27 +308,3 @@ def _figure(value: float, most: int = 60) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + "…"
-
-
-def _row_schema(row: LayerType | ScheduleType) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "title": row.keras_name,
-        "description": row.help,
-        "properties": {"type": {"const": row.name}} | {param.name: _param_schema(param) for param in row.params},
-        "required": ["type"],
-        "additionalProperties": False,
-    }
-
-
-def _param_schema(param: Param) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": _JSON_TYPES[param.kind], "default": param.default, "description": param.help}
-    if param.kind == "int":
-        schema |= {"minimum": -LARGEST, "maximum": LARGEST}
-    if schema["type"] == "string":
-        schema["maxLength"] = LONGEST
-    if param.choices:
-        schema["description"] += f" One of {', '.join(param.choices)}."
-    elif param.low is not None and param.high is not None:
-        schema["description"] += f" From {param.low:g} to {param.high:g}."
-    return schema

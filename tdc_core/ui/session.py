@@ -10,7 +10,6 @@ widget of a path has it from `key`.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +19,10 @@ from pydantic import ValidationError
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
-from tdc_core.spec import ExperimentSpec, LayerSpec
+from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.draft_fields import differing, in_words, merge, taking
 from tdc_core.ui.field_keys import FieldKeys, base_key
+from tdc_core.ui.layer_ids import carry_ids, new_layer_id
 from tdc_core.ui.services import services
 from tdc_core.ui.tab import Tab, get, known, put
 
@@ -180,7 +180,7 @@ class Session(Tab):
 
     def _hold(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None) -> None:
         old, new = self.draft.model.layers, spec.model.layers
-        ids = list(layer_ids) if layer_ids is not None else _carry_ids(old, self.layer_ids, new)
+        ids = list(layer_ids) if layer_ids is not None else carry_ids(old, self.layer_ids, new)
         if len(ids) != len(new):
             raise ValueError(f"{len(ids)} ids for {len(new)} layers")
         put("layer_ids", ids)
@@ -322,25 +322,6 @@ class Session(Tab):
 def current_session() -> Session:
     """The session of the visitor whose page is being drawn."""
     return Session(services().store)
-
-
-def _carry_ids(old: Sequence[LayerSpec], ids: Sequence[str], new: Sequence[LayerSpec]) -> list[str]:
-    """Ids for the new layers: those of an unchanged head and tail of the stack, and of edits in place."""
-    if len(old) == len(new):
-        return list(ids)
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    middle = [new_layer_id() for _ in range(len(new) - start - end)]
-    return [*ids[:start], *middle, *ids[len(ids) - end :]]
-
-
-def new_layer_id() -> str:
-    """A fresh stable id for a layer."""
-    return secrets.token_hex(4)
 
 
 def _read(text: str) -> ExperimentSpec | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tdc_core.spec import LayerSpec, ParamValue
-from tdc_core.ui.session import Session, new_layer_id
+from tdc_core.ui.layer_ids import new_layer_id
+from tdc_core.ui.session import Session
 
 Entry = tuple[str, LayerSpec]
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tdc_core.catalog.datasets import DATASETS
-from tdc_core.catalog.experiments import experiment_schema
+from tdc_core.catalog.experiment_schema import experiment_schema
 from tdc_core.catalog.heads import LOSSES
 from tdc_core.catalog.layers import ACTIVATIONS, LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS

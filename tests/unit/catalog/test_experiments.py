@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tdc_core.catalog.datasets import find_dataset
-from tdc_core.catalog.experiments import READY_MADE, NotAnExperiment, experiment_schema, read_experiment, ready_made
+from tdc_core.catalog.experiment_schema import experiment_schema
+from tdc_core.catalog.experiments import READY_MADE, NotAnExperiment, read_experiment, ready_made
 from tdc_core.catalog.layers import LAYERS
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.checks import check

@@ -5,8 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.spec import ExperimentSpec, LayerSpec
+from tdc_core.ui.layer_ids import carry_ids
 from tdc_core.ui.services import services
-from tdc_core.ui.session import MOST_STEPS, Session, _carry_ids
+from tdc_core.ui.session import MOST_STEPS, Session
 
 A, B, C, D = (LayerSpec.of("dense", units=units) for units in (1, 2, 3, 4))
 
@@ -34,7 +35,7 @@ def in_app(script: Callable[[], None], **state: object) -> AppTest:
     ],
 )
 def test_layers_that_stay_keep_their_ids(new: tuple[LayerSpec, ...], kept: list[str | None]) -> None:
-    ids = _carry_ids((A, B, C), ["a", "b", "c"], new)
+    ids = carry_ids((A, B, C), ["a", "b", "c"], new)
     assert len(set(ids)) == len(new)
     assert [id_ if id_ in ("a", "b", "c") else None for id_ in ids] == kept
 
