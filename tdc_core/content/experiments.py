@@ -11,11 +11,6 @@ from tdc_core.spec import ExperimentSpec
 FOLDER = Path(__file__).parent / "experiments"
 
 
-def experiment_names() -> tuple[str, ...]:
-    """The names of all of them, in alphabetical order."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
-
-
 @cache
 def lesson_experiment(name: str) -> ExperimentSpec:
     """The experiment of that name.

@@ -186,12 +186,6 @@ class RunQueue(Database):
         with self._read() as db:
             return db.scalar(select(runs.c.seq).where(_in({RunStatus.QUEUED})).limit(1)) is not None
 
-    def queue_place(self, run_id: str) -> int | None:
-        """The run's place in the line, 1 for the next; None where it does not wait."""
-        line = _line()
-        with self._read() as db:
-            return db.scalar(select(line.c.place).where(line.c.id == run_id))
-
     def line(self) -> list[str]:
         """The ids of all runs that wait, the next first."""
         line = _line()

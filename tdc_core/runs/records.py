@@ -118,11 +118,6 @@ class RunRecords(Database):
         with self._read() as db:
             return db.scalar(select(func.avg(last.limit(epochs_back).subquery().c.seconds)))
 
-    def epoch_count(self, run_id: str) -> int:
-        """How many epochs the run has recorded; cheap to ask."""
-        with self._read() as db:
-            return db.scalar(select(func.count()).where(epochs.c.run_id == run_id)) or 0
-
 
 def _best_epoch(run_id: str | BindParameter[str]) -> ScalarSelect[int]:
     return (

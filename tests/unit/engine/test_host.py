@@ -63,7 +63,7 @@ def test_runs_go_one_at_a_time_and_fairly(engine: Engine) -> None:
     theirs = engine.submit("quick", other)
     engine.wait_pids(first)
     assert [engine.run(run).status for run in (second, theirs)] == [RunStatus.QUEUED] * 2
-    assert [engine.store.queue_place(run.id) for run in (first, second, theirs)] == [None, 2, 1]
+    assert engine.store.line() == [theirs.id, second.id]
     engine.service.stop(engine.token, first.id)
     second, theirs = engine.wait_end(second), engine.wait_end(theirs)
     assert second.started is not None and theirs.ended is not None and theirs.ended <= second.started
@@ -76,7 +76,7 @@ def test_two_visitors_take_turns_whoever_queued_first(engine: Engine) -> None:
     ours = [engine.submit("quick") for _ in range(3)]
     theirs = [engine.submit("quick", other) for _ in range(2)]
     expected = [theirs[0], ours[0], theirs[1], ours[1], ours[2]]
-    assert [engine.store.queue_place(run.id) for run in expected] == [1, 2, 3, 4, 5]
+    assert engine.store.line() == [run.id for run in expected]
     assert (place := engine.service.place(theirs[1])) and place.number == 3
     engine.service.stop(engine.token, running.id)
     ended = [engine.wait_end(run) for run in expected]

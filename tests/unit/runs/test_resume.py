@@ -193,4 +193,4 @@ def test_a_resumed_run_stands_in_line_by_the_same_rules(store: RunStore, token: 
     other = store.create_workspace()
     theirs = store.submit(other, SPEC, 5)
     store.resume(token, stopped.id, 5)
-    assert (store.queue_place(theirs.id), store.queue_place(stopped.id)) == (1, 2), "they were not served yet"
+    assert store.line() == [theirs.id, stopped.id], "they were not served yet"
