@@ -71,12 +71,12 @@ NOTE_PAINTS = f"""() => {{
   Plotly.restyle(graphs[0], {{visible: "legendonly"}}, [0]);
 }}"""
 NOTE_CLICK = f"""() => {{
-  {GRAPHS}.forEach(graph => graph.data[0].old = true);  // an old chart may be drawn anew, too, before it goes
+  const before = {GRAPHS}.map(graph => graph.tdcShows);  // which run; the next one may take over the same charts
   window.first = null;
   document.addEventListener("click", () => {{
     const clicked = performance.now();
     const look = () => {{
-      const drawn = {GRAPHS}.filter(graph => !graph.data[0].old && graph.data[0].x.length > 0);
+      const drawn = {GRAPHS}.filter(graph => !before.includes(graph.tdcShows) && graph.data[0].x.length > 0);
       if (drawn.length < 2) requestAnimationFrame(look);
       else requestAnimationFrame(() => window.first = performance.now() - clicked);
     }};

@@ -73,7 +73,7 @@ def curve_figure(
         height=340,
         margin={"l": 44, "r": 8, "t": 44, "b": 84},  # as labels and legend need: found too small, they are drawn twice
         hovermode="x unified",
-        uirevision="kept",
+        uirevision=epochs,
         **resume_marks(segments, epochs),
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
         xaxis={

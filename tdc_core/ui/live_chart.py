@@ -1,8 +1,9 @@
 """Charts of a run that grow without being drawn again, fed beside Streamlit.
 
 `st.plotly_chart` draws each chart once, empty; a small component in the browser appends the epochs as the server tells
-them. A chart that is drawn again would flicker and lose its zoom. Where a run that was resumed was cut back to an
-earlier epoch, all are told anew and take the place of what the charts hold; an attempt's number says which curve it is.
+them. A chart that is drawn again would flicker and lose its zoom. Another run takes over the charts of the one before,
+which is far quicker than new ones, and so does a run that was resumed from an earlier epoch: all epochs are told anew
+and take the place of what the charts hold.
 The component reaches the charts through `window.Plotly`, which Streamlit sets and does not document; where it is
 absent the charts are drawn by the plotly package's own (`tdc_core.ui.own_plotly`).
 """
@@ -26,20 +27,27 @@ _CONFIG = {
 }
 
 
-def live_charts(run: Run, studio: Services) -> None:
-    """The two charts of a run, side by side, and what fills them."""
-    session, feed_key = current_session(), f"feed-{run.id}"
+def live_charts(run: Run, studio: Services, place: str = "run") -> None:
+    """The two charts of a run, side by side, and what fills them.
+
+    Args:
+        run: as it stands.
+        studio: the services.
+        place: where on the page they are, in a word; whatever run is shown there has the same charts.
+    """
+    session, feed_key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
     if (Session.shown(feed_key) or {}).get("missing"):
         session.use_own_plotly()
     charts = []
-    with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{run.id}"):
+    with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{place}"):
         for curve in CURVES:
-            figure, key = curve_figure(curve, run.spec.training.epochs), f"{curve.name}-{run.id}"
+            figure, key = curve_figure(curve, epochs), f"{curve.name}-{place}"
             alt = f"{curve.title} by epoch, training and validation"
-            charts.append({"key": key, "lines": [METRICS.index(metric) for metric in curve.metrics]})
+            lines = [METRICS.index(metric) for metric in curve.metrics]
+            charts.append({"key": key, "lines": lines, "y": figure.layout.yaxis.range})
             with st.container(key=key):
                 if session.own_plotly:
-                    own_chart(figure, f"own-{key}", _CONFIG, alt)
+                    own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
                 else:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
     news = page_news(studio, run, after=None if session.fed else 0)

@@ -40,7 +40,7 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                 st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
                 _progress(studio, token, run)
                 if has_charts(run):
-                    live_charts(run, studio)
+                    live_charts(run, studio, _name(run))
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
                 open_experiment(session, run, key=f"open-experiment-{_name(run)}")

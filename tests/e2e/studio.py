@@ -72,8 +72,10 @@ class Studio:
         if epochs is not None:
             self.change()
             self.fill("w-training-epochs", str(epochs))
+        shown = "graph.tdcShows"  # the run takes over the charts of the one before
+        before = self.graphs(shown)
         self.key("train").get_by_role("button").click()
-        self.until("charts", lambda: len(self.held()) == 2)
+        self.until("charts", lambda: len(now := self.graphs(shown)) == 2 and None not in now and now != before)
 
     def change(self) -> None:
         """Open the settings, where they are folded into a line beside a run."""

@@ -28,7 +28,7 @@ function soon(view) {
     const graphs = performance.now() < view.rests ? null : find(view.data.charts);
     if (graphs) {
       const began = performance.now();
-      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i].lines));
+      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i]));
       view.rests = 3 * performance.now() - 2 * began;
     } else if (!view.missing) lookForPlotly(view);
   });
@@ -52,12 +52,14 @@ function find(charts) {
 }
 
 // Changes what a chart holds in its place, and has Plotly draw it once, however much that was.
-function bring(graph, { curve, rows, chart }, lines) {
+function bring(graph, { id, curve, rows, chart }, { lines, y }) {
   const { data, layout } = graph;
-  const anew = graph.tdcCurve !== curve; // the run was cut back, or the chart is new
-  graph.tdcCurve = curve;
+  const shows = `${id} ${curve}`;
+  const anew = graph.tdcShows !== shows; // another run's, or the run was cut back, or the chart is new
   let changed = anew && data[0].x.length > 0;
   if (anew) for (const trace of data) Object.assign(trace, { x: [], y: [] }); // what they held counts no more
+  if (graph.tdcShows && !graph.tdcShows.startsWith(id)) changed = unzoom(graph, chart, y) || changed;
+  graph.tdcShows = shows;
   const held = data[0].x.length;
   if (held < rows.length) {
     const fresh = rows.slice(held);
@@ -81,6 +83,16 @@ function bring(graph, { curve, rows, chart }, lines) {
     changed = true;
   }
   if (changed) plotly().redraw(graph);
+}
+
+// Has both axes span what they would on a new chart; answers whether one had spanned something else.
+function unzoom({ layout, dataset }, chart, y) {
+  dataset.span = `${chart.shown}`;
+  const before = JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
+  layout.xaxis.range = [...chart.shown];
+  if (y) layout.yaxis.range = [...y];
+  else layout.yaxis.autorange = true;
+  return before !== JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
 }
 
 const joined = ({ x, y }, held, fresh, column) => ({
