@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -93,6 +94,7 @@ def read_experiment(text: str | bytes, max_kb: int = MOST_KB) -> ExperimentSpec:
     return _filled_in(spec)
 
 
+@cache
 def ready_made() -> tuple[ExperimentSpec, ...]:
     """The experiments that ship with the project, the one that a new visitor starts with first.
 

@@ -10,9 +10,12 @@ absent the charts are drawn by the plotly package's own (`tdc_core.ui.own_plotly
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import plotly.graph_objects as go
 import streamlit as st
 
-from tdc_core.charts.curves import CURVES, curve_figure
+from tdc_core.charts.curves import CURVES, Curve, curve_figure
 from tdc_core.runs.models import METRICS, Run
 from tdc_core.ui.live_feed import RELEASE, page_news
 from tdc_core.ui.live_state import fed_component
@@ -38,20 +41,32 @@ def live_charts(run: Run, studio: Services, place: str = "run") -> None:
     session, feed_key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
     if (Session.shown(feed_key) or {}).get("missing"):
         session.use_own_plotly()
-    charts = []
+    charts = [
+        {
+            "key": f"{curve.name}-{place}",
+            "lines": [METRICS.index(metric) for metric in curve.metrics],
+            "y": _empty(curve, epochs).layout.yaxis.range,
+        }
+        for curve in CURVES
+    ]
+    news = page_news(studio, run, after=None if session.fed else 0)
+    # Before the charts: it asks for the epochs while they are being drawn.
+    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
     with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{place}"):
         for curve in CURVES:
-            figure, key = curve_figure(curve, epochs), f"{curve.name}-{place}"
+            figure, key = _empty(curve, epochs), f"{curve.name}-{place}"
             alt = f"{curve.title} by epoch, training and validation"
-            lines = [METRICS.index(metric) for metric in curve.metrics]
-            charts.append({"key": key, "lines": lines, "y": figure.layout.yaxis.range})
             with st.container(key=key):
                 if session.own_plotly:
                     own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
                 else:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
-    news = page_news(studio, run, after=None if session.fed else 0)
-    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+
+
+@lru_cache(maxsize=64)
+def _empty(curve: Curve, epochs: int) -> go.Figure:
+    """A chart without epochs, for all pages; to make one takes longer than the rest of the page. Not to be changed."""
+    return curve_figure(curve, epochs)
 
 
 def _nothing() -> None:

@@ -31,7 +31,15 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
     assert studio.graphs("graph.marked") == [True, True]
     assert studio.graphs("graph.layout.xaxis.range.map(Math.round).join()")[0] == "2,9"
     assert studio.graphs("graph.data.map(trace => trace.visible ?? true)") == [["legendonly", True, True]] * 2
-    assert studio.graphs("graph.data[0].x.every((epoch, index) => epoch === index + 1)") == [True, True]
+    counts = "graph.data[0].x.every((epoch, index) => epoch === index + 1)"
+    assert studio.graphs(counts) == [True, True]
+
+    studio.train()  # another run takes over the charts, with the axes of a new one
+    studio.wait_for_epochs(3)
+    assert studio.graphs("graph.marked") == [True, True]
+    assert studio.graphs("graph.layout.xaxis.range.map(Math.round).join()") == ["-7,408"] * 2
+    assert studio.graphs(counts) == [True, True]
+    studio.stop()
 
 
 def test_an_epoch_costs_little_however_long_the_run(app: RunningApp, page: Page) -> None:

@@ -2,6 +2,7 @@
 // They are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const chartViews = new WeakMap();
 const LOOK = 250; // milliseconds between two looks: Streamlit may draw a chart again, empty, long after its page
+const EMPTY = 150; // milliseconds before another run's charts are drawn without epochs: the first may come by then
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
@@ -9,7 +10,8 @@ function liveChart({ parentElement, data, setStateValue }) {
   const view = chartViews.get(parentElement) ?? { lost: null, missing: false, rests: 0 };
   chartViews.set(parentElement, view);
   view.watch?.stop();
-  Object.assign(view, { page: null, data, say: setStateValue });
+  if (view.data?.news.run !== data.news.run) Object.assign(view, { rests: 0, empty: performance.now() + EMPTY });
+  Object.assign(view, { data, say: setStateValue });
   view.watch = feed.watch(data, true, () => soon(view));
   clearInterval(view.timer);
   view.timer = setInterval(() => soon(view), LOOK);
@@ -25,7 +27,8 @@ function liveChart({ parentElement, data, setStateValue }) {
 function soon(view) {
   view.frame ??= requestAnimationFrame(() => {
     view.frame = null;
-    const graphs = performance.now() < view.rests ? null : find(view.data.charts);
+    const rests = performance.now() < (view.watch.run.rows.length ? view.rests : view.empty);
+    const graphs = rests ? null : find(view.data.charts);
     if (graphs) {
       const began = performance.now();
       graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i]));
