@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -8,11 +6,8 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import heads_for
 from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.catalog.presets import PRESETS
-from tdc_core.checks import Severity, check
-from tdc_core.runs.models import WarmUpState
-from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
+from tdc_core.spec import ExperimentSpec, LayerSpec
 from tdc_core.ui.add_layer import AT_HAND, GROUPS
-from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
@@ -230,123 +225,3 @@ def test_a_preset_sets_the_stack_and_one_that_does_not_fit_says_why(
     button.click().run()
     assert_sound(at)
     assert draft_of(at) == spec.with_layers(preset.layers(card))
-
-
-def test_undo_and_redo_take_the_fields_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = open_page(monkeypatch, "model")
-    assert at.button(key="w-undo").disabled
-    assert at.button(key="w-redo").disabled
-    field = f"w-layer-units-{layer_ids(at)[0]}"
-    at.number_input(key=field).set_value(10).run()
-    at.button(key="w-undo").click().run()
-    assert_sound(at)
-    assert at.number_input(key=field).value == 512
-    assert draft_of(at) == IRIS
-    assert at.button(key="w-undo").disabled
-    at.button(key="w-redo").click().run()
-    assert at.number_input(key=field).value == 10
-    assert units(draft_of(at))[0] == 10
-    assert at.button(key="w-redo").disabled
-
-
-def test_undo_takes_back_a_preset_and_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = DIGITS.with_layers(DIGITS.model.layers[1:])
-    at = open_page(monkeypatch, "model", start)
-    next(button for button in at.button if button.label == "Fix it").click().run()
-    at.button(key="w-preset-lenet").click().run()
-    assert_sound(at)
-    at.button(key="w-undo").click().run()
-    assert draft_of(at) == DIGITS
-    at.button(key="w-undo").click().run()
-    assert draft_of(at) == start
-
-
-def test_undo_says_what_it_changed_on_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = open_page(monkeypatch, "model")
-    at.text_input(key="w-name").set_value("Another").run()
-    at.button(key="w-undo").click().run()
-    assert_sound(at)
-    assert "Undo: a change of the name." in texts(at)
-    assert draft_of(at) == IRIS
-
-
-MISTAKES = {
-    "softmax over one unit": (BREAST_CANCER, {"activation": "softmax"}),
-    "one unit for three classes": (IRIS, {"units": 1}),
-    "integer labels for one-hot": (IRIS, {"labels": "integer"}),
-}
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_head_set_one_by_one_is_judged_and_mended_by_a_click(monkeypatch: pytest.MonkeyPatch, mistake: str) -> None:
-    spec, changes = MISTAKES[mistake]
-    at = open_page(monkeypatch, "model", spec)
-    for name, value in changes.items():
-        key = f"w-head-set-{name}"
-        (at.number_input(key=key).set_value(value) if name == "units" else at.selectbox(key=key).select(value)).run()
-    assert_sound(at)
-    assert draft_of(at).model.head == spec.model.head.model_copy(update=changes)
-    fixes = [button for button in at.button if button.label == "Fix it"]
-    assert len(fixes) == 1
-    fixes[0].click().run()
-    assert_sound(at)
-    mended = draft_of(at)
-    assert [problem for problem in check(mended, find_dataset(mended.data.dataset)) if problem.path != "data"] == []
-
-
-def test_the_network_is_drawn_with_its_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    head = HeadSpec(units=1, activation="softmax", loss="categorical_crossentropy", labels="one_hot")
-    at = open_page(monkeypatch, "model", IRIS.with_head(head))
-    drawn = [part.proto.json for part in at.get("bidi_component")]
-    blocks = next(json.loads(text)["blocks"] for text in drawn if '"blocks"' in text)
-    assert [block["name"] for block in blocks] == ["Input", *["Dense"] * 5, "Head"]
-    assert blocks[-1]["problems"][0]["severity"] == "error"
-
-
-def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = open_page(monkeypatch, "model")
-    store, token = services().store, at.session_state["tdc-workspace"]
-    assert store.warm_up(token) is None, "nothing is built before somebody asks"
-    at.button(key="ask-summary").click().run()
-    asked = store.warm_up(token)
-    assert asked is not None
-    assert "as soon as one is free" in texts(at)
-    store.set_warm_up(asked.experiment, WarmUpState.READY, summary='Model: "as Keras prints it"')
-    at.run()
-    assert 'Model: "as Keras prints it"' in [code.value for code in at.code]
-    at.button(key="w-add-dense").click().run()
-    assert "as Keras prints it" not in str([code.value for code in at.code]), "it is another model's"
-
-
-def test_keras_is_not_asked_for_a_model_with_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),))
-    at = open_page(monkeypatch, "model", wrong)
-    assert "once its errors are mended" in texts(at)
-    assert not [button for button in at.button if button.key == "ask-summary"]
-
-
-def test_buttons_that_show_an_icon_say_in_words_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = open_page(monkeypatch, "model")
-    first = layer_ids(at)[0]
-    labels = [at.button(key=f"w-{name}-{first}").label for name in ("move-up", "move-down", "duplicate", "remove")]
-    assert labels == [f"{what}, layer 1" for what in ("Move up", "Move down", "Duplicate", "Remove")]
-    assert [menu.label for menu in at.get("menu_button") if menu.key == f"w-add-{first}"] == [
-        "Add a layer after layer 1"
-    ]
-    shown = [*at.button, *at.get("menu_button"), *at.get("popover")]
-    assert [each for each in shown if "material" in str(getattr(each, "label", ""))] == []
-
-
-def test_the_way_on_leads_to_train_and_says_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = open_page(monkeypatch, "model")
-    (link,) = [link.proto for link in at.get("page_link") if link.proto.label == "Next: train it"]
-    assert link.page_script_hash and "Set how long and how fast it learns" in texts(at)
-    assert "until this is mended" not in texts(at)
-    wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),)).with_("data", train="tset")
-    at = open_page(monkeypatch, "model", wrong)
-    mistakes = [p for p in check(wrong, find_dataset("iris")) if p.severity is Severity.ERROR]
-    assert len(mistakes) >= 2
-    for problem in mistakes:
-        where = "On the Data page: " if problem.path.startswith("data") else ""
-        assert where + problem.message in texts(at)
-    assert "until this is mended" in texts(at)

@@ -16,8 +16,8 @@ from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, look_at, open_page, texts
+from tests.pages.runs import runs, token
 from tests.pages.test_shared_run import follow
-from tests.pages.test_train import runs, token
 
 IRIS = ready_made()[0]
 WRONG = IRIS.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer"))

@@ -11,8 +11,8 @@ from tdc_core.runs.models import Evaluation, Reason, Run, RunStatus, Score
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts
+from tests.pages.runs import IRIS, begin, button, end, submit, token
 from tests.pages.test_shared_run import follow, theirs
-from tests.pages.test_train import IRIS, begin, button, end, submit, token
 
 OTHER = IRIS.model_copy(update={"name": "Another *try*"}).with_("training", seed=11, epochs=5, optimizer="sgd")
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, live_states, open_page, shown, texts
-from tests.pages.test_train import IRIS, begin, end, runs, submit
+from tests.pages.runs import IRIS, begin, end, runs, submit
 
 NOTE = "Shared with you: look, not touch."
 

@@ -18,6 +18,7 @@ from tests.support.processes import processes_of
 
 STAND_IN = "tests.unit.engine.stand_in"
 PATIENCE = 60.0
+EITHER_WAY = pytest.mark.parametrize("fresh", [False, True], ids=["forkserver", "fresh"])
 
 
 def wait_for(what: Callable[[], bool], seconds: float = PATIENCE) -> None:

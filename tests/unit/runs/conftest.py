@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tdc_core.runs.models import EpochMetrics
+from tdc_core.runs.models import EpochMetrics, Run
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec
 
@@ -34,6 +34,12 @@ def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
     return EpochMetrics(number, 0.4, 0.8, val_loss, 0.7, 0.25)
 
 
+def now(store: RunStore, run: Run) -> Run:
+    found = store.get(run.id)
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -50,3 +56,17 @@ def store(url: str, clock: Clock) -> Iterator[RunStore]:
     made = RunStore(url, clock)
     yield made
     made.close()
+
+
+@pytest.fixture
+def token(store: RunStore) -> str:
+    return store.create_workspace()
+
+
+@pytest.fixture
+def run(store: RunStore, token: str) -> Run:
+    """A run that a host has claimed."""
+    store.submit(token, SPEC, 5)
+    claimed = store.claim("host")
+    assert claimed is not None
+    return claimed

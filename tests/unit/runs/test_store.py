@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
-import os
-import sqlite3
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +13,6 @@ import pytest
 from tdc_core.runs.models import (
     EpochMetrics,
     Evaluation,
-    Preparation,
-    PreparationStatus,
     Progress,
     Reason,
     Run,
@@ -25,29 +20,8 @@ from tdc_core.runs.models import (
     Score,
     Stage,
 )
-from tdc_core.runs.store import RunStore, StoreError, TooManyRuns, UnknownWorkspace, workspace_key
-from tests.unit.runs.conftest import SPEC, Clock, epoch
-
-
-@pytest.fixture
-def token(store: RunStore) -> str:
-    return store.create_workspace()
-
-
-@pytest.fixture
-def run(store: RunStore, token: str) -> Run:
-    """A run that a host has claimed."""
-    store.submit(token, SPEC, 5)
-    claimed = store.claim("host")
-    assert claimed is not None
-    return claimed
-
-
-def now(store: RunStore, run: Run) -> Run:
-    found = store.get(run.id)
-    assert found is not None
-    return found
-
+from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace, workspace_key
+from tests.unit.runs.conftest import SPEC, Clock, epoch, now
 
 # Workspaces
 
@@ -164,100 +138,6 @@ def test_runs_are_found_by_a_part_of_their_name_or_data_set(store: RunStore, tok
     assert store.runs_of(token, words=SPEC.data.dataset) == [named, plain]
     assert store.runs_of(store.create_workspace(), words="wine") == []
     assert store.get("nothing") is None
-
-
-def test_the_active_run_is_the_oldest_alive(store: RunStore, token: str, run: Run) -> None:
-    waiting = store.submit(token, SPEC, 5)
-    assert store.active_run(token) == run
-    store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
-    assert store.active_run(token) == waiting
-    store.request_stop(waiting.id)
-    assert store.active_run(token) is None
-    assert store.alive_runs() == []
-
-
-def test_a_claim_makes_an_attempt(store: RunStore, token: str, clock: Clock) -> None:
-    submitted = store.submit(token, SPEC, 5)
-    assert store.has_queued()
-    clock.now += 60
-    run = store.claim("host")
-    assert run is not None and run.id == submitted.id
-    assert (run.status, run.attempt) == (RunStatus.PREPARING, 1)
-    assert run.started is not None and run.started.timestamp() == clock.now
-    assert not store.has_queued()
-    assert store.claim("host") is None
-    assert now(store, run) == run
-
-
-def test_the_line_is_fair(store: RunStore) -> None:
-    ann, bob, cem = (store.create_workspace() for _ in range(3))
-    a1, a2, a3 = (store.submit(ann, SPEC, 5) for _ in range(3))
-    b1, b2 = (store.submit(bob, SPEC, 5) for _ in range(2))
-    c1 = store.submit(cem, SPEC, 5)
-    line = [a1, b1, c1, a2, b2, a3]
-    assert store.line() == [run.id for run in line]
-    for index, expected in enumerate(line):
-        claimed = store.claim("host")
-        assert claimed is not None and claimed.id == expected.id
-        assert store.line() == [run.id for run in line[index + 1 :]]
-
-
-def test_nobody_has_a_second_run_before_anothers_first(store: RunStore) -> None:
-    """Also with one worker, where nobody has a run working when the next is claimed."""
-    ann, bob = store.create_workspace(), store.create_workspace()
-    a1, a2, _ = (store.submit(ann, SPEC, 5) for _ in range(3))
-    _end(store, store.claim("host"), a1)
-    b1, _ = (store.submit(bob, SPEC, 5) for _ in range(2))
-    assert store.line()[:2] == [b1.id, a2.id]
-    _end(store, store.claim("host"), b1)
-    _end(store, store.claim("host"), a2)
-
-
-def test_with_two_workers_who_has_a_run_working_waits_for_those_who_have_none(store: RunStore) -> None:
-    """Ann has two runs working and one waiting, Bob one and three, Cem, who came last, has none and two."""
-    ann, bob, cem = (store.create_workspace() for _ in range(3))
-    working = [store.submit(token, SPEC, 9) for token in (ann, bob, ann)]
-    for _ in working:
-        store.claim("host")
-    a3 = store.submit(ann, SPEC, 9)
-    b2, b3, b4 = (store.submit(bob, SPEC, 9) for _ in range(3))
-    c1, c2 = (store.submit(cem, SPEC, 9) for _ in range(2))
-    expected = [run.id for run in (c1, b2, c2, a3, b3, b4)]
-    assert store.line() == expected
-    claimed = [run.id for _ in expected if (run := store.claim("host"))]
-    assert claimed == expected, "whoever is claimed meanwhile, the others keep their order"
-
-
-def _end(store: RunStore, claimed: Run | None, expected: Run) -> None:
-    assert claimed is not None and claimed.id == expected.id
-    assert store.set_status(claimed.id, claimed.attempt, RunStatus.FINISHED, Reason.COMPLETED)
-
-
-def test_a_queued_run_stops_at_once(store: RunStore, token: str) -> None:
-    run = store.submit(token, SPEC, 5)
-    store.request_stop(run.id)
-    stopped = now(store, run)
-    assert (stopped.status, stopped.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
-    assert stopped.ended is not None and stopped.started is None
-    assert store.claim("host") is None
-
-
-def test_a_working_run_is_asked_to_stop(store: RunStore, run: Run) -> None:
-    assert not store.stop_requested(run.id)
-    store.request_stop(run.id)
-    assert store.stop_requested(run.id)
-    assert now(store, run).stop_requested and now(store, run).alive
-
-
-def test_stopping_an_ended_run_changes_nothing(store: RunStore, run: Run) -> None:
-    store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
-    ended = now(store, run)
-    store.request_stop(run.id)
-    store.request_stop("nothing")
-    assert now(store, run) == ended
-
-
-# What a worker writes
 
 
 def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock) -> None:
@@ -400,93 +280,3 @@ def test_the_version_grows_with_every_change_and_only_then(store: RunStore, toke
     store.request_stop(run.id)
     assert store.version(run.id) == seen[-1]
     assert store.version("nothing") is None
-
-
-# Preparations
-
-
-def test_a_preparation_goes_from_asked_for_to_done(store: RunStore, clock: Clock) -> None:
-    assert store.preparation("mnist") is None
-    asked = store.request_preparation("mnist", "3.0.1")
-    when = datetime.fromtimestamp(clock.now, UTC)
-    assert asked == Preparation("mnist", "3.0.1", PreparationStatus.QUEUED, when)
-    assert asked.alive and store.has_queued_preparation()
-    assert not store.set_preparation("mnist", PreparationStatus.DONE), "nobody works on it"
-    taken = store.claim_preparation()
-    assert taken is not None and taken.status is PreparationStatus.RUNNING
-    assert store.claim_preparation() is None and not store.has_queued_preparation()
-    assert store.set_preparation("mnist", note="Downloading", fraction=0.25)
-    running = store.preparation("mnist")
-    assert running is not None and (running.note, running.fraction) == ("Downloading", 0.25)
-    assert store.request_preparation("mnist", "3.0.1") == running, "it is under way"
-    assert store.alive_preparations() == [running]
-    assert store.set_preparation("mnist", PreparationStatus.DONE, fraction=1.0)
-    assert not store.set_preparation("mnist", note="too late")
-    assert store.alive_preparations() == []
-
-
-def test_a_failed_preparation_can_be_asked_for_again(store: RunStore) -> None:
-    store.request_preparation("mnist", "3.0.1")
-    store.claim_preparation()
-    store.set_preparation("mnist", PreparationStatus.FAILED, message="No network.")
-    failed = store.preparation("mnist")
-    assert failed is not None and (failed.status, failed.message) == (PreparationStatus.FAILED, "No network.")
-    again = store.request_preparation("mnist", "3.0.2")
-    assert (again.status, again.version, again.message) == (PreparationStatus.QUEUED, "3.0.2", "")
-
-
-# The database
-
-
-def test_nothing_is_opened_before_the_first_use(url: str) -> None:
-    RunStore(url)
-    assert not Path(url.removeprefix("sqlite:///")).parent.exists()
-
-
-def test_what_sqlite_was_told(store: RunStore, url: str) -> None:
-    store.create_workspace()
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
-        assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    with store._read() as db:
-        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 1
-        assert db.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
-
-
-def test_a_reader_leaves_no_transaction_open(store: RunStore, token: str, run: Run) -> None:
-    with store._read() as db:
-        db.exec_driver_sql("SELECT count(*) FROM runs").scalar_one()
-        connection = db.connection.dbapi_connection
-        assert isinstance(connection, sqlite3.Connection)
-        assert not connection.in_transaction
-
-
-def test_a_write_that_fails_leaves_nothing_behind(store: RunStore, token: str) -> None:
-    with pytest.raises(RuntimeError), store._write() as db:
-        db.exec_driver_sql("DELETE FROM workspaces")
-        raise RuntimeError
-    assert store.workspace_exists(token)
-    assert store.save_draft(token, "{}"), "and no lock"
-
-
-def test_a_store_of_another_layout_is_refused_in_words(store: RunStore, url: str) -> None:
-    store.create_workspace()
-    store.close()
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
-        plain.execute("PRAGMA user_version=999")
-    with pytest.raises(StoreError, match="another version of TDC Studio"):
-        RunStore(url).create_workspace()
-
-
-def test_a_store_in_memory_is_refused() -> None:
-    with pytest.raises(StoreError, match="needs a file"):
-        RunStore("sqlite://").create_workspace()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
-def test_a_forked_process_opens_its_own_connections(store: RunStore, token: str) -> None:
-    store.create_workspace()  # opens the parent's
-    process = multiprocessing.get_context("fork").Process(target=store.save_draft, args=(token, "from the child"))
-    process.start()
-    process.join(60)
-    assert process.exitcode == 0
-    assert store.load_draft(token) == "from the child"

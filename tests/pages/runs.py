@@ -1,0 +1,48 @@
+"""Runs for the page tests: submitted, begun as a host does, and ended."""
+
+from streamlit.testing.v1 import AppTest
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Score
+from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.services import services
+
+IRIS = ready_made()[0]
+
+
+SCORES = Evaluation(
+    {"validation": Score(0.1234, 0.9667), "test": None}, {"validation": Score(0.2345, 0.9333), "test": None}
+)
+
+
+def token(at: AppTest) -> str:
+    return str(at.session_state["tdc-workspace"])
+
+
+def runs(at: AppTest) -> list[Run]:
+    return services().store.runs_of(token(at))
+
+
+def submit(at: AppTest, spec: ExperimentSpec = IRIS) -> Run:
+    return services().store.submit(token(at), spec, limit=50)
+
+
+def begin(epochs: int = 3) -> Run:
+    """Claim the next run as a host does, and train it so far."""
+    store = services().store
+    run = store.claim("test")
+    assert run is not None
+    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    for number in range(1, epochs + 1):
+        store.add_epoch(run.id, run.attempt, EpochMetrics(number, 1 / number, 0.5, abs(number - 2) + 0.5, 0.75, 2.0))
+    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, 0.4, 0.5))
+    return run
+
+
+def end(run: Run, status: RunStatus = RunStatus.FINISHED, reason: Reason = Reason.COMPLETED, message: str = "") -> None:
+    evaluation = SCORES if status is RunStatus.FINISHED else None
+    assert services().store.set_status(run.id, run.attempt, status, reason, message, evaluation)
+
+
+def button(at: AppTest, key: str):
+    return at.button(key=key)

@@ -1,0 +1,159 @@
+"""The Train page with a run on it, under way and ended."""
+
+from pathlib import Path
+
+import pytest
+
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.models import Evaluation, Reason, RunStatus, Score
+from tdc_core.ui.results import score_table
+from tdc_core.ui.services import services
+from tests.pages.helpers import assert_sound, live_states, look_at, open_page, shown, texts
+from tests.pages.runs import IRIS, begin, button, end, submit
+
+
+def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    run = begin(epochs=3)
+    at.run()
+    assert_sound(at)
+    (state,) = live_states(at)
+    assert (state["fraction"], "Epoch 4 of 20, step 6 of 12" in state["caption"]) == (3.5 / 20, True)
+    assert "about 33 s left" in state["caption"]
+    assert state["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
+    assert len(at.get("plotly_chart")) == 2
+    button(at, "stop").click().run()
+    assert services().store.stop_requested(run.id)
+    assert "Stopping" in texts(at)
+    assert button(at, "stop").disabled
+
+
+def test_the_page_that_shows_the_run_has_no_strip_and_one_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    begin(epochs=3)
+    at.run()
+    assert [element.key for element in at.button if element.label == "Stop"] == ["stop"]
+    at.switch_page("pages/model.py").run()
+    assert_sound(at)
+    (strip,) = live_states(at)
+    assert strip["epoch"] == "epoch 3 of 20"
+    assert strip["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
+    assert [element.key for element in at.button if element.label == "Stop"] == ["strip-stop"]
+
+
+def test_a_host_that_can_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrainingService, "host_trouble", lambda self: "studio.sqlite3 was written by another version.")
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    at.run()
+    assert "studio.sqlite3 was written by another version." in texts(at)
+    at.switch_page("pages/model.py").run()
+    assert "The training host can't start; the Train page says why." in texts(at)
+
+
+def test_a_run_that_ended_shows_the_best_beside_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    run = begin(epochs=3)
+    end(run)
+    at.run()
+    assert_sound(at)
+    table = at.table[0].value
+    assert list(table.index) == ["Best, epoch 2", "Last, epoch 3"]
+    assert table.loc["Best, epoch 2"].tolist() == ["0.1234", "0.9667"]
+    assert "import keras" in at.code[-1].value
+    offers = {element.proto.label for element in at.get("download_button")}
+    assert "Download the script" in offers
+    assert "Download the model" not in offers  # no worker has written one
+
+
+def test_the_model_is_offered_where_it_lies_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    run = begin()
+    end(run)
+    folder: Path = services().settings.runs_dir / run.id
+    folder.mkdir(parents=True)
+    (folder / "model.keras").write_bytes(b"model")
+    at.run()
+    assert "Download the model" in [element.proto.label for element in at.get("download_button")]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(RunStatus.FAILED, Reason.NAN_LOSS), (RunStatus.INTERRUPTED, Reason.HOST_LOST), (RunStatus.FAILED, Reason.ERROR)],
+)
+def test_a_run_that_did_not_make_it_says_why(
+    monkeypatch: pytest.MonkeyPatch, status: RunStatus, reason: Reason
+) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    end(begin(), status, reason, "The loss became nan in epoch 4. Try a smaller learning rate.")
+    at.run()
+    assert_sound(at)
+    assert "Try a smaller learning rate." in texts(at)
+    assert status.value.capitalize() in texts(at)
+
+
+def test_the_newest_run_is_shown_and_an_earlier_one_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    earlier = begin(epochs=2)
+    end(earlier)
+    newer = submit(at, IRIS.with_("training", seed=5))
+    at.run()
+    assert shown(at) == newer.id
+    assert "Waiting" in texts(at)
+    look_at(at, earlier.id)
+    assert shown(at) == earlier.id
+    assert at.table[0].value.index[0] == "Best, epoch 2"
+    assert not [element for element in at.button if element.key == f"run-{newer.id}"], "the list closes"
+
+
+def test_nobody_elses_run_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train")
+    store = services().store
+    other = store.submit(store.create_workspace(), IRIS, limit=5)
+    at.session_state["tdc-selected_run"] = other.id
+    at.run()
+    assert_sound(at)
+    assert len(at.get("plotly_chart")) == 0
+    assert "Waiting" not in texts(at)
+
+
+def test_the_strip_is_on_every_page_and_tells_the_end_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    submit(at)
+    run = begin()
+    at.run()
+    assert "epoch 3 of 20" in texts(at)
+    end(run)
+    at.run()
+    assert "Finished." in texts(at)
+    at.run()
+    assert "Finished." not in texts(at)
+
+
+def test_an_end_that_nobody_watched_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "model")
+    submit(at)
+    end(begin())
+    at.run()
+    assert "Finished." not in texts(at)
+
+
+def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
+    both = {"validation": Score(0.1, 0.9), "test": Score(0.2, 0.8)}
+    table = score_table(Evaluation(both, both), best_epoch=4, last_epoch=9)
+    assert list(table.columns) == ["Validation loss", "Validation accuracy", "Test loss", "Test accuracy"]
+    assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
+
+
+def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
+    at_the_end = Evaluation({"validation": Score(0.1, 0.9)}, {"validation": Score(0.2, 0.8)})
+    assert score_table(at_the_end, None, 0).to_dict("index") == {
+        "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
+    }
+    assert list(score_table(at_the_end, None, 3).index) == ["Last, epoch 3"]  # each val_loss was no number

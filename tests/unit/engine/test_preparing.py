@@ -1,0 +1,81 @@
+"""Data sets prepared by the host with real processes and a stand-in worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+
+import psutil
+
+from tdc_core.runs.models import PreparationStatus, RunStatus
+from tests.unit.engine.conftest import Engine, wait_for
+
+
+def test_a_data_set_is_prepared(engine: Engine) -> None:
+    assert engine.service.prepare("fine", "1.0.0").status is PreparationStatus.QUEUED
+    wait_for(lambda: _preparation(engine, "fine") is PreparationStatus.DONE)
+    assert "preparing in" in (engine.settings.datasets_dir / "preparation.txt").read_text()
+
+
+def test_a_preparation_that_fails_says_why(engine: Engine) -> None:
+    engine.service.prepare("broken", "1.0.0")
+    wait_for(lambda: _preparation(engine, "broken") is PreparationStatus.FAILED)
+    job = engine.store.preparation("broken")
+    assert job is not None and "no such file" in job.message
+
+
+def test_a_killed_preparation_fails_and_can_be_asked_for_again(engine: Engine) -> None:
+    engine.service.prepare("endless", "1.0.0")
+    worker, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
+    wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.RUNNING)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
+    job = engine.store.preparation("endless")
+    assert job is not None and "SIGKILL" in job.message
+    assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
+
+
+def test_one_preparation_at_a_time(make_engine: Callable[..., Engine]) -> None:
+    engine = make_engine(workers=3)
+    engine.service.prepare("endless", "1.0.0")
+    engine.wait_pid_file(engine.settings.home / "endless.pid")
+    engine.service.prepare("fine", "1.0.0")
+    assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
+    assert _preparation(engine, "fine") is PreparationStatus.QUEUED
+
+
+def test_a_preparation_takes_no_place_from_training(engine: Engine) -> None:
+    engine.service.prepare("endless", "1.0.0")
+    engine.wait_pid_file(engine.settings.home / "endless.pid")
+    assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
+    assert _preparation(engine, "endless") is PreparationStatus.RUNNING
+
+
+def test_a_preparation_that_hangs_is_ended_at_its_deadline(make_engine: Callable[..., Engine]) -> None:
+    engine = make_engine(grace_seconds=0.5, max_minutes=0.01)
+    engine.service.prepare("endless", "1.0.0")
+    worker, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
+    wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
+    job = engine.store.preparation("endless")
+    assert job is not None and job.message == "It did not end within the 0.01 min that it may take here."
+    wait_for(lambda: not psutil.pid_exists(worker))
+
+
+def test_a_preparation_that_is_cancelled_ends_and_can_be_asked_for_again(engine: Engine) -> None:
+    engine.service.prepare("endless", "1.0.0")
+    first, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
+    engine.service.prepare("broken", "1.0.0")
+    engine.service.cancel_preparation("broken")
+    assert engine.store.preparation("broken") is None, "it waited"
+    engine.service.cancel_preparation("endless")
+    assert engine.store.preparation("endless") is None
+    assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
+    wait_for(lambda: engine.wait_pid_file(engine.settings.home / "endless.pid")[0] != first)
+    assert not psutil.pid_exists(first)
+    assert _preparation(engine, "endless") is PreparationStatus.RUNNING
+
+
+def _preparation(engine: Engine, dataset: str) -> PreparationStatus | None:
+    job = engine.store.preparation(dataset)
+    return None if job is None else job.status
