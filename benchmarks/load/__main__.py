@@ -3,7 +3,8 @@
 Visitors come in pairs, as two tabs of one person do: one starts a run, both watch it. They speak Streamlit's own
 protocol over its websocket and hear the app's own streams; two more are real browser pages, which count the errors that
 only a page shows. Each visitor does something every four seconds: in turn a page is opened anew, and a page that is
-open is drawn again, as after a click.
+open is drawn again, as after a click. Before them as many do the same with an empty Streamlit page for a while: what
+this machine and Streamlit take by themselves.
 """
 
 from __future__ import annotations
@@ -43,16 +44,38 @@ def main() -> int:
     visitors, epochs, seconds = (4, 5, 5) if given.small else (given.visitors, given.epochs, given.seconds)
     print(f"{visitors} visitors, two workers, iris with {epochs} epochs. {machine()}\n")
     with home() as folder:
+        bare = asyncio.run(_bare_crowd(folder, visitors, min(seconds, 30)))
         app = RunningApp.start(folder, TDC_WORKERS="2")
         try:
-            sound = asyncio.run(_crowd(app, folder, visitors, epochs, seconds))
+            sound = asyncio.run(_crowd(app, folder, visitors, epochs, seconds, bare))
         finally:
             app.stop()
     print(f"\nBars: no error, no lost run, p95 of an interaction below 1 s, of 100 visitors' below 500 ms. {machine()}")
     return 0 if sound else 1
 
 
-async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds: float) -> bool:
+async def _bare_crowd(folder: Path, count: int, seconds: float) -> list[float]:
+    """Milliseconds that the same interactions take on a Streamlit page with a title and nothing else."""
+    (code := folder / "bare").mkdir()
+    (code / "bare.py").write_text("import streamlit as st\nst.title('Empty')\n")
+    app = RunningApp.start(code / "home", folder=code, launcher=("-m", "streamlit", "run", "bare.py"))
+    try:
+        visitors = [Visitor(app.url, bare=True) for _ in range(count)]
+        stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
+        await _until(lambda: all(visitor.waits for visitor in visitors), 120)
+        for visitor in visitors:
+            visitor.waits.clear()  # they all came at once
+        clicks = [asyncio.create_task(_interact(visitor, number)) for number, visitor in enumerate(visitors)]
+        await asyncio.sleep(seconds)
+        for task in [*clicks, *stays]:
+            task.cancel()
+        await asyncio.gather(*clicks, *stays, return_exceptions=True)
+    finally:
+        app.stop()
+    return [1000 * wait for visitor in visitors for waits in visitor.waits.values() for wait in waits]
+
+
+async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds: float, bare: list[float]) -> bool:
     """Let them come, stay until all runs have ended, and print what they met; whether none met an error."""
     store = RunStore(Settings(home=folder).store_url)
     spec = experiment("iris").with_("training", epochs=epochs)
@@ -90,7 +113,7 @@ async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds
     errors += ["an exception on a page"] * sum(exceptions)
     runs = [run for token in tokens for run in store.runs_of(token)]
     store.close()
-    _report(visitors, runs, len(visitors[::2]), errors, used, lasted)
+    _report(visitors, runs, len(visitors[::2]), errors, used, lasted, bare)
     return not errors and all(run.status is RunStatus.FINISHED for run in runs) and len(runs) == len(visitors[::2])
 
 
@@ -131,7 +154,13 @@ def _ended(store: RunStore, tokens: list[str], count: int) -> bool:
 
 
 def _report(
-    visitors: list[Visitor], runs: list[Run], asked: int, errors: list[str], used: float, lasted: float
+    visitors: list[Visitor],
+    runs: list[Run],
+    asked: int,
+    errors: list[str],
+    used: float,
+    lasted: float,
+    bare: list[float],
 ) -> None:
     kinds = {"open": "page opened", "page": "page drawn", "click": "click on Train", "stream": "stream's first word"}
     rows = []
@@ -142,7 +171,7 @@ def _report(
     interactions = [
         1000 * wait for each in visitors for kind in ("open", "page", "click") for wait in each.waits.get(kind, [])
     ]
-    rows.append(_row("all interactions", interactions))
+    rows += [_row("all interactions", interactions), _row("the same, empty page", bare)]
     print(table(("what", "times", "median ms", "p95 ms", "most ms"), rows))
     told = sum(visitor.told for visitor in visitors)
     print(f"\n{told} events were told by streams; the serving process used {100 * used:.0f} % of a core.")

@@ -28,6 +28,7 @@ class Visitor:
 
     Attributes:
         token: the workspace that it keeps; None before it has one.
+        bare: whether the page is an empty one of Streamlit's, which has no workspace.
         waits: seconds from each question to the end of its answer, by kind ("open", "page", "click", "stream").
         errors: what went wrong, in the app's words.
         told: how many events it heard.
@@ -39,6 +40,7 @@ class Visitor:
     errors: list[str] = field(default_factory=list)
     told: int = 0
     drawn: bool = False
+    bare: bool = False
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     _asked: list[tuple[str, float, str]] = field(default_factory=list)  # kind, when, fragment
@@ -75,7 +77,7 @@ class Visitor:
             await self._socket.close()
 
     def _forget_page(self) -> None:
-        self.drawn, self._page = False, ""
+        self.drawn, self._page = self.bare, ""
         for things in (self._widgets, self._buttons, self._asked, self._seen, self._alive):
             things.clear()
 
@@ -171,7 +173,7 @@ class Visitor:
         question.widget_states.widgets.extend(states)
         if self._page:
             question.page_script_hash = self._page
-        else:
+        elif not self.bare:
             question.page_name = "train"
         self._asked.append((kind, time.monotonic() if asked is None else asked, fragment))
         if self._socket is not None:

@@ -95,7 +95,7 @@ def _remaining(store: RunStore, run: Run, past: Mapping[str, Pace], now: datetim
 def _whole(store: RunStore, run: Run, past: Mapping[str, Pace]) -> float | None:
     """Seconds that a run in line takes from its turn on; one that was resumed has a pace of its own."""
     others = past.get(run.spec.data.dataset)
-    epoch = store.pace(run.id)
+    epoch = store.pace(run.id) if run.epochs_done else None
     if epoch is None and others is not None:
         epoch = others.epoch
     if epoch is None:

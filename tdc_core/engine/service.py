@@ -50,6 +50,7 @@ class TrainingService:
         self._host: subprocess.Popen[bytes] | None = None
         self._host_started = 0.0
         self._host_log_from = 0
+        self._version, self._version_read = "", -_LOOK_SECONDS
         self._looking = threading.Lock()
         self._line: dict[str, Place] = {}
         self._looked = 0.0
@@ -189,6 +190,12 @@ class TrainingService:
         said = [line for line in lines if line.strip()]
         return _RAISED.sub("", said[-1]) if said else "It left no word in host.log."
 
+    def _code(self) -> str:
+        """The version of the code as it was a second ago at most: to look takes longer than the rest of a page view."""
+        if time.monotonic() - self._version_read >= _LOOK_SECONDS:
+            self._version, self._version_read = code_version(), time.monotonic()
+        return self._version
+
     def _is_starting(self) -> bool:
         if self._host is None:
             return False
@@ -209,7 +216,7 @@ class TrainingService:
         with self._starting:
             if self._host and self._host.poll() is None and time.monotonic() - self._host_started < _IMPORT_SECONDS:
                 return
-            if not HostLock(self._settings.home, code_version()).served():
+            if not HostLock(self._settings.home, self._code()).served():
                 self._host = self._start_host()
                 self._host_started = time.monotonic()
 

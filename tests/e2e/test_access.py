@@ -11,11 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import lessons
+from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import HeadSpec
 from tests.conftest import WAIT_MS
 from tests.e2e.axe import STREAMLITS_OWN, Axe
+from tests.e2e.states import runs_in_every_state
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -90,6 +92,23 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
 
     assert axe.found == [], "\n".join(axe.found)
     assert set(STREAMLITS_OWN) - axe.met == set(), "no longer needed"
+
+
+def test_runs_in_every_state_pass_axe(idle_app: RunningApp, page: Page) -> None:
+    lock = HostLock(idle_app.home, code_version())
+    lock.take()  # no host comes, so the runs stay as they are
+    axe, studio = Axe(), Studio(page, idle_app.url).open("/train")
+    store = RunStore(Settings(home=idle_app.home).store_url)
+    stranger = store.create_workspace()
+    shared = runs_in_every_state(store, stranger)
+    mine = runs_in_every_state(store, str(studio.workspace))
+    for name, run in {**mine, "shared": shared["finished"], "a shared pair": shared["pair"]}.items():
+        studio.open(f"/train?run={run.id}")
+        expect(page.locator("[class*='st-key-state-'], .st-key-run-panel").first).to_be_visible()
+        drawn(page)
+        axe.look(page, name)
+    lock.release()
+    assert axe.found == [], "\n".join(axe.found)
 
 
 def test_every_page_is_walked_through_by_the_tab_key(idle_app: RunningApp, page: Page) -> None:

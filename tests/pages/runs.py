@@ -8,8 +8,6 @@ from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.services import services
 
 IRIS = ready_made()[0]
-
-
 SCORES = Evaluation(
     {"validation": Score(0.1234, 0.9667), "test": None}, {"validation": Score(0.2345, 0.9333), "test": None}
 )
