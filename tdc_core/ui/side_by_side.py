@@ -37,7 +37,8 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
     with st.grid(2, min_column_width=_NARROW, gap="medium", key="side-by-side"):
         for run, other in ((wrong, right), (right, wrong)):
             with st.container(key=f"side-{_name(run)}", border=True, gap="small"):
-                st.markdown(f"#### {_TITLES[run.override]}\n{_head(run, other)}")
+                st.header(_TITLES[run.override], anchor=False)
+                st.markdown(_head(run, other))
                 _progress(studio, token, run)
                 if has_charts(run):
                     live_charts(run, studio, _name(run))
@@ -50,7 +51,7 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                     show_scores(run)
                 elif not run.alive:
                     show_results(run, token, studio)
-    st.subheader("What the numbers say")
+    st.header("What the numbers say")
     _read(studio, wrong, right)
 
 
