@@ -75,13 +75,13 @@ def curve_figure(
         hovermode="x unified",
         uirevision=epochs,
         **resume_marks(segments, epochs),
-        legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        # At the foot of the whole chart: below the axis it stays where it was when the chart becomes narrow.
+        legend={"orientation": "h", "x": 0, "y": 0.02, "yref": "container", "yanchor": "bottom"},
         xaxis={
             "title": {"text": "epoch", "standoff": 6},
             "range": x_range(epochs),
             "dtick": 1 if epochs <= 12 else None,
             "zeroline": False,
-            "automargin": True,
         },
         yaxis={"automargin": True, "zeroline": False}
         | ({"range": [0, 1.03]} if curve.name == "accuracy" else {"rangemode": "tozero"}),

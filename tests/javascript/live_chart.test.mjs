@@ -56,6 +56,7 @@ test("the axis follows a run that ended early, unless somebody zoomed", () => {
   zoomed.layout.xaxis.range = [2, 9];
   for (const chart of [free, zoomed]) bring(chart, run(ROWS, { shown: [0.7, 3.3] }), LOSS);
   assert.deepEqual([free.layout.xaxis.range, zoomed.layout.xaxis.range], [[0.7, 3.3], [2, 9]]);
+  assert.deepEqual([free.layout.xaxis.dtick, zoomed.layout.xaxis.dtick], [1, undefined], "no tick between two epochs");
 });
 
 test("another run takes over the chart, its axes as on a new one", () => {

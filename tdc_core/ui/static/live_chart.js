@@ -3,6 +3,7 @@
 const chartViews = new WeakMap();
 const LOOK = 250; // milliseconds between two looks: Streamlit may draw a chart again, empty, long after its page
 const EMPTY = 150; // milliseconds before another run's charts are drawn without epochs: the first may come by then
+const FEW = 13; // epochs, with the room at both ends
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 
@@ -77,7 +78,7 @@ function bring(graph, { id, curve, rows, chart }, { lines, y }) {
   const [range, shown] = [`${layout.xaxis.range}`, `${chart.shown}`];
   if (range !== shown && (range === `${chart.asked}` || range === graph.dataset.span)) { // nobody has zoomed
     graph.dataset.span = shown;
-    layout.xaxis.range = [...chart.shown]; // it ended early, or goes on after that
+    span(layout.xaxis, chart.shown); // it ended early, or goes on after that
     changed = true;
   }
   const words = ({ annotations }) => JSON.stringify((annotations ?? []).map(({ x, text }) => [x, text]));
@@ -92,10 +93,16 @@ function bring(graph, { id, curve, rows, chart }, { lines, y }) {
 function unzoom({ layout, dataset }, chart, y) {
   dataset.span = `${chart.shown}`;
   const before = JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
-  layout.xaxis.range = [...chart.shown];
+  span(layout.xaxis, chart.shown);
   if (y) layout.yaxis.range = [...y];
   else layout.yaxis.autorange = true;
   return before !== JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
+}
+
+// Few epochs have a tick each, and none between them.
+function span(axis, [from, to]) {
+  axis.range = [from, to];
+  axis.dtick = to - from <= FEW ? 1 : null;
 }
 
 const joined = ({ x, y }, held, fresh, column) => ({
