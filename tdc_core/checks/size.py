@@ -84,19 +84,20 @@ def _narrowed(
     spec: ExperimentSpec, card: DatasetCard, enough: Callable[[ExperimentSpec], bool]
 ) -> ExperimentSpec | None:
     """The experiment with the units or filters of its heaviest layers halved until it is small enough."""
+    narrow = len(bottlenecks(spec, card))
     for _ in range(_MOST_HALVINGS):
         if enough(spec):
             return spec
         rows = layer_table(spec.model, card.input_shape, spec.data.scaling)[-1 - len(spec.model.layers) : -1]
         wide = [index for index, layer in enumerate(spec.model.layers) if (_width(layer) or 0) > 1]
         heaviest_first = sorted(wide, key=lambda index: _weight(rows[index]), reverse=True)
-        halved = (_halved(spec, index) for index in heaviest_first)
-        # A layer that lets too little through would be widened again by the next fix.
-        most = len(bottlenecks(spec, card))
-        narrower = next((smaller for smaller in halved if len(bottlenecks(smaller, card)) <= most), None)
-        if narrower is None:
+        for smaller in (_halved(spec, index) for index in heaviest_first):
+            # A layer that lets too little through would be widened again by the next fix.
+            if (left := len(bottlenecks(smaller, card))) <= narrow:
+                spec, narrow = smaller, left
+                break
+        else:
             return None
-        spec = narrower
     return None
 
 
