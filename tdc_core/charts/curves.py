@@ -73,7 +73,7 @@ def curve_figure(
         height=340,
         margin={"l": 44, "r": 8, "t": 44, "b": 84},  # as labels and legend need: found too small, they are drawn twice
         hovermode="x unified",
-        uirevision=epochs,
+        uirevision=epochs,  # a chart of as many is the same one, and keeps what a person did to it
         **resume_marks(segments, epochs),
         # At the foot of the whole chart: below the axis it stays where it was when the chart becomes narrow.
         legend={"orientation": "h", "x": 0, "y": 0.02, "yref": "container", "yanchor": "bottom"},

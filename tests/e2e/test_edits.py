@@ -34,9 +34,16 @@ def store_of(app: RunningApp) -> RunStore:
     return RunStore(Settings(home=app.home).store_url)
 
 
-def draft_of(studio: Studio, app: RunningApp) -> ExperimentSpec:
+def saved(studio: Studio, app: RunningApp) -> ExperimentSpec | None:
+    """The draft in the store; there is none before its first change."""
     text = store_of(app).load_draft(str(studio.workspace))
-    return ready_made()[0] if text is None else ExperimentSpec.model_validate_json(text)  # before its first change
+    return None if text is None else ExperimentSpec.model_validate_json(text)
+
+
+def draft_of(studio: Studio, app: RunningApp) -> ExperimentSpec:
+    draft = saved(studio, app)
+    assert draft is not None
+    return draft
 
 
 def units(studio: Studio) -> Locator:
@@ -111,7 +118,7 @@ def test_train_on_a_screen_that_is_out_of_date_is_said(idle_app: RunningApp, pag
     quiet(studio)
     connection.holds = True
     open_ready_made(studio)
-    studio.until("the new draft", lambda: draft_of(studio, idle_app) == DIGITS)
+    studio.until("the new draft", lambda: saved(studio, idle_app) == DIGITS)
     studio.fill("w-training-epochs", "44")  # still the old experiment's field
     said = connection.said
     studio.key("train").get_by_role("button").click()
@@ -146,7 +153,7 @@ def test_two_tabs_keep_what_each_has_changed(idle_app: RunningApp, page: Page) -
     other = Studio(page.context.new_page(), idle_app.url).open("/train")
     quiet(other)
     one.fill("w-training-epochs", "33")
-    one.until("the first change", lambda: draft_of(one, idle_app).training.epochs == 33)
+    one.until("the first change", lambda: (now := saved(one, idle_app)) is not None and now.training.epochs == 33)
     other.fill("w-training-batch_size", "17")
     expect(other.page.get_by_text("Another tab changed the experiment: epochs.")).to_be_visible()
     expect(other.key("w-training-epochs").locator("input")).to_have_value("33")

@@ -68,9 +68,11 @@ test("another run takes over the chart, its axes as on a new one", () => {
   assert.deepEqual([chart.data[0].x, chart.data[2].x], [[1], []]);
   assert.deepEqual([chart.layout.xaxis.range, chart.layout.yaxis.autorange], [[0.7, 20.3], true]);
   const accuracy = { lines: [1, 3], y: [0, 1.03] };
-  chart.layout.yaxis.range = [0.5, 0.6];
+  Object.assign(chart.layout.yaxis, { range: [0.5, 0.6], autorange: true }); // as a double click leaves it
+  chart.layout.xaxis.autorange = true;
   bring(chart, run(ROWS, {}, 0, "c"), accuracy);
-  assert.deepEqual(chart.layout.yaxis.range, [0, 1.03]);
+  assert.deepEqual(chart.layout.yaxis, { range: [0, 1.03], autorange: false });
+  assert.equal(chart.layout.xaxis.autorange, false);
 });
 
 test("the axis of a run that is shown again is the one that it had come to", () => {

@@ -62,7 +62,10 @@ function bring(graph, { id, curve, rows, chart }, { lines, y }) {
   const anew = graph.tdcShows !== shows; // another run's, or the run was cut back, or the chart is new
   let changed = anew && data[0].x.length > 0;
   if (anew) for (const trace of data) Object.assign(trace, { x: [], y: [] }); // what they held counts no more
-  if (graph.tdcShows && !graph.tdcShows.startsWith(id)) changed = unzoom(graph, chart, y) || changed;
+  if (graph.tdcShows && !graph.tdcShows.startsWith(id)) {
+    unzoom(graph, chart, y);
+    changed = true;
+  }
   graph.tdcShows = shows;
   const held = data[0].x.length;
   if (held < rows.length) {
@@ -89,19 +92,18 @@ function bring(graph, { id, curve, rows, chart }, { lines, y }) {
   if (changed) plotly().redraw(graph);
 }
 
-// Has both axes span what they would on a new chart; answers whether one had spanned something else.
+// Has both axes span what they would on a new chart, `y` upwards, or what the lines need where that is null.
 function unzoom({ layout, dataset }, chart, y) {
   dataset.span = `${chart.shown}`;
-  const before = JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
   span(layout.xaxis, chart.shown);
+  layout.yaxis.autorange = !y;
   if (y) layout.yaxis.range = [...y];
-  else layout.yaxis.autorange = true;
-  return before !== JSON.stringify([layout.xaxis.range, layout.yaxis.autorange]);
 }
 
 // Few epochs have a tick each, and none between them.
 function span(axis, [from, to]) {
   axis.range = [from, to];
+  axis.autorange = false; // as a double click leaves it, the range would count for nothing
   axis.dtick = to - from <= FEW ? 1 : null;
 }
 
