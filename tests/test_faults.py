@@ -11,8 +11,8 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("limits and signals as Linux has them", allow_module_level=True)
 
-from benchmarks.fault_studio import Studio
-from benchmarks.faults import FAULTS, Fault, Trials
+from benchmarks.faults.studio import Studio
+from benchmarks.faults.trials import FAULTS, Fault, Trials
 from tests.support.processes import end_hosts
 
 LEFT_TO_THE_WHOLE_SET = ("a full disk, for the host too", "a store locked for 2 s")

@@ -1,4 +1,4 @@
-"""The app as the trials of `benchmarks.faults` see it: a folder, its service, and the processes that belong to it."""
+"""The app as the trials see it: a folder, its service, and the processes that belong to it."""
 
 from __future__ import annotations
 
