@@ -259,6 +259,7 @@ def bare_page(folder: Path, beside: Page) -> Iterator[Page]:
         page = browser.new_page()
         page.goto(app.url)
         page.get_by_text("clicked 0").wait_for()
+        page.get_by_role("button", name="Click").wait_for()  # whose code Streamlit loads when it is first wanted
         page.evaluate(TIME_A_CLICK)
         yield page
     finally:

@@ -58,7 +58,8 @@ async def _bare_crowd(folder: Path, count: int, seconds: float) -> list[float]:
     """Milliseconds that the same interactions take on a Streamlit page with a title and nothing else."""
     (code := folder / "bare").mkdir()
     (code / "bare.py").write_text("import streamlit as st\nst.title('Empty')\n")
-    app = RunningApp.start(code / "home", folder=code, launcher=("-m", "streamlit", "run", "bare.py"))
+    launcher = ("-m", "streamlit", "run", "bare.py")
+    app = RunningApp.start(code / "home", folder=code, launcher=launcher, STREAMLIT_RUNNER_POST_SCRIPT_GC="false")
     try:
         visitors = [Visitor(app.url, bare=True) for _ in range(count)]
         stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]

@@ -50,6 +50,7 @@ class Visitor:
     _streams: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _socket: ClientConnection | None = None
     _page: str = ""
+    _there: asyncio.Event = field(default_factory=asyncio.Event)  # set while the page is there
 
     async def stay(self) -> None:
         """Open the Train page and stay on it, or on its next one, until cancelled."""
@@ -72,7 +73,9 @@ class Visitor:
                 stream.cancel()
 
     async def reopen(self) -> None:
-        """Open the page anew, as a reload does."""
+        """Open the page anew, as a reload does, once it is there."""
+        await self._there.wait()
+        self._there.clear()
         if self._socket is not None:
             await self._socket.close()
 
@@ -87,7 +90,8 @@ class Visitor:
         await self._ask("click", fragment, WidgetState(id=button, trigger_value=True))
 
     async def redraw(self) -> None:
-        """Have the whole page drawn again, as any widget outside a fragment does."""
+        """Have the whole page drawn again, as any widget outside a fragment does, once it is there."""
+        await self._there.wait()
         await self._ask("page")
 
     def can_press(self, label: str) -> bool:
@@ -192,6 +196,8 @@ class Visitor:
         if not self.drawn:
             done = [asked for asked in done if asked[0] != "open"]  # nothing of anyone's is drawn yet
         self._seen.clear()
+        if any(kind == "open" for kind, *_ in done):
+            self._there.set()
         for kind, asked, _ in done:
             self.waits.setdefault(kind, []).append(now - asked)
         self._asked = [asked for asked in self._asked if asked not in done]

@@ -37,8 +37,9 @@ class Studio:
         return self.ready()
 
     def ready(self) -> Studio:
-        """Wait until the workspace's own things are drawn."""
+        """Wait until the workspace's own things are drawn, and clicks are held until what came before them was run."""
         expect(self.key("experiment-card")).to_be_visible()
+        self.page.wait_for_function("() => globalThis.tdcHeldClicks !== undefined")
         return self
 
     def go(self, title: str) -> Studio:

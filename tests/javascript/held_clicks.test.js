@@ -9,10 +9,14 @@ const { HeldClicks } = await import(`data:text/javascript,${encodeURIComponent(s
 function browser() {
   let time = 1000;
   const timers = [];
+  const processor = { busy: false };
+  const later = (call, after) => timers.push({ call, at: time + after });
+  const idle = (call) => later(() => (processor.busy ? idle(call) : call()), 5);
   const passed = [];
   const held = new HeldClicks({
     now: () => time,
-    later: (call, after) => timers.push({ call, at: time + after }),
+    later,
+    idle,
     pass: ({ name }) => passed.push(name),
   });
   const wait = (milliseconds) => {
@@ -34,7 +38,7 @@ function browser() {
     wait(milliseconds);
     held.state(false);
   };
-  return { held, passed, wait, click, run };
+  return { held, passed, processor, wait, click, run };
 }
 
 test("where nothing was changed a click happens at once", () => {
@@ -102,6 +106,67 @@ test("an answer that never comes is waited for two seconds", () => {
   assert.deepEqual(passed, []);
   wait(300);
   assert.deepEqual(passed, ["Train"]);
+});
+
+test("a run that began too soon after a change is not its own", () => {
+  const { held, passed, wait, click, run } = browser();
+  held.send();
+  wait(400); // to the server and back
+  run(100);
+  wait(100);
+  held.send();
+  wait(200);
+  held.send();
+  wait(200);
+  run(100); // of the first of the two: the second can't have been there
+  click("Train");
+  click("Data", true);
+  wait(300);
+  assert.deepEqual(passed, []);
+  run(100);
+  wait(200);
+  assert.deepEqual(passed, ["Train", "Data"]);
+});
+
+test("a change whose run was put together with the one before is not waited for long", () => {
+  const { held, passed, wait, click, run } = browser();
+  held.send();
+  wait(50);
+  held.state(true);
+  held.send();
+  click("Train", true);
+  wait(50);
+  held.state(false);
+  wait(300);
+  assert.deepEqual(passed, []);
+  wait(200);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("a button waits until all that a run said is drawn, on a slow device too", () => {
+  const { passed, processor, wait, click, run } = browser();
+  processor.busy = true;
+  run(100);
+  click("Train");
+  wait(1000);
+  assert.deepEqual(passed, []);
+  processor.busy = false;
+  wait(50);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("runs that follow each other are each waited for ten seconds", () => {
+  const { held, passed, wait, click } = browser();
+  held.state(true);
+  click("Fix it");
+  wait(8000);
+  held.state(false);
+  held.state(true);
+  wait(8000);
+  assert.deepEqual(passed, []);
+  held.state(false);
+  wait(100);
+  assert.deepEqual(passed, ["Fix it"]);
 });
 
 test("a run without an end is waited for ten seconds", () => {

@@ -3,18 +3,24 @@
 // takes two on one button for one: see docs/decisions/0013.
 const TURNS = 5; // looks within which a change that was made has been sent: on a busy machine time alone says little
 const PATIENCE = 2000; // milliseconds in which what was sent begins to run
+const FOLLOWS = 300; // milliseconds in which it does after the run that was going on
 const STILL = 60; // milliseconds of quiet after which a run counts as ended
-const MOST = 10000; // milliseconds that a click is held at most
+const MOST = 10000; // milliseconds that one run is waited for
 const LOOK = 15; // milliseconds between two looks
 
 export class HeldClicks {
-  // now: gives milliseconds; later: calls a function after some; pass: lets a click happen.
-  constructor({ now, later, pass }) {
-    Object.assign(this, { now, later, pass, queue: [], running: false, begun: false });
-    this.stopped = -Infinity;
-    this.sent = null;
-    this.turns = 0;
-    this.leaving = false;
+  // now: gives milliseconds; later: calls a function after some; idle: calls one once nothing else is to be done;
+  // pass: lets a click happen.
+  constructor({ now, later, idle, pass }) {
+    Object.assign(this, { now, later, idle, pass, queue: [], turns: 0 });
+    this.running = false;
+    this.quiet = true; // nothing runs, and all that the last run said is drawn
+    this.changed = -Infinity; // when a run began or ended last
+    this.sent = null; // when the last message was sent, while its run has not begun
+    this.first = null; // when the first of those was, where nothing ran and nothing else was on its way
+    this.ours = false; // a run that was sent for is under way
+    this.leaving = this.elsewhere = false; // another page is being asked for; and is on its way
+    this.quickest = null; // milliseconds from a message to its run, at least
   }
 
   // The person did something that may have to be sent.
@@ -32,22 +38,47 @@ export class HeldClicks {
   send() {
     this.turns = Math.min(this.turns, 1);
     if (this.leaving) return;
+    const alone = this.sent === null && !this.running && !this.elsewhere;
     this.sent = this.now();
-    this.begun = this.running;
+    if (alone) this.first = this.sent;
   }
 
   state(running) {
-    if (this.running && !running) this.stopped = this.now();
+    if (running === this.running) return;
     this.running = running;
-    this.begun ||= running;
+    this.quiet = false;
+    this.changed = this.now();
+    if (running) this.begin();
+    else this.settle(this.changed);
+  }
+
+  // A run that begins sooner after a message than any answer ever did is that of an earlier message.
+  begin() {
+    this.elsewhere = false;
+    if (this.first !== null) this.quickest = Math.min(this.quickest ?? Infinity, this.changed - this.first);
+    this.first = null;
+    if (this.sent === null || this.changed - this.sent < (this.quickest ?? 0)) return;
+    this.sent = null;
+    this.ours = true;
+  }
+
+  // A field holds what a run said only when React has been round twice, which on a slow device is long after the end.
+  settle(ended) {
+    const drawn = () => {
+      if (this.running || this.changed !== ended) return;
+      this.quiet = true;
+      this.ours = false;
+    };
+    this.later(() => this.idle(() => this.idle(drawn)), STILL);
   }
 
   // Whether a click has to wait: one on a button for every run, since its answer may change the button.
   waits(click) {
-    const now = this.now();
-    const still = !this.running && now - this.stopped >= STILL;
-    if (this.sent !== null && (this.begun ? still : now - this.sent >= PATIENCE)) this.sent = null;
-    return this.turns > 0 || this.sent !== null || (!click.leaves && !still);
+    if (this.sent !== null && !this.running) {
+      const patience = this.changed > this.sent ? FOLLOWS + (this.quickest ?? 0) : PATIENCE;
+      if (this.now() - Math.max(this.sent, this.changed) >= patience) this.sent = this.first = null;
+    }
+    return this.turns > 0 || this.sent !== null || this.ours || (!click.leaves && !this.quiet);
   }
 
   // Whether the click is held: it happens later then, after those that were held before it.
@@ -61,7 +92,7 @@ export class HeldClicks {
   watch() {
     const since = this.now();
     const look = () => {
-      if (this.waits(this.queue[0]) && this.now() - since < MOST) return this.later(look, LOOK);
+      if (this.waits(this.queue[0]) && this.now() - Math.max(since, this.changed) < MOST) return this.later(look, LOOK);
       this.happen(this.queue[0], this.pass);
       this.queue.shift();
       if (this.queue.length) this.watch();
@@ -72,6 +103,7 @@ export class HeldClicks {
   // Lets a click happen; what is sent meanwhile by one on a link asks for the page.
   happen(click, pass) {
     this.leaving = click.leaves;
+    this.elsewhere ||= click.leaves;
     pass(click);
     if (click.leaves) this.later(() => (this.leaving = false), 0);
     else this.touch();
@@ -86,6 +118,7 @@ function start() {
   const held = new HeldClicks({
     now: () => performance.now(),
     later: (call, after) => setTimeout(call, after),
+    idle: (call) => (globalThis.requestIdleCallback ? requestIdleCallback(call, { timeout: 1000 }) : setTimeout(call, STILL)),
     pass: ({ find, label, again }) => {
       const element = find();
       if (!element || element.disabled) return again || held.missed?.(label);
