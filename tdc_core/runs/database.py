@@ -12,14 +12,13 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateTable
 
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import Reason
-from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, visits, workspaces
+from tdc_core.runs.tables import REVISIONS, SCHEMA_VERSION, metadata, revisions, runs, workspaces
 from tdc_core.runs.troubles import store_words, trouble_of
 from tdc_core.settings import refusal, variable
 
@@ -114,12 +113,12 @@ class Database:
                     _create_tables(connection, path)
             if not {workspaces.name, runs.name} <= _tables(connection):
                 raise self._unusable("is another program's database. Name another file, or move it away")
-            if (found := _schema_version(connection)) != SCHEMA_VERSION:
-                raise self._unusable(
-                    f"was written by another version of TDC Studio (its layout is {found}, this version reads "
-                    f"{SCHEMA_VERSION}). Move it away to start afresh"
-                )
-            _add_visits(connection)
+            found = _revision(connection)
+            if found not in REVISIONS:
+                raise self._unusable(_misfit(found))
+            if found != REVISIONS[-1]:
+                with FileLock(f"{path}.lock"):
+                    _upgrade(connection, path)
         return engine
 
 
@@ -144,16 +143,54 @@ def _create_tables(connection: Connection, path: Path) -> None:
         log.warning("%s keeps a journal of kind %r, not WAL: is it on a network folder? Expect waits.", path, mode)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     metadata.create_all(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+    _note_revision(connection, REVISIONS[-1])
     connection.commit()
 
 
-def _add_visits(connection: Connection) -> None:
-    """Give a store its table of visits, which versions before had not, and which they pass over."""
-    if not inspect(connection).has_table(visits.name):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        connection.execute(CreateTable(visits, if_not_exists=True))
-        connection.commit()
+def _upgrade(connection: Connection, path: Path) -> None:
+    """Bring a store to the layout of this code, whole or not at all. The caller holds the store's lock."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if (found := _revision(connection)) == REVISIONS[-1]:
+        connection.rollback()  # another process was first
+        return
+    from tdc_core.runs import migrations  # Alembic takes its time to be imported, and few processes meet an old store
+
+    log.info("%s is brought from layout %s to %s.", path, found, REVISIONS[-1])
+    _note_revision(connection, found)
+    migrations.upgrade(connection)
+    connection.commit()
+
+
+def _revision(connection: Connection) -> str:
+    """The store's layout, as `REVISIONS` names it; also of a store that notes none, since its code knew of none."""
+    version = _schema_version(connection)
+    if version > SCHEMA_VERSION:
+        return str(version)
+    if revisions.name in _tables(connection):
+        return str(connection.scalar(select(revisions.c.version_num)))
+    if version == 4 and "override" not in {column["name"] for column in inspect(connection).get_columns(runs.name)}:
+        return "0003"  # commit fd8c604 and those after it said 4 before they had all of it
+    return f"{version:04}"
+
+
+def _note_revision(connection: Connection, revision: str) -> None:
+    revisions.create(connection, checkfirst=True)
+    connection.execute(delete(revisions))
+    connection.execute(insert(revisions).values(version_num=revision))
+    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _misfit(found: str) -> str:
+    """What is wrong with a store of a layout that can't be opened, to follow "The store"."""
+    if found < REVISIONS[0]:
+        return (
+            f"was written by another version of TDC Studio (its layout is {int(found)}, this version reads "
+            f"{int(REVISIONS[0])} and above). Move it away to start afresh"
+        )
+    return (
+        f"was written by a newer version of TDC Studio (its layout is {found}, this version reads up to "
+        f"{REVISIONS[-1]}). Update this one, or name another file"
+    )
 
 
 def to_time(seconds: float) -> datetime:

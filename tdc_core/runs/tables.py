@@ -3,13 +3,28 @@
 Times are seconds since 1970 (UTC). `seq` and `claimed` count up by one, so that no order depends on a clock
 that may step back. A metric that is not a number is NULL, since SQLite keeps no NaN. `stages` has a line for each
 status that a run came to: the status and when.
+
+A store of earlier code is brought to this layout when it is opened: whoever changes a table here adds a revision to
+`tdc_core.runs.migrations`, and its number to `REVISIONS`.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
+
+REVISIONS = ("0003", "0004", "0005")
+"""The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
+"""SQLite's `user_version` of every store. Code from before there were revisions opens no store with another."""
+
+revisions = Table(
+    "tdc_schema_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="tdc_schema_version_pkc"),
+)
+"""The store's revision, as Alembic keeps it: one row. Only SQLite's stores have it."""
 
 metadata = MetaData()
 
@@ -27,7 +42,7 @@ visits = Table(
     Column("workspace", String(64), primary_key=True),
     Column("seen", Double, nullable=False),
 )
-"""When somebody was last in a workspace. It came after version 4; a store that lacks it gets it when it is opened."""
+"""When somebody was last in a workspace. A store that came from earlier code has no row for those before."""
 
 runs = Table(
     "runs",
@@ -66,6 +81,8 @@ epochs = Table(
     metadata,
     Column("run_id", String(32), primary_key=True),
     Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("numbers", Text),
+    Column("monitored", Double),
     Column("loss", Double),
     Column("accuracy", Double),
     Column("val_loss", Double),
@@ -73,6 +90,9 @@ epochs = Table(
     Column("seconds", Double),
     Column("learning_rate", Double),
 )
+"""`numbers` is a JSON object of the epoch's metrics by their keys, `monitored` the value by which the best epoch is
+chosen. Code that knows neither leaves them NULL and fills the four columns of loss and accuracy, which stay for it.
+"""
 
 preparations = Table(
     "preparations",

@@ -132,7 +132,7 @@ def test_a_host_that_can_not_read_the_store_says_why_and_is_not_started_over_and
     wait_for(lambda: engine.service.host_trouble() != "")
     engine.service.ensure_host()  # at once: too soon
     trouble = engine.service.host_trouble()
-    assert "was written by another version of TDC Studio" in trouble
+    assert "was written by a newer version of TDC Studio" in trouble
     assert str(engine.settings.home) not in trouble, "pages show it"
     assert engine.run(run).status is RunStatus.QUEUED
     assert engine.hosts() == []

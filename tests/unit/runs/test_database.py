@@ -45,15 +45,6 @@ def test_a_write_that_fails_leaves_nothing_behind(store: RunStore, token: str) -
     assert store.save_draft(token, "{}"), "and no lock"
 
 
-def test_a_store_of_another_layout_is_refused_in_words(store: RunStore, url: str) -> None:
-    store.create_workspace()
-    store.close()
-    with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
-        plain.execute("PRAGMA user_version=999")
-    with pytest.raises(StoreError, match="another version of TDC Studio"):
-        RunStore(url).create_workspace()
-
-
 def test_a_store_in_memory_is_refused() -> None:
     with pytest.raises(StoreError, match="needs a file"):
         RunStore("sqlite://").create_workspace()

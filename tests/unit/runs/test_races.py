@@ -17,7 +17,9 @@ import pytest
 
 from tdc_core.runs.models import Progress, Reason, RunStatus
 from tdc_core.runs.store import RunStore, TooManyRuns
+from tdc_core.runs.tables import REVISIONS, revisions
 from tests.unit.runs.conftest import SPEC, epoch
+from tests.unit.runs.old_stores import lay, rows
 
 PROCESSES = 8
 T = TypeVar("T")
@@ -65,6 +67,20 @@ def test_all_may_be_the_first(race: Race, url: str) -> None:
     assert all(store.workspace_exists(token) for token in tokens)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def _open_old(number: int, url: str) -> int:
+    return len(RunStore(url).all_runs())
+
+
+def test_all_may_be_the_first_in_a_store_of_earlier_code(race: Race, url: str, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "studio.sqlite3"
+    assert lay("version 3", file) == url
+    before = rows(file)
+    assert race(_open_old, url) == [len(before["runs"])] * PROCESSES
+    after = rows(file)
+    assert [new | old for old, new in zip(before["runs"], after["runs"], strict=True)] == after["runs"]
+    assert after[revisions.name] == [{"version_num": REVISIONS[-1]}]
 
 
 def _claim_all(number: int, url: str) -> list[tuple[str, int]]:

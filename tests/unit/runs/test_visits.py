@@ -1,4 +1,4 @@
-"""When somebody was in a workspace, and stores from before that was noted."""
+"""When somebody was in a workspace, also in stores from before that was noted."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tdc_core.runs.models import EpochMetrics, PreparationStatus, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore, workspace_key
 from tdc_core.runs.workspaces import NOTE_SECONDS
 from tests.unit.runs.conftest import SPEC, Clock
-
-OLD_STORE = Path(__file__).with_name("version_4.sql")
-"""As version 4 wrote it, before there were visits: a workspace with a draft, a run that finished and one that waits."""
-TOKEN, FINISHED, WAITING = (f"{number:032x}" for number in (1, 2, 3))
+from tests.unit.runs.old_stores import RESUMED, TOKEN, lay
 
 
 def plain(url: str) -> sqlite3.Connection:
@@ -27,49 +23,18 @@ def seen(url: str, token: str) -> float | None:
     return None if row is None else row[0]
 
 
-@pytest.fixture
-def old(url: str) -> str:
-    """The address of such a store."""
-    Path(url.removeprefix("sqlite:///")).parent.mkdir()
-    with plain(url) as db:
-        db.execute("PRAGMA journal_mode=WAL")
-        db.executescript(OLD_STORE.read_text())
-    return url
-
-
-def rows(url: str) -> dict[str, list[tuple[object, ...]]]:
-    with plain(url) as db:
-        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
-
-
-def test_a_store_from_before_visits_opens_and_keeps_everything(old: str, store: RunStore) -> None:
-    before = rows(old)
-    assert "visits" not in before
-    assert store.get(FINISHED) is not None and store.load_draft(TOKEN) is not None
-    after = rows(old)
-    assert after.pop("visits") == [] and after == before
-    with plain(old) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (4,), "which versions before can open too"
-
-
-def test_it_goes_on_as_any_other(old: str, store: RunStore, clock: Clock) -> None:
-    assert store.workspace_exists(TOKEN) and seen(old, TOKEN) == clock.now
-    assert [run.id for run in store.runs_of(TOKEN)] == [WAITING, FINISHED]
-    assert store.epochs(FINISHED)[1] == EpochMetrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
-    assert (warm := store.warm_up(TOKEN)) is not None and warm.state is WarmUpState.WANTED
-    assert [job.status for job in store.alive_preparations()] == [PreparationStatus.QUEUED]
-    claimed = store.claim("host")
-    assert claimed is not None and (claimed.id, claimed.status) == (WAITING, RunStatus.PREPARING)
-
-
-def test_its_workspaces_count_as_visited_when_they_are_first_looked_at(old: str, store: RunStore, clock: Clock) -> None:
-    store.request_stop(WAITING)
+def test_workspaces_from_before_count_as_visited_when_they_are_first_looked_at(
+    url: str, store: RunStore, clock: Clock
+) -> None:
+    lay("version 4", Path(url.removeprefix("sqlite:///")))
+    assert store.get(RESUMED) is not None and seen(url, TOKEN) is None
     assert store.forget_unvisited(before=clock.now) == ()
-    assert seen(old, TOKEN) == clock.now
-    assert set(store.forget_unvisited(before=clock.now + 1)) == {WAITING, FINISHED}
+    assert seen(url, TOKEN) == clock.now
+    with plain(url) as db:
+        db.execute("UPDATE runs SET status = 'interrupted'")  # or somebody's work is under way
+    assert RESUMED in store.forget_unvisited(before=clock.now + 1)
     assert not store.workspace_exists(TOKEN)
-    assert seen(old, TOKEN) is None
+    assert seen(url, TOKEN) is None
 
 
 def test_a_visit_is_noted_once_an_hour(url: str, store: RunStore, clock: Clock) -> None:

@@ -44,7 +44,7 @@ def _foreign(path: Path, version: int = 0) -> str:
     return f"sqlite:///{path}"
 
 
-def _other_version(path: Path) -> str:
+def _newer(path: Path) -> str:
     _real(path)
     with sqlite3.connect(path) as database:
         database.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
@@ -87,7 +87,7 @@ FILES: dict[str, tuple[Callable[[Path], str], str]] = {
     "cut": (_cut, "is damaged"),
     "another program's": (_foreign, "is another program's database"),
     "another program's of our version": (lambda path: _foreign(path, SCHEMA_VERSION), "is another program's database"),
-    "newer": (_other_version, "was written by another version of TDC Studio"),
+    "newer": (_newer, "was written by a newer version of TDC Studio"),
     "without a table": (_lacks_a_table, "can't be used"),
     "read-only": (_read_only, "can't be written"),
     "below a file": (_below_a_file, "can't be made where it is to lie"),
