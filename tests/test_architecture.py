@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}
 # The part of datasets/ that a worker runs, or whoever bundles the data anew.
 WORKERS_DATASETS = {"build_sklearn", "build_tfds", "prepare", "bundle"}
+MIGRATIONS = ROOT / "tdc_core" / "runs" / "migrations"
 MOST_LINES = {"app.py": 80, "pages": 100}
 
 PACKAGES = sorted(path.parent.name for path in (ROOT / "tdc_core").glob("*/__init__.py"))
@@ -100,6 +101,13 @@ def test_only_the_worker_knows_tensorflow() -> None:
         assert path.is_relative_to(training) or builds, f"{name_of(path)} imports TensorFlow"
 
 
+def test_only_migrations_know_alembic() -> None:
+    """So a store that is up to date is opened without it."""
+    found = {path for path in SOURCES if "alembic" in third_parties(path)}
+    assert found
+    assert not [name_of(path) for path in found if not path.is_relative_to(MIGRATIONS)]
+
+
 def test_only_the_worker_prepares_data_sets() -> None:
     worker = {f"tdc_core.datasets.{name}" for name in WORKERS_DATASETS}
     for path in SOURCES:
@@ -120,6 +128,7 @@ def test_the_serving_process_never_loads_tensorflow() -> None:
         for package in sorted(MAY_IMPORT.keys() - {"training"})
         for path in sorted((ROOT / "tdc_core" / package).rglob("*.py"))
         if not (package == "datasets" and path.stem in WORKERS_DATASETS)
+        and path != MIGRATIONS / "env.py"  # which only Alembic can run
     ]
     assert {"tdc_core.ui", "tdc_core.engine.service", "tdc_core.checks"} <= set(modules)
     code = f"""

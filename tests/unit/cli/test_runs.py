@@ -14,6 +14,7 @@ from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run,
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.unit.cli.conftest import changed
+from tests.unit.runs.old_stores import LAYOUTS, lay, rows
 
 IRIS = ready_made()[0]
 SCORES = {"validation": Score(0.25, 0.9375), "test": None}
@@ -82,6 +83,23 @@ def test_a_name_can_not_command_the_terminal(run, store, settings):
     out = run("runs")[1]
     assert len(out.splitlines()) == 2
     assert "\x1b" not in out and "\u202e" not in out and "�[31mred�line�" in out
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_those_of_a_store_of_earlier_code(layout, run, settings):
+    url = lay(layout, settings.home / "studio.sqlite3")
+    assert url == settings.store_url
+    before = rows(settings.home / "studio.sqlite3")["runs"]
+    code, out, err = run("runs", None, "--all", "--json")
+    assert (code, err) == (0, "")
+    lines = [json.loads(line) for line in out.splitlines()]
+    for line, row in zip(lines[::-1], before, strict=True):
+        told = {"run": row["id"], "status": row["status"], "epochs_done": row["epochs_done"]}
+        assert told | {"best_epoch": row["best_epoch"]} == {key: line[key] for key in (*told, "best_epoch")}
+        score = {"validation": {"loss": 0.3, "accuracy": 0.7}, "test": None}
+        evaluated = row["status"] in ("finished", "stopped")
+        assert (line["evaluation"] or {}).get("best") == (score if evaluated else None)
+    assert {line["status"] for line in lines} == set(RunStatus)
 
 
 def test_all_and_a_workspace_are_too_much(run, capsys):
