@@ -113,12 +113,11 @@ class Database:
                     _create_tables(connection, path)
             if not {workspaces.name, runs.name} <= _tables(connection):
                 raise self._unusable("is another program's database. Name another file, or move it away")
-            found = _revision(connection)
-            if found not in REVISIONS:
-                raise self._unusable(_misfit(found))
-            if found != REVISIONS[-1]:
+            if (found := _revision(connection)) in REVISIONS[:-1]:
                 with FileLock(f"{path}.lock"):
-                    _upgrade(connection, path)
+                    found = _upgrade(connection, path)
+            if found != REVISIONS[-1]:
+                raise self._unusable(_misfit(found))
         return engine
 
 
@@ -147,18 +146,19 @@ def _create_tables(connection: Connection, path: Path) -> None:
     connection.commit()
 
 
-def _upgrade(connection: Connection, path: Path) -> None:
-    """Bring a store to the layout of this code, whole or not at all. The caller holds the store's lock."""
+def _upgrade(connection: Connection, path: Path) -> str:
+    """Bring a store of earlier code to this code's layout, whole or not at all; the layout that it has then."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-    if (found := _revision(connection)) == REVISIONS[-1]:
-        connection.rollback()  # another process was first
-        return
+    if (found := _revision(connection)) not in REVISIONS[:-1]:
+        connection.rollback()  # another process was first, maybe one of newer code
+        return found
     from tdc_core.runs import migrations  # Alembic takes its time to be imported, and few processes meet an old store
 
     log.info("%s is brought from layout %s to %s.", path, found, REVISIONS[-1])
     _note_revision(connection, found)
     migrations.upgrade(connection)
     connection.commit()
+    return REVISIONS[-1]
 
 
 def _revision(connection: Connection) -> str:

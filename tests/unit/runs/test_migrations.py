@@ -14,9 +14,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from filelock import FileLock
 from sqlalchemy import create_engine
 
-from tdc_core.runs import migrations
+from tdc_core.runs import database, migrations
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import EpochMetrics, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
@@ -237,6 +238,20 @@ def test_a_store_of_newer_code_is_refused_and_left_as_it_was(change: str, fresh:
     with pytest.raises(StoreUnusable, match=r"newer version of TDC Studio .* Update this one, or name another file"):
         use(f"sqlite:///{fresh}")
     assert fresh.read_bytes() == before
+
+
+def test_newer_code_may_be_first_to_upgrade_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = lay("version 4", file)
+
+    class TakenAfterwards(FileLock):
+        def acquire(self, *options: object, **named: object) -> object:
+            ask(file, "CREATE TABLE tdc_schema_version AS SELECT '0099' AS version_num")
+            return super().acquire(*options, **named)
+
+    monkeypatch.setattr(database, "FileLock", TakenAfterwards)
+    with pytest.raises(StoreUnusable, match=r"newer version .* \(its layout is 0099,"):
+        use(url)
+    assert ask(file, "SELECT * FROM tdc_schema_version") == [("0099",)]
 
 
 @pytest.mark.parametrize("version", [1, 2])
