@@ -12,14 +12,13 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateTable
 
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import Reason
-from tdc_core.runs.tables import SCHEMA_VERSION, metadata, runs, visits, workspaces
+from tdc_core.runs.tables import OPENED_BY, REVISIONS, metadata, revision_table, runs, workspaces
 from tdc_core.runs.troubles import store_words, trouble_of
 from tdc_core.settings import refusal, variable
 
@@ -114,12 +113,14 @@ class Database:
                     _create_tables(connection, path)
             if not {workspaces.name, runs.name} <= _tables(connection):
                 raise self._unusable("is another program's database. Name another file, or move it away")
-            if (found := _schema_version(connection)) != SCHEMA_VERSION:
+            if (found := _revision(connection)) not in REVISIONS:
                 raise self._unusable(
                     f"was written by another version of TDC Studio (its layout is {found}, this version reads "
-                    f"{SCHEMA_VERSION}). Move it away to start afresh"
+                    f"{REVISIONS[0]} to {REVISIONS[-1]}). Update this version, or move the store away to start afresh"
                 )
-            _add_visits(connection)
+            if found != REVISIONS[-1]:
+                with FileLock(f"{path}.lock"):
+                    _upgrade(connection, path)
         return engine
 
 
@@ -144,16 +145,41 @@ def _create_tables(connection: Connection, path: Path) -> None:
         log.warning("%s keeps a journal of kind %r, not WAL: is it on a network folder? Expect waits.", path, mode)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     metadata.create_all(connection)
-    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+    _note_revision(connection, REVISIONS[-1])
+    connection.exec_driver_sql(f"PRAGMA user_version={OPENED_BY}")
     connection.commit()
 
 
-def _add_visits(connection: Connection) -> None:
-    """Give a store its table of visits, which versions before had not, and which they pass over."""
-    if not inspect(connection).has_table(visits.name):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        connection.execute(CreateTable(visits, if_not_exists=True))
-        connection.commit()
+def _revision(connection: Connection) -> str:
+    """The layout that a store has, as `REVISIONS` names it."""
+    version = _schema_version(connection)
+    if version > OPENED_BY:
+        return str(version)  # this code must not touch it
+    if revision_table.name in _tables(connection):
+        return str(connection.scalar(select(revision_table.c.version_num)))
+    if version == 4 and "override" not in {column["name"] for column in inspect(connection).get_columns(runs.name)}:
+        version = 3  # the code of one day wrote 4 and had not all of it
+    return f"{version:04}"
+
+
+def _note_revision(connection: Connection, revision: str) -> None:
+    connection.execute(delete(revision_table))
+    connection.execute(insert(revision_table).values(version_num=revision))
+
+
+def _upgrade(connection: Connection, path: Path) -> None:
+    """Bring a store to this code's layout, wholly or not at all; for earlier code at work its `user_version` stays."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if (found := _revision(connection)) == REVISIONS[-1]:
+        connection.rollback()  # another process was first
+        return
+    from tdc_core.runs.migrations import upgrade  # takes a third of a second to import, and is not needed again
+
+    log.info("The store %s is brought from layout %s to %s.", path, found, REVISIONS[-1])
+    revision_table.create(connection, checkfirst=True)
+    _note_revision(connection, found)
+    upgrade(connection)
+    connection.commit()
 
 
 def to_time(seconds: float) -> datetime:

@@ -3,15 +3,28 @@
 Times are seconds since 1970 (UTC). `seq` and `claimed` count up by one, so that no order depends on a clock
 that may step back. A metric that is not a number is NULL, since SQLite keeps no NaN. `stages` has a line for each
 status that a run came to: the status and when.
+
+A change here is a step in `tdc_core.runs.migrations` too, and the last of `REVISIONS`.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-SCHEMA_VERSION = 4
+REVISIONS = ("0003", "0004", "0005")
+"""The layouts that this code can open, oldest first; the last is its own."""
+OPENED_BY = 4
+"""SQLite's `user_version` of a fresh store: what code from before there were revisions demands, and can work with."""
 
 metadata = MetaData()
+
+revision_table = Table(
+    "tdc_schema_version",
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="tdc_schema_version_pkc"),
+)
+"""The store's revision, in one row, as Alembic keeps it."""
 
 workspaces = Table(
     "workspaces",
@@ -27,7 +40,7 @@ visits = Table(
     Column("workspace", String(64), primary_key=True),
     Column("seen", Double, nullable=False),
 )
-"""When somebody was last in a workspace. It came after version 4; a store that lacks it gets it when it is opened."""
+"""When somebody was last in a workspace."""
 
 runs = Table(
     "runs",
@@ -66,6 +79,8 @@ epochs = Table(
     metadata,
     Column("run_id", String(32), primary_key=True),
     Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("numbers", Text),
+    Column("monitored", Double),
     Column("loss", Double),
     Column("accuracy", Double),
     Column("val_loss", Double),
@@ -73,6 +88,8 @@ epochs = Table(
     Column("seconds", Double),
     Column("learning_rate", Double),
 )
+"""`numbers` is a JSON object of the epoch's metrics by their keys; `monitored` the one that says how good it is, as a
+cost. Code from before they were there writes four metrics into columns of their own, and leaves these two empty."""
 
 preparations = Table(
     "preparations",

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tdc_core.runs.models import EpochMetrics, PreparationStatus, RunStatus, WarmUpState
+from tdc_core.runs.models import PreparationStatus, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore, workspace_key
+from tdc_core.runs.tables import REVISIONS
 from tdc_core.runs.workspaces import NOTE_SECONDS
+from tests.support.figures import epoch_metrics
 from tests.unit.runs.conftest import SPEC, Clock
 
-OLD_STORE = Path(__file__).with_name("version_4.sql")
+OLD_STORE = Path(__file__).with_name("stores") / "before_visits.sql"
 """As version 4 wrote it, before there were visits: a workspace with a draft, a run that finished and one that waits."""
 TOKEN, FINISHED, WAITING = (f"{number:032x}" for number in (1, 2, 3))
 
@@ -48,7 +50,10 @@ def test_a_store_from_before_visits_opens_and_keeps_everything(old: str, store: 
     assert "visits" not in before
     assert store.get(FINISHED) is not None and store.load_draft(TOKEN) is not None
     after = rows(old)
-    assert after.pop("visits") == [] and after == before
+    assert after.pop("visits") == []
+    assert after.pop("tdc_schema_version") == [(REVISIONS[-1],)]
+    epochs = [(run, epoch, *numbers) for run, epoch, _, _, *numbers in after.pop("epochs")]  # two columns are new
+    assert epochs == before.pop("epochs") and after == before
     with plain(old) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (4,), "which versions before can open too"
 
@@ -56,7 +61,7 @@ def test_a_store_from_before_visits_opens_and_keeps_everything(old: str, store: 
 def test_it_goes_on_as_any_other(old: str, store: RunStore, clock: Clock) -> None:
     assert store.workspace_exists(TOKEN) and seen(old, TOKEN) == clock.now
     assert [run.id for run in store.runs_of(TOKEN)] == [WAITING, FINISHED]
-    assert store.epochs(FINISHED)[1] == EpochMetrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
+    assert store.epochs(FINISHED)[1] == epoch_metrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
     assert (warm := store.warm_up(TOKEN)) is not None and warm.state is WarmUpState.WANTED
     assert [job.status for job in store.alive_preparations()] == [PreparationStatus.QUEUED]
     claimed = store.claim("host")

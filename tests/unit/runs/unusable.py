@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tdc_core.runs.store import RunStore
-from tdc_core.runs.tables import SCHEMA_VERSION
+from tdc_core.runs.tables import OPENED_BY
 
 
 def _text(path: Path) -> str:
@@ -47,7 +47,7 @@ def _foreign(path: Path, version: int = 0) -> str:
 def _other_version(path: Path) -> str:
     _real(path)
     with sqlite3.connect(path) as database:
-        database.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
+        database.execute(f"PRAGMA user_version={OPENED_BY + 1}")
     database.close()
     return f"sqlite:///{path}"
 
@@ -86,7 +86,7 @@ FILES: dict[str, tuple[Callable[[Path], str], str]] = {
     "damaged": (_damaged, "is damaged"),
     "cut": (_cut, "is damaged"),
     "another program's": (_foreign, "is another program's database"),
-    "another program's of our version": (lambda path: _foreign(path, SCHEMA_VERSION), "is another program's database"),
+    "another program's of our version": (lambda path: _foreign(path, OPENED_BY), "is another program's database"),
     "newer": (_other_version, "was written by another version of TDC Studio"),
     "without a table": (_lacks_a_table, "can't be used"),
     "read-only": (_read_only, "can't be written"),
