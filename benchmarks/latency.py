@@ -194,7 +194,9 @@ def _progress_traffic(store: RunStore, run: Run, epoch: int, page: Page, sizes: 
     step = 0
     while time.monotonic() < end:
         step += 1
-        store.set_progress(run.id, run.attempt, Progress(epoch, step, 1000, 0.5 / step, 0.5, rate=20.0))
+        store.set_progress(
+            run.id, run.attempt, Progress(epoch, step, 1000, {"loss": 0.5 / step, "accuracy": 0.5}, rate=20.0)
+        )
         page.wait_for_timeout(50)
     return sum(sizes) / PROGRESS_SECONDS
 
@@ -301,7 +303,9 @@ def _sizes(page: Page) -> list[int]:
 
 def metrics(epoch: int) -> EpochMetrics:
     """An epoch's numbers as a model that learns would have them."""
-    return EpochMetrics(epoch, 1 / epoch, 1 - 1 / (epoch + 1), 1.1 / epoch, 0.9 - 0.9 / (epoch + 1), 0.5)
+    loss, accuracy = 1 / epoch, 1 - 1 / (epoch + 1)
+    values = {"loss": loss, "accuracy": accuracy, "val_loss": 1.1 * loss, "val_accuracy": 0.9 * accuracy}
+    return EpochMetrics(epoch, values, 0.5)
 
 
 def _ms(*values: float) -> tuple[str, ...]:

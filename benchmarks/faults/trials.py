@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 
 from benchmarks.faults.studio import EPOCHS, PATIENCE, Lost, Studio
-from tdc_core.runs.models import METRICS, EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.settings import ROOT
 from tests.support.processes import end_hosts
 
@@ -250,7 +250,7 @@ class Trials:
 
 
 def _same(mine: Sequence[EpochMetrics], theirs: Sequence[EpochMetrics]) -> None:
-    numbers = [np.array([[getattr(epoch, name) for name in METRICS] for epoch in some]) for some in (mine, theirs)]
+    numbers = [np.array([list(epoch.values.values()) for epoch in some]) for some in (mine, theirs)]
     if numbers[0].shape != numbers[1].shape or not np.allclose(*numbers, rtol=0, atol=1e-6):
         raise Lost(f"{len(mine)} epochs have other numbers than the {len(theirs)} of an undisturbed run")
 

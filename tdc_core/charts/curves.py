@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 
-from tdc_core.runs.models import EpochMetrics, MetricName, Segment
-
-CurveName = Literal["loss", "accuracy"]
-
-
-@dataclass(frozen=True)
-class Curve:
-    """A chart of one metric.
-
-    Attributes:
-        name: which of the two charts.
-        title: what stands above it.
-        train, validation: the metrics it draws, in the order of its traces; a third trace marks the best epoch.
-    """
-
-    name: CurveName
-    title: str
-    train: MetricName
-    validation: MetricName
-
-    @property
-    def metrics(self) -> tuple[MetricName, MetricName]:
-        """The metrics of its two lines."""
-        return (self.train, self.validation)
-
-
-CURVES: tuple[Curve, ...] = (
-    Curve("loss", "Loss", "loss", "val_loss"),
-    Curve("accuracy", "Accuracy", "accuracy", "val_accuracy"),
-)
+from tdc_core.runs.models import EpochMetrics, Segment
+from tdc_core.tasks.metric import Metric
 
 
 def curve_figure(
-    curve: Curve,
+    metric: Metric,
     epochs: int,
     points: Sequence[EpochMetrics] = (),
     best_epoch: int | None = None,
@@ -52,10 +23,10 @@ def curve_figure(
     The axis spans all epochs that were asked for, so that a growing curve shows how far it has come.
 
     Args:
-        curve: which metric.
+        metric: which; its value on the training part, then on the validation part, then the best epoch, are its traces.
         epochs: how many epochs the run was asked for.
         points: the epochs so far, oldest first; none gives the empty chart that is filled in the browser.
-        best_epoch: the epoch with the lowest val_loss, marked on the validation line.
+        best_epoch: marked on the validation line.
         segments: where the run was resumed, marked by thin lines.
     """
     marked = [point for point in points if point.epoch == best_epoch]
@@ -63,13 +34,13 @@ def curve_figure(
     mode = "lines+markers" if few else "lines"
     figure = go.Figure(
         [
-            _trace(points, curve.train, name="training", mode=mode, marker_size=5),
-            _trace(points, curve.validation, name="validation", mode=mode, marker_size=5),
-            _trace(marked, curve.validation, name="best epoch", mode="markers", marker_size=14, marker_symbol="star"),
+            _trace(points, metric.key, name="training", mode=mode, marker_size=5),
+            _trace(points, metric.validation, name="validation", mode=mode, marker_size=5),
+            _trace(marked, metric.validation, name="best epoch", mode="markers", marker_size=14, marker_symbol="star"),
         ]
     )
     figure.update_layout(
-        title={"text": curve.title, "x": 0, "xanchor": "left"},
+        title={"text": metric.title, "x": 0, "xanchor": "left"},
         height=340,
         margin={"l": 44, "r": 8, "t": 44, "b": 84},  # as labels and legend need: found too small, they are drawn twice
         hovermode="x unified",
@@ -84,7 +55,7 @@ def curve_figure(
             "zeroline": False,
         },
         yaxis={"automargin": True, "zeroline": False}
-        | ({"range": [0, 1.03]} if curve.name == "accuracy" else {"rangemode": "tozero"}),
+        | ({"range": list(metric.axis)} if metric.axis else {"rangemode": "tozero"}),
     )
     return figure
 
@@ -131,10 +102,10 @@ def x_range(epochs: int) -> tuple[float, float]:
     return (1 - room, max(epochs, 2) + room)
 
 
-def _trace(points: Sequence[EpochMetrics], metric: MetricName, name: str, mode: str, **marker: object) -> go.Scatter:
+def _trace(points: Sequence[EpochMetrics], key: str, name: str, mode: str, **marker: object) -> go.Scatter:
     return go.Scatter(
         x=[point.epoch for point in points],
-        y=[getattr(point, metric) for point in points],
+        y=[point.values[key] for point in points],
         name=name,
         mode=mode,
         hovertemplate="%{y:.4f}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from tdc_core.cli.lines import print_json, scores_of
-from tdc_core.runs.models import METRICS, EpochMetrics, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, Run, RunStatus
 
 
 class Report(ABC):
@@ -33,8 +33,7 @@ class JsonReport(Report):
 
     def epoch(self, metrics: EpochMetrics) -> None:
         """The line of an epoch."""
-        values = {name: getattr(metrics, name) for name in METRICS}
-        print_json({"event": "epoch", "epoch": metrics.epoch, **values})
+        print_json({"event": "epoch", "epoch": metrics.epoch, **metrics.values})
 
     def progress(self, run: Run) -> None:
         """Nothing: the lines are for a program."""
@@ -106,7 +105,7 @@ class BarReport(Report):
 
 
 def _numbers(metrics: EpochMetrics) -> str:
-    return "  ".join(f"{name} {getattr(metrics, name):.4f}" for name in METRICS)
+    return "  ".join(f"{key} {value:.4f}" for key, value in metrics.values.items())
 
 
 def _summary(run: Run, folder: Path) -> str:
@@ -117,7 +116,8 @@ def _summary(run: Run, folder: Path) -> str:
         for title, scores in (("best weights", run.evaluation.best), ("last weights", run.evaluation.last)):
             for part, score in scores.items():
                 if score:
-                    lines.append(f"{title}, {part:<10}  loss {score.loss:.4f}  accuracy {score.accuracy:.4f}")
+                    numbers = "  ".join(f"{key} {value:.4f}" for key, value in score.items())
+                    lines.append(f"{title}, {part:<10}  {numbers}")
     return "\n".join([*lines, _place(run, folder)])
 
 

@@ -66,8 +66,8 @@ def _cells(run: Run) -> tuple[str, ...]:
         run.status.value,
         f"{run.epochs_done} of {run.spec.training.epochs}",
         str(run.best_epoch or "-"),
-        f"{best.loss:.4f}" if best else "-",
-        f"{best.accuracy:.4f}" if best else "-",
+        f"{best['loss']:.4f}" if best else "-",
+        f"{best['accuracy']:.4f}" if best else "-",
         "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
     )
 

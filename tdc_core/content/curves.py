@@ -85,7 +85,7 @@ def recorded_curves() -> dict[str, tuple[EpochMetrics, ...]]:
     curves = json.loads(CURVES_FILE.read_text(encoding="utf-8"))
     return {
         name: tuple(
-            EpochMetrics(epoch=number, seconds=0.0, **dict(zip(columns, values, strict=True)))
+            EpochMetrics(number, dict(zip(columns, values, strict=True)), seconds=0.0)
             for number, values in enumerate(zip(*columns.values(), strict=True), start=1)
         )
         for name, columns in curves.items()

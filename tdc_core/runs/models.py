@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 from tdc_core.spec import ExperimentSpec
 
-MetricName = Literal["loss", "accuracy", "val_loss", "val_accuracy"]
-METRICS: tuple[MetricName, ...] = ("loss", "accuracy", "val_loss", "val_accuracy")
+Score = Mapping[str, float]
+"""How good a set of weights is on a part: values by the keys of their metrics, see `tdc_core.tasks.metric`."""
 
 
 class RunStatus(StrEnum):
@@ -59,16 +59,13 @@ class EpochMetrics:
 
     Attributes:
         epoch: counted from 1.
-        loss, accuracy, val_loss, val_accuracy: Keras' own numbers at the epoch's end.
+        values: Keras' own numbers at the epoch's end by their keys, "loss" and "val_loss" among them.
         seconds: how long the epoch took, validation included.
         learning_rate: Keras' own at the epoch's end, before a plateau lowers it for the next.
     """
 
     epoch: int
-    loss: float
-    accuracy: float
-    val_loss: float
-    val_accuracy: float
+    values: Mapping[str, float]
     seconds: float
     learning_rate: float | None = None
 
@@ -80,7 +77,7 @@ class Progress:
     Attributes:
         epoch: the epoch under way, from 1; 0 before the first.
         step, steps: batches done and in all.
-        loss, accuracy: running means of the epoch so far, None before the first batch.
+        values: running means of the epoch so far by their metrics' keys, none before the first batch.
         note: what is going on, in words, for example "Reading mnist".
         rate: steps a second in this epoch, None before its second word.
     """
@@ -88,18 +85,9 @@ class Progress:
     epoch: int = 0
     step: int = 0
     steps: int = 0
-    loss: float | None = None
-    accuracy: float | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
     rate: float | None = None
-
-
-@dataclass(frozen=True)
-class Score:
-    """Loss and accuracy of one set of weights on one part."""
-
-    loss: float
-    accuracy: float
 
 
 @dataclass(frozen=True)
@@ -121,7 +109,7 @@ class Outputs:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The weights of the best epoch (lowest val_loss) beside those of the last.
+    """The weights of the best epoch beside those of the last.
 
     `best` and `last` map a part, "validation" or "test", to its score; "test" is None where there is none.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, Score
 from tdc_core.spec import HeadSpec
+from tdc_core.tasks.metric import LOSS
 
 _NEARLY = 1e-3
 """How far a sum may be from 1, a loss from 0, or an accuracy from that of guessing, and still be called so."""
@@ -39,28 +40,32 @@ def _looked_at(evaluation: Evaluation | None) -> tuple[Score | None, Outputs | N
 
 def _accuracy(run: Run, score: Score, outputs: Outputs) -> Iterator[str]:
     """How good it is; of a wrong one only where it looks good."""
-    if outputs.answers and (not run.override or not _guesses(score.accuracy, outputs)):
+    if outputs.answers and (not run.override or not _guesses(score["accuracy"], outputs)):
         yield (
-            f"Its best epoch is right for {score.accuracy:.0%} of the validation part. Always answering the commonest "
-            f"class would be right for {outputs.commonest:.0%}."
+            f"Its best epoch is right for {score['accuracy']:.0%} of the validation part. Always answering the "
+            f"commonest class would be right for {outputs.commonest:.0%}."
         )
 
 
 def _negative_loss(head: HeadSpec, epochs: Sequence[EpochMetrics]) -> Iterator[str]:
-    lowest = min((value for epoch in epochs for value in (epoch.loss, epoch.val_loss)), default=0.0)
+    lowest = min(_losses(epochs), default=0.0)
     if lowest < 0 and head.loss.endswith("crossentropy"):
         yield f"The loss went below zero ({lowest:.3g}). A crossentropy can't be negative, so its numbers mean nothing."
 
 
 def _idle_loss(epochs: Sequence[EpochMetrics], outputs: Outputs | None) -> Iterator[str]:
     """A loss that is nothing in all epochs, though mistakes are made."""
-    if not epochs or any(abs(value) >= _NEARLY for epoch in epochs for value in (epoch.loss, epoch.val_loss)):
+    if not epochs or any(abs(value) >= _NEARLY for value in _losses(epochs)):
         return
-    accuracy = epochs[-1].val_accuracy
+    accuracy = epochs[-1].values["val_accuracy"]
     if outputs and _guesses(accuracy, outputs):
         yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets."
     elif accuracy < 1 - _NEARLY:
         yield f"The loss is 0.000 while {1 - accuracy:.0%} of the answers are wrong, so it measures nothing."
+
+
+def _losses(epochs: Sequence[EpochMetrics]) -> list[float]:
+    return [epoch.values[key] for epoch in epochs for key in (LOSS.key, LOSS.validation)]
 
 
 def _answers(head: HeadSpec, score: Score, outputs: Outputs, classes: Sequence[str]) -> Iterator[str]:
@@ -74,7 +79,7 @@ def _answers(head: HeadSpec, score: Score, outputs: Outputs, classes: Sequence[s
     elif beyond := sum(outputs.answers[len(classes) :]):
         yield f"It answers a class that does not exist for {beyond:,} of {sum(outputs.answers):,} rows."
     elif len(given) == 1:
-        yield f"The accuracy, {score.accuracy:.0%}, equals always answering ‘{classes[given[0]]}’."
+        yield f"The accuracy, {score['accuracy']:.0%}, equals always answering ‘{classes[given[0]]}’."
     elif missing:
         names = ", ".join(f"‘{name}’" for name in missing[:_MOST_NAMES])
         more = f" and {len(missing) - _MOST_NAMES} more classes" if len(missing) > _MOST_NAMES else ""

@@ -58,7 +58,7 @@ class RunRecords(Database):
     def add_epoch(self, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
         """Record an epoch (over an earlier record of it), and which epoch is the best so far.
 
-        The best is the one with the lowest finite val_loss, the earliest of equals.
+        The best is the one whose monitored number is the best finite one, the earliest of equals.
 
         Returns:
             False as in `set_status`.
@@ -119,11 +119,14 @@ class RunRecords(Database):
             return db.scalar(select(func.avg(last.limit(epochs_back).subquery().c.seconds)))
 
 
+_COST = func.coalesce(epochs.c.monitored, epochs.c.val_loss)  # older code writes the second
+
+
 def _best_epoch(run_id: str | BindParameter[str]) -> ScalarSelect[int]:
     return (
         select(epochs.c.epoch)
-        .where(epochs.c.run_id == run_id, epochs.c.val_loss > -math.inf, epochs.c.val_loss < math.inf)
-        .order_by(epochs.c.val_loss, epochs.c.epoch)
+        .where(epochs.c.run_id == run_id, -math.inf < _COST, math.inf > _COST)
+        .order_by(_COST, epochs.c.epoch)
         .limit(1)
         .scalar_subquery()
     )

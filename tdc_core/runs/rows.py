@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from sqlalchemy import Row, case
@@ -29,6 +29,10 @@ from tdc_core.runs.models import (
 )
 from tdc_core.runs.tables import runs
 from tdc_core.spec import ExperimentSpec
+from tdc_core.tasks.metric import MONITOR
+
+_OLD_COLUMNS = ("loss", "accuracy", "val_loss", "val_accuracy")
+_PLACE = {field.name for field in fields(Progress)} - {"values"}
 
 
 def run_of(row: Row[Any]) -> Run:
@@ -46,7 +50,7 @@ def run_of(row: Row[Any]) -> Run:
         message=row.message,
         epochs_done=row.epochs_done,
         best_epoch=row.best_epoch,
-        progress=Progress(**json.loads(row.progress)),
+        progress=_progress_of(json.loads(row.progress)),
         evaluation=None if row.evaluation is None else _evaluation_of(json.loads(row.evaluation)),
         stop_requested=row.stop_requested,
         stages=tuple(_stages_of(row.stages)),
@@ -60,7 +64,9 @@ def run_of(row: Row[Any]) -> Run:
 
 def json_of(value: Progress | Evaluation) -> str:
     """The value as JSON text; nan and inf as Python's own reader takes them, NumPy's numbers as floats."""
-    return json.dumps(asdict(value), default=float)
+    data = asdict(value)
+    values = data.pop("values", {})  # of a Progress: beside its other fields, as all versions have it
+    return json.dumps({**data, **values}, default=float)
 
 
 def json_of_segments(segments: Sequence[Segment]) -> str:
@@ -69,17 +75,22 @@ def json_of_segments(segments: Sequence[Segment]) -> str:
 
 
 def epoch_of(row: Row[Any]) -> EpochMetrics:
-    """The metrics that a row of `epochs` holds; NULL is nan."""
-    values = (row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
-    loss, accuracy, val_loss, val_accuracy, seconds = (math.nan if value is None else value for value in values)
-    return EpochMetrics(row.epoch, loss, accuracy, val_loss, val_accuracy, seconds, row.learning_rate)
+    """The metrics that a row of `epochs` holds; what is no number is nan."""
+    values = {key: getattr(row, key) for key in _OLD_COLUMNS} if row.numbers is None else json.loads(row.numbers)
+    told = {key: math.nan if value is None else value for key, value in values.items()}
+    return EpochMetrics(row.epoch, told, math.nan if row.seconds is None else row.seconds, row.learning_rate)
 
 
-def row_of(metrics: EpochMetrics) -> dict[str, int | float | None]:
+def row_of(metrics: EpochMetrics) -> dict[str, Any]:
     """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
-    values = dict(vars(metrics))  # asdict copies deeply, which an epoch of a small model would feel
-    epoch = int(values.pop("epoch"))
-    return {"epoch": epoch, **{name: _number(value) for name, value in values.items()}}
+    cost = MONITOR.cost(metrics.values[MONITOR.key])
+    return {
+        "epoch": int(metrics.epoch),
+        "numbers": json.dumps({key: _number(value) for key, value in metrics.values.items()}),
+        "monitored": float(cost) if math.isfinite(cost) else None,
+        "seconds": _number(metrics.seconds),
+        "learning_rate": _number(metrics.learning_rate),
+    }
 
 
 def preparation_of(row: Row[Any]) -> Preparation:
@@ -122,9 +133,16 @@ def _number(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
+def _progress_of(data: Mapping[str, Any]) -> Progress:
+    """The place and the numbers of the epoch under way, which lie beside each other."""
+    place = {name: value for name, value in data.items() if name in _PLACE}
+    values = {key: value for key, value in data.items() if key not in _PLACE and value is not None}
+    return Progress(**place, values=values)
+
+
 def _evaluation_of(data: Mapping[str, Any]) -> Evaluation:
     def scores(part: Mapping[str, dict[str, float] | None]) -> dict[str, Score | None]:
-        return {name: None if score is None else Score(**score) for name, score in part.items()}
+        return {name: None if score is None else dict(score) for name, score in part.items()}
 
     outputs = data.get("outputs")
     return Evaluation(

@@ -90,8 +90,8 @@ epochs = Table(
     Column("seconds", Double),
     Column("learning_rate", Double),
 )
-"""`numbers` is a JSON object of the epoch's metrics by their keys, `monitored` the value by which the best epoch is
-chosen. Code that knows neither leaves them NULL and fills the four columns of loss and accuracy, which stay for it.
+"""`numbers` is a JSON object of the epoch's metrics by their keys, `monitored` the one that says how good it is, as a
+cost. Code that knows neither leaves them NULL and fills the four columns of loss and accuracy, which stay for it.
 """
 
 preparations = Table(

@@ -12,6 +12,7 @@ from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.datasets.encode import ScalingVectors
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.tasks.metric import METRICS
 from tdc_core.training.schedule import learning_rate
 
 
@@ -47,7 +48,7 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
     model.compile(
         optimizer=getattr(keras.optimizers, optimizer.keras_name)(learning_rate=learning_rate(spec.training, steps)),
         loss=head.loss,
-        metrics=["accuracy"],
+        metrics=[metric.keras for metric in METRICS if metric.keras],
     )
     return model
 

@@ -11,6 +11,7 @@ import keras
 
 from tdc_core.runs.models import EpochMetrics, Progress
 from tdc_core.runs.store import RunStore
+from tdc_core.tasks.metric import LOSS, METRICS, epoch_keys
 
 _TALK_SECONDS = 0.2  # between two words with the store inside an epoch
 
@@ -79,7 +80,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         if first == 1:
             self._first_steps = (self._clock(), self._steps_done)
         where = f"step {first}" if first == self._steps_done else f"steps {first} to {self._steps_done}"
-        _demand_finite("The loss", values["loss"], f"epoch {self._epoch}, {where}")
+        _demand_finite("The loss", values[LOSS.key], f"epoch {self._epoch}, {where}")
         self._talk(values)
 
     def on_test_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
@@ -88,16 +89,14 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         """Keras' hook; the numbers are those that Keras itself would print."""
-        values = {name: float(value) for name, value in (logs or {}).items()}
-        _demand_finite("The val_loss", values["val_loss"], f"the end of epoch {self._epoch}")
+        logs = logs or {}
+        values = {key: float(logs[key]) for key in epoch_keys()}
+        _demand_finite(f"The {LOSS.validation}", values[LOSS.validation], f"the end of epoch {self._epoch}")
         metrics = EpochMetrics(
             epoch=self._epoch,
-            loss=values["loss"],
-            accuracy=values["accuracy"],
-            val_loss=values["val_loss"],
-            val_accuracy=values["val_accuracy"],
+            values=values,
             seconds=self._clock() - self._epoch_began,
-            learning_rate=values["learning_rate"] if "learning_rate" in values else self._learning_rate(),
+            learning_rate=float(logs["learning_rate"]) if "learning_rate" in logs else self._learning_rate(),
         )
         if not self._store.add_epoch(self._run_id, self._attempt, metrics):
             raise AttemptSuperseded
@@ -125,8 +124,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
                 epoch=self._epoch,
                 step=self._steps_done,
                 steps=self._steps,
-                loss=float(values["loss"]),
-                accuracy=float(values["accuracy"]),
+                values={metric.key: float(values[metric.key]) for metric in METRICS},
                 rate=self._rate(now),
             )
             if not self._store.set_progress(self._run_id, self._attempt, progress):

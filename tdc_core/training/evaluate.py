@@ -1,4 +1,4 @@
-"""Loss and accuracy of a model's weights on the validation and test parts."""
+"""How good a model's weights are on the validation and test parts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import keras
 import tensorflow as tf
 
 from tdc_core.runs.models import Score
+from tdc_core.tasks.metric import METRICS
 
 
 def score(
@@ -18,7 +19,7 @@ def score(
     """The current weights on each part.
 
     Args:
-        model: compiled with the metric "accuracy".
+        model: compiled, with its metrics.
         parts: batches of each part by its name, None for a part that the experiment does not have.
         callbacks: Keras' own hooks; what they raise is let through.
     """
@@ -27,4 +28,4 @@ def score(
 
 def _score(model: keras.Sequential, batches: tf.data.Dataset, callbacks: Sequence[keras.callbacks.Callback]) -> Score:
     numbers = model.evaluate(batches, verbose=0, return_dict=True, callbacks=list(callbacks))
-    return Score(loss=float(numbers["loss"]), accuracy=float(numbers["accuracy"]))
+    return {metric.key: float(numbers[metric.key]) for metric in METRICS}

@@ -10,6 +10,7 @@ from tdc_core.catalog.schedules import cosine_decay
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import MONITOR
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
     LossNotFinite,
@@ -83,7 +84,7 @@ class Job:
         elif done < epochs and (stopping := self._spec.training.early_stopping):
             patience = "1 epoch" if stopping.patience == 1 else f"{stopping.patience} epochs"
             least = f" by more than {stopping.min_delta:g}" if stopping.min_delta else ""
-            message = f"Early stopping: val_loss did not improve{least} for {patience}."
+            message = f"Early stopping: {MONITOR.key} did not improve{least} for {patience}."
             self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, message, evaluation)
         else:
             message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."

@@ -6,6 +6,7 @@ import keras
 
 from tdc_core.catalog.schedules import cosine_decay, find_schedule
 from tdc_core.spec import TrainingSpec
+from tdc_core.tasks.metric import MONITOR
 
 
 def learning_rate(training: TrainingSpec, steps: int) -> float | keras.optimizers.schedules.LearningRateSchedule:
@@ -32,9 +33,12 @@ def fit_callbacks(training: TrainingSpec) -> list[keras.callbacks.Callback]:
     callbacks: list[keras.callbacks.Callback] = []
     if (stopping := training.early_stopping) is not None:
         callbacks.append(
-            keras.callbacks.EarlyStopping(monitor="val_loss", patience=stopping.patience, min_delta=stopping.min_delta)
+            keras.callbacks.EarlyStopping(
+                MONITOR.key, mode=MONITOR.direction, patience=stopping.patience, min_delta=stopping.min_delta
+            )
         )
     row = find_schedule(training.schedule.type) if training.schedule else None
     if training.schedule is not None and row is not None and row.kind == "callback":
-        callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor="val_loss", **row.values(training.schedule)))
+        values = row.values(training.schedule)
+        callbacks.append(keras.callbacks.ReduceLROnPlateau(MONITOR.key, mode=MONITOR.direction, **values))
     return callbacks

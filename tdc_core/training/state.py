@@ -18,6 +18,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tdc_core.tasks.metric import MONITOR
+
 Values = tuple[Any, ...]
 """Tensors or arrays, one for each variable."""
 
@@ -27,7 +29,7 @@ REMEMBERED: dict[type[keras.callbacks.Callback], tuple[str, ...]] = {
 }
 """The numbers that a callback needs to go on, by its class; None is left out of a state."""
 
-_BEST_LOSS = "ModelCheckpoint.best"  # its name in the file, where Keras' own callback once kept it
+_BEST_VALUE = "ModelCheckpoint.best"  # its name in the file, where Keras' own callback once kept it
 _WRITE_SECONDS = 10.0  # between two writes of the file, unless it is asked for
 _WRITE_SHARE = 0.02  # of the time may go into writing
 
@@ -46,7 +48,7 @@ class State:
         optimizer: the values of `model.optimizer.variables`.
         callbacks: what callbacks remember, by names like "EarlyStopping.best".
         best: the values of `model.variables` at the end of the best epoch so far; `model` itself where that is this.
-        best_loss: that epoch's val_loss, the lowest so far.
+        best_value: that epoch's monitored number.
     """
 
     epoch: int
@@ -54,7 +56,7 @@ class State:
     optimizer: Values
     callbacks: Mapping[str, float]
     best: Values
-    best_loss: float
+    best_value: float
 
 
 class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
@@ -104,11 +106,11 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         if self._readers is None:
             self._readers = Reader(self.model.variables), Reader(self.model.optimizer.variables)
         before, (model, optimizer) = self.state, (reader() for reader in self._readers)
-        callbacks, val_loss = remembered(self._others), float((logs or {})["val_loss"])
-        if before is None or val_loss < before.best_loss:
-            self.state = State(epoch + 1, model, optimizer, callbacks, model, val_loss)
+        callbacks, value = remembered(self._others), float((logs or {})[MONITOR.key])
+        if before is None or MONITOR.improves(value, on=before.best_value):
+            self.state = State(epoch + 1, model, optimizer, callbacks, model, value)
         else:
-            self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_loss)
+            self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_value)
         if self._clock() >= self._due:
             self.write()
 
@@ -208,7 +210,7 @@ def save(state: State, file: Path) -> None:
         OSError: it could not be written.
     """
     arrays: dict[str, Any] = {"epoch": state.epoch}
-    memory = {**state.callbacks, _BEST_LOSS: state.best_loss}
+    memory = {**state.callbacks, _BEST_VALUE: state.best_value}
     arrays |= {f"callback.{name}": value for name, value in memory.items()}
     parts = {"model": state.model, "optimizer": state.optimizer}
     if state.best is not state.model:
@@ -235,8 +237,8 @@ def load(file: Path) -> State | None:
         callbacks = {
             name.removeprefix("callback."): value.item() for name, value in found.items() if "callback." in name
         }
-        best, best_loss = _part(found, "best") or model, callbacks.pop(_BEST_LOSS)
-        return State(int(found["epoch"]), model, optimizer, callbacks, best, best_loss)
+        best, best_value = _part(found, "best") or model, callbacks.pop(_BEST_VALUE)
+        return State(int(found["epoch"]), model, optimizer, callbacks, best, best_value)
     except (zipfile.BadZipFile, ValueError, KeyError, EOFError) as error:
         raise UnreadableState(f"{file} is damaged: {error}") from error
 

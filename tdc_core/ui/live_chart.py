@@ -15,8 +15,9 @@ from functools import lru_cache
 import plotly.graph_objects as go
 import streamlit as st
 
-from tdc_core.charts.curves import CURVES, Curve, curve_figure
-from tdc_core.runs.models import METRICS, Run
+from tdc_core.charts.curves import curve_figure
+from tdc_core.runs.models import Run
+from tdc_core.tasks.metric import METRICS, Metric, epoch_keys
 from tdc_core.ui.live_feed import RELEASE, page_news
 from tdc_core.ui.live_state import fed_component
 from tdc_core.ui.own_plotly import own_chart
@@ -43,19 +44,19 @@ def live_charts(run: Run, studio: Services, place: str = "run") -> None:
         session.use_own_plotly()
     charts = [
         {
-            "key": f"{curve.name}-{place}",
-            "lines": [METRICS.index(metric) for metric in curve.metrics],
-            "y": _empty(curve, epochs).layout.yaxis.range,
+            "key": f"{metric.key}-{place}",
+            "lines": [epoch_keys().index(key) for key in (metric.key, metric.validation)],
+            "y": _empty(metric, epochs).layout.yaxis.range,
         }
-        for curve in CURVES
+        for metric in METRICS
     ]
     news = page_news(studio, run, after=None if session.fed else 0)
     # Before the charts: it asks for the epochs while they are being drawn.
     _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
     with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{place}"):
-        for curve in CURVES:
-            figure, key = _empty(curve, epochs), f"{curve.name}-{place}"
-            alt = f"{curve.title} by epoch, training and validation"
+        for metric in METRICS:
+            figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
+            alt = f"{metric.title} by epoch, training and validation"
             with st.container(key=key):
                 if session.own_plotly:
                     own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
@@ -64,9 +65,9 @@ def live_charts(run: Run, studio: Services, place: str = "run") -> None:
 
 
 @lru_cache(maxsize=64)
-def _empty(curve: Curve, epochs: int) -> go.Figure:
+def _empty(metric: Metric, epochs: int) -> go.Figure:
     """A chart without epochs, for all pages; to make one takes longer than the rest of the page. Not to be changed."""
-    return curve_figure(curve, epochs)
+    return curve_figure(metric, epochs)
 
 
 def _nothing() -> None:

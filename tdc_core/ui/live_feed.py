@@ -17,14 +17,14 @@ from typing import Any
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts import curves
 from tdc_core.charts.curves import resume_marks, x_range
-from tdc_core.runs.models import METRICS, EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.runs.readings import readings
+from tdc_core.tasks.metric import epoch_keys
 from tdc_core.ui import run_words
 from tdc_core.ui.services import Services
 
 RECENT = 5
 """How many epochs say how long one takes."""
-TITLES = {"loss": "Loss", "accuracy": "Accuracy", "val_loss": "Validation loss", "val_accuracy": "Validation accuracy"}
 _NOTHING_TRAINS = "Nothing can be trained at the moment, since the training host can't start."
 _BOXES = {RunStatus.FAILED: "error", RunStatus.FINISHED: "info"}
 _SOURCES = [Path(str(module.__file__)) for module in (curves, run_words)] + [Path(__file__)]
@@ -104,8 +104,8 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
 
 
 def rows_of(epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
-    """The numbers of each epoch, in the order of `METRICS`; what JSON does not know is a gap."""
-    return [[_plain(getattr(point, name)) for name in METRICS] for point in epochs]
+    """The numbers of each epoch, in the order of `epoch_keys`; what JSON does not know is a gap."""
+    return [[_plain(point.values[key]) for key in epoch_keys()] for point in epochs]
 
 
 def chart_of(run: Run) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict
         "blocked": "The training host can't start; the Train page says why." if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
-        "numbers": [_figure(recent, name) for name in METRICS],
+        "numbers": [_figure(recent, key) for key in epoch_keys()],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
         "said": _readings(run, epochs) if run.beside else [],
@@ -180,9 +180,9 @@ def _done(run: Run, recent: Sequence[EpochMetrics]) -> str:
     return run_words.time_left(run, recent) or f"{run.epochs_done} of {run.spec.training.epochs} epochs"
 
 
-def _figure(recent: Sequence[EpochMetrics], name: str) -> str:
+def _figure(recent: Sequence[EpochMetrics], key: str) -> str:
     """The newest epoch's number, or a dash before there is one."""
-    return run_words.figure(getattr(recent[-1], name)) if recent else "–"
+    return run_words.figure(recent[-1].values[key]) if recent else "–"
 
 
 def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from tdc_core.runs.models import METRICS
+from tdc_core.tasks.metric import epoch_titles
 from tdc_core.ui.failures import caught
-from tdc_core.ui.live_feed import RELEASE, TITLES
+from tdc_core.ui.live_feed import RELEASE
 from tdc_core.ui.session import Session, current_session
 
 Part = Literal["headline", "progress", "numbers", "times", "brief", "few", "readings", "line"]
@@ -80,7 +80,7 @@ def live_state(news: dict[str, Any], *parts: Part) -> None:
             "news": news,
             "release": RELEASE,
             "parts": list(parts),
-            "titles": [[name, TITLES[name]] for name in METRICS],
+            "titles": list(epoch_titles().items()),
             "keeps": not _KEEPS.isdisjoint(parts),
         },
         on_seen_change=caught(lambda: note_seen(session, key)),

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
-from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
 from tdc_core.spec import TrainingSpec
+from tdc_core.tasks.metric import ACCURACY
 
 _ICONS = {
     RunStatus.QUEUED: "hourglass_empty",
@@ -112,13 +113,11 @@ def step(run: Run) -> str:
 
 
 def so_far(run: Run) -> str:
-    """How the epoch under way goes: its running loss and accuracy, and steps a second; empty between epochs."""
+    """How the epoch under way goes: its running loss and metrics, and steps a second; empty between epochs."""
     progress = run.progress
-    if run.status is not RunStatus.TRAINING or progress.epoch != run.epochs_done + 1 or progress.loss is None:
+    if run.status is not RunStatus.TRAINING or progress.epoch != run.epochs_done + 1 or not progress.values:
         return ""
-    parts = [f"loss {figure(progress.loss)}"]
-    if progress.accuracy is not None:
-        parts.append(f"accuracy {figure(progress.accuracy)}")
+    parts = [f"{key} {figure(value)}" for key, value in progress.values.items()]
     if progress.rate is not None:
         parts.append(f"{progress.rate:,.0f} steps/s" if progress.rate >= 10 else f"{progress.rate:.1f} steps/s")
     return "  ·  ".join(parts)
@@ -159,6 +158,11 @@ def ordinal(number: int) -> str:
 def figure(value: float) -> str:
     """A loss or an accuracy with four digits after the point."""
     return f"{value:.4f}" if abs(value) < 10_000 else f"{value:.3g}"
+
+
+def score(score: Score) -> str:
+    """How good a model is on the validation part, in one number."""
+    return f"{ACCURACY.validation} {figure(score[ACCURACY.key])}"
 
 
 def rate(value: float) -> str:

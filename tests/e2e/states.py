@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import ExperimentSpec, HeadSpec
+from tests.support.figures import epoch_metrics, scored
 
 _IRIS = ready_made()[0]
 _WRONG = _IRIS.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer"))
 _REFUSED = _IRIS.with_head(HeadSpec(units=3, activation="softmax", loss="categorical_crossentropy", labels="integer"))
-_SCORES = {"validation": Score(0.1234, 0.9667), "test": None}
+_SCORES = {"validation": scored(0.1234, 0.9667), "test": None}
 _ENDS = {
     "finished": (20, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done."),
     "stopped in its first epoch": (0, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped at epoch 0."),
@@ -48,9 +49,9 @@ def _begun(store: RunStore, epochs: int) -> Run:
     store.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number in range(1, epochs + 1):
         store.add_epoch(
-            run.id, run.attempt, EpochMetrics(number, 1 / number, 0.8, abs(number - 4) / 9 + 0.3, 0.75, 2.0)
+            run.id, run.attempt, epoch_metrics(number, 1 / number, 0.8, abs(number - 4) / 9 + 0.3, 0.75, 2.0)
         )
-    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, 0.4, 0.5))
+    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
     return run
 
 

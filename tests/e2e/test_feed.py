@@ -15,10 +15,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.lock import HostLock, code_version
-from tdc_core.runs.models import EpochMetrics, RunStatus
+from tdc_core.runs.models import RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tests.e2e.studio import Studio
+from tests.support.figures import epoch_metrics
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,7 @@ def test_eight_tabs_watch_a_run_and_the_server_ends_at_once(
         store.set_status(run.id, run.attempt, RunStatus.TRAINING)
         tabs = [studio.reload(), *(Studio(other_tab(page.context), app.url).open("/train") for _ in range(TABS - 1))]
         for epoch in range(1, 4):
-            store.add_epoch(run.id, run.attempt, EpochMetrics(epoch, 1.0, 0.5, 1.0, 0.5, 1.0))
+            store.add_epoch(run.id, run.attempt, epoch_metrics(epoch, 1.0, 0.5, 1.0, 0.5, 1.0))
             for tab in tabs:
                 tab.wait_for_epochs(epoch)
         server = urlsplit(app.url)

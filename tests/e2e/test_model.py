@@ -119,7 +119,7 @@ def test_a_click_while_the_page_loads_changes_nothing(app: RunningApp, page: Pag
         route.continue_()
     page.unroute_all()
     expect(cards(studio).first.get_by_role("spinbutton", name="Units")).to_have_value("512")
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     studio.key("w-preset-small").get_by_role("button").click()
     expect(network(studio)).to_have_count(4)
     expect(network(studio).last).to_contain_text("softmax")

@@ -3,13 +3,14 @@
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.services import services
+from tests.support.figures import epoch_metrics, scored
 
 IRIS = ready_made()[0]
 SCORES = Evaluation(
-    {"validation": Score(0.1234, 0.9667), "test": None}, {"validation": Score(0.2345, 0.9333), "test": None}
+    {"validation": scored(0.1234, 0.9667), "test": None}, {"validation": scored(0.2345, 0.9333), "test": None}
 )
 
 
@@ -32,8 +33,8 @@ def begin(epochs: int = 3) -> Run:
     assert run is not None
     store.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number in range(1, epochs + 1):
-        store.add_epoch(run.id, run.attempt, EpochMetrics(number, 1 / number, 0.5, abs(number - 2) + 0.5, 0.75, 2.0))
-    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, 0.4, 0.5))
+        store.add_epoch(run.id, run.attempt, epoch_metrics(number, 1 / number, 0.5, abs(number - 2) + 0.5, 0.75, 2.0))
+    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
     return run
 
 

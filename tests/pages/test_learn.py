@@ -180,7 +180,7 @@ def test_a_leak_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_checkpoint_holds_the_best_epoch_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "checkpoint")
-    val_loss = [point.val_loss for point in recorded_curves()["overfit_breast_cancer"]]
+    val_loss = [point.values["val_loss"] for point in recorded_curves()["overfit_breast_cancer"]]
     for epoch, kept in ((1, 1), (3, 1), (6, 6), (40, 6)):
         at.slider(key="w-learn-epoch").set_value(epoch).run()
         assert_sound(at)

@@ -11,13 +11,14 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Problem, Severity, check
 from tdc_core.checks.on_purpose import head_mistakes
-from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, look_at, open_page, texts
 from tests.pages.runs import runs, token
 from tests.pages.test_shared_run import follow
+from tests.support.figures import epoch_metrics, scored
 
 IRIS = ready_made()[0]
 WRONG = IRIS.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer"))
@@ -56,11 +57,11 @@ def queue_pair(at: AppTest, wrong: ExperimentSpec = WRONG, right: ExperimentSpec
 
 def train(run: Run, *losses: float) -> None:
     for number, loss in enumerate(losses, start=1):
-        assert services().store.add_epoch(run.id, 1, EpochMetrics(number, loss, 0.6, loss, 0.6, 0.1))
+        assert services().store.add_epoch(run.id, 1, epoch_metrics(number, loss, 0.6, loss, 0.6, 0.1))
 
 
 def finish(run: Run, outputs: Outputs, accuracy: float) -> None:
-    score = {"validation": Score(-67.3 if run.override else 0.3, accuracy), "test": None}
+    score = {"validation": scored(-67.3 if run.override else 0.3, accuracy), "test": None}
     evaluation = Evaluation(score, score, outputs)
     assert services().store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "Done.", evaluation)
 

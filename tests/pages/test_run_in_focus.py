@@ -13,6 +13,7 @@ from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit, token
 from tests.pages.test_shared_run import follow, theirs
+from tests.support.figures import scored
 
 OTHER = IRIS.model_copy(update={"name": "Another *try*"}).with_("training", seed=11, epochs=5, optimizer="sgd")
 
@@ -144,7 +145,7 @@ def test_a_stop_in_the_first_epoch_is_one_honest_row(monkeypatch: pytest.MonkeyP
     at = open_page(monkeypatch, "train")
     submit(at)
     run = begin(epochs=0)
-    score: dict[str, Score | None] = {"validation": Score(1.1, 0.3), "test": None}
+    score: dict[str, Score | None] = {"validation": scored(1.1, 0.3), "test": None}
     store = services().store
     store.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "", Evaluation(score, score))
     at.run()

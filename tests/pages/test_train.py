@@ -7,7 +7,7 @@ import pytest
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.engine import capacity
-from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec import EarlyStoppingSpec
 from tdc_core.ui import train_form
 from tdc_core.ui.services import services
@@ -15,6 +15,7 @@ from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
 from tdc_core.ui.words import OF_FIELDS, explain
 from tests.pages.helpers import assert_sound, draft_of, live_states, open_page, texts
 from tests.pages.runs import IRIS, begin, button, end, runs, submit
+from tests.support.figures import epoch_metrics
 
 
 def test_the_first_draft_trains_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +206,7 @@ def test_the_learning_rate_is_shown_where_a_schedule_changes_it(monkeypatch: pyt
     run = begin(epochs=0)
     at.run()
     assert live_states(at)[-1]["rate"] == "–"
-    services().store.add_epoch(run.id, run.attempt, EpochMetrics(1, 1.0, 0.5, 1.0, 0.5, 2.0, learning_rate=0.00031))
+    services().store.add_epoch(run.id, run.attempt, epoch_metrics(1, 1.0, 0.5, 1.0, 0.5, 2.0, learning_rate=0.00031))
     at.run()
     assert_sound(at)
     assert live_states(at)[-1]["rate"] == "0.00031"

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import Evaluation, Reason, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Reason, RunStatus
 from tdc_core.ui.results import score_table
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, live_states, look_at, open_page, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit
+from tests.support.figures import scored
 
 
 def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,14 +146,14 @@ def test_an_end_that_nobody_watched_is_not_told(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
-    both = {"validation": Score(0.1, 0.9), "test": Score(0.2, 0.8)}
+    both = {"validation": scored(0.1, 0.9), "test": scored(0.2, 0.8)}
     table = score_table(Evaluation(both, both), best_epoch=4, last_epoch=9)
     assert list(table.columns) == ["Validation loss", "Validation accuracy", "Test loss", "Test accuracy"]
     assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
 
 
 def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
-    at_the_end = Evaluation({"validation": Score(0.1, 0.9)}, {"validation": Score(0.2, 0.8)})
+    at_the_end = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)})
     assert score_table(at_the_end, None, 0).to_dict("index") == {
         "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
     }

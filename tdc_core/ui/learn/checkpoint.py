@@ -23,21 +23,21 @@ def checkpoint_view(session: Session, studio: Services, lesson: Lesson) -> None:
     points = recorded_curves()[CHECKPOINT_CURVE]
     section(lesson, "play", about=about(lesson_experiment(CHECKPOINT_CURVE)))
     _play(session, points)
-    best = points[best_so_far([point.val_loss for point in points], len(points)) - 1]
+    best = points[best_so_far([point.values["val_loss"] for point in points], len(points)) - 1]
     last = points[-1]
-    section(lesson, "end", best=str(best.epoch), times=f"{last.val_loss / best.val_loss:.1f}")
+    section(lesson, "end", best=str(best.epoch), times=f"{last.values['val_loss'] / best.values['val_loss']:.1f}")
     section(
         lesson,
         "accuracy",
         best=str(best.epoch),
-        best_accuracy=f"{best.val_accuracy:.1%}",
-        last_accuracy=f"{last.val_accuracy:.1%}",
+        best_accuracy=f"{best.values['val_accuracy']:.1%}",
+        last_accuracy=f"{last.values['val_accuracy']:.1%}",
     )
 
 
 @st.fragment
 def _play(session: Session, points: tuple[EpochMetrics, ...]) -> None:
-    loss, val_loss = [point.loss for point in points], [point.val_loss for point in points]
+    loss, val_loss = [point.values["loss"] for point in points], [point.values["val_loss"] for point in points]
     with st.container(border=True, key="checkpoint-play"):
         epoch = st.slider(
             "Epoch", 1, len(points), _FIRST_EPOCH, key=session.key("learn.epoch"), persist_state="session"

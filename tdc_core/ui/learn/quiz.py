@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tdc_core.charts.curves import CURVES, Curve, curve_figure
+from tdc_core.charts.curves import curve_figure
 from tdc_core.content.curves import Question, Shape, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson
+from tdc_core.tasks.metric import ACCURACY, LOSS, Metric
 from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import open_button, section, text
 from tdc_core.ui.learn.recorded import about
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
-LOSS, ACCURACY = CURVES
 _ANSWERS, _AT = "learn-quiz-answers", "learn-quiz-at"
 
 
@@ -63,16 +63,16 @@ def _score(answers: Sequence[Shape], questions: Sequence[Question]) -> None:
     st.markdown(f"{' '.join(marks)} &nbsp; {words}")
 
 
-def _chart(question: Question, curve: Curve, height: int = 300) -> None:
+def _chart(question: Question, metric: Metric, height: int = 300) -> None:
     epochs = recorded_curves()[question.curve]
-    figure = curve_figure(curve, len(epochs), epochs)
+    figure = curve_figure(metric, len(epochs), epochs)
     figure.data = figure.data[:2]  # the best epoch's star would be a hint
     figure.update_layout(height=height, xaxis_fixedrange=True, yaxis_fixedrange=True)
     st.plotly_chart(
         figure,
-        key=f"quiz-{question.curve}-{curve.name}",
+        key=f"quiz-{question.curve}-{metric.key}",
         config={"displayModeBar": False},
-        alt=f"{curve.title} by epoch of a recorded run, training and validation",
+        alt=f"{metric.title} by epoch of a recorded run, training and validation",
     )
 
 

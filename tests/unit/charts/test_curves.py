@@ -2,50 +2,48 @@ import math
 
 import pytest
 
-from tdc_core.charts.curves import CURVES, curve_figure, resume_marks, x_range
-from tdc_core.runs.models import METRICS, EpochMetrics, Segment
+from tdc_core.charts.curves import curve_figure, resume_marks, x_range
+from tdc_core.runs.models import EpochMetrics, Segment
+from tdc_core.tasks.metric import LOSS, METRICS
+from tests.support.figures import epoch_metrics
 
 
 def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
-    return EpochMetrics(number, 1 / number, 0.5, val_loss, 0.25, 0.1)
+    return epoch_metrics(number, 1 / number, 0.5, val_loss, 0.25, 0.1)
 
 
-def test_the_two_charts_draw_all_four_metrics_once() -> None:
-    assert sorted(metric for curve in CURVES for metric in curve.metrics) == sorted(METRICS)
-
-
-@pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
-def test_lines_hold_the_metrics_by_epoch_and_the_best_is_marked(curve) -> None:
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.key)
+def test_lines_hold_the_metrics_by_epoch_and_the_best_is_marked(metric) -> None:
     points = [epoch(1, 0.9), epoch(2, 0.3), epoch(3, 0.7)]
-    train, validation, best = curve_figure(curve, 20, points, best_epoch=2).data
+    train, validation, best = curve_figure(metric, 20, points, best_epoch=2).data
     assert list(train.x) == list(validation.x) == [1, 2, 3]
-    assert list(train.y) == [getattr(point, curve.train) for point in points]
-    assert list(validation.y) == [getattr(point, curve.validation) for point in points]
-    assert (list(best.x), list(best.y)) == ([2], [getattr(points[1], curve.validation)])
+    assert list(train.y) == [point.values[metric.key] for point in points]
+    assert list(validation.y) == [point.values[metric.validation] for point in points]
+    assert (list(best.x), list(best.y)) == ([2], [points[1].values[metric.validation]])
 
 
-@pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
-def test_the_empty_chart_does_not_depend_on_how_far_the_run_is(curve) -> None:
-    empty = curve_figure(curve, 20)
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.key)
+def test_the_empty_chart_does_not_depend_on_how_far_the_run_is(metric) -> None:
+    empty = curve_figure(metric, 20)
     assert all(len(trace.x) == 0 for trace in empty.data)
-    assert empty.to_json() == curve_figure(curve, 20).to_json()
-    assert empty.layout.uirevision == curve_figure(curve, 20, [epoch(1)], 1).layout.uirevision
+    assert empty.to_json() == curve_figure(metric, 20).to_json()
+    assert empty.layout.uirevision == curve_figure(metric, 20, [epoch(1)], 1).layout.uirevision
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 12, 13, 20, 1000])
 def test_every_epoch_lies_within_the_axis(epochs: int) -> None:
     low, high = x_range(epochs)
     assert low < 1 <= epochs < high
-    assert tuple(curve_figure(CURVES[0], epochs).layout.xaxis.range) == (low, high)
+    assert tuple(curve_figure(LOSS, epochs).layout.xaxis.range) == (low, high)
 
 
 def test_a_short_run_has_a_tick_at_each_epoch_and_none_between() -> None:
-    assert curve_figure(CURVES[0], 5).layout.xaxis.dtick == 1
-    assert curve_figure(CURVES[0], 500).layout.xaxis.dtick is None
+    assert curve_figure(LOSS, 5).layout.xaxis.dtick == 1
+    assert curve_figure(LOSS, 500).layout.xaxis.dtick is None
 
 
 def test_accuracy_spans_nought_to_one_and_loss_starts_at_nought() -> None:
-    loss, accuracy = (curve_figure(curve, 20).layout.yaxis for curve in CURVES)
+    loss, accuracy = (curve_figure(metric, 20).layout.yaxis for metric in METRICS)
     assert (accuracy.range[0], math.floor(accuracy.range[1])) == (0, 1)
     assert loss.rangemode == "tozero"
 
@@ -56,7 +54,7 @@ def test_where_a_run_was_resumed_a_line_and_words_say_so() -> None:
     assert [(shape["x0"], shape["x1"]) for shape in marks["shapes"]] == [(4.5, 4.5), (15.5, 15.5)]
     words = [(note["text"], note["x"], note["xanchor"]) for note in marks["annotations"]]
     assert words == [("resumed", 4.5, "left"), ("resumed, learning rate 0.0001", 15.5, "right")]
-    layout = curve_figure(CURVES[0], 20, [epoch(1)], 1, segments).layout
+    layout = curve_figure(LOSS, 20, [epoch(1)], 1, segments).layout
     assert [note.text for note in layout.annotations] == [text for text, *_ in words]
     assert len(layout.shapes) == 2
 

@@ -10,14 +10,15 @@ import pytest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.cli.workspace import own_workspace
-from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tests.support.figures import epoch_metrics, scored
 from tests.unit.cli.conftest import changed
 from tests.unit.runs.old_stores import LAYOUTS, lay, rows
 
 IRIS = ready_made()[0]
-SCORES = {"validation": Score(0.25, 0.9375), "test": None}
+SCORES = {"validation": scored(0.25, 0.9375), "test": None}
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def finished(store: RunStore, token: str, name: str = "Iris") -> Run:
     run = store.claim("test")
     assert run is not None
     for number in (1, 2):
-        store.add_epoch(run.id, run.attempt, EpochMetrics(number, 0.5, 0.75, 1 / number, 0.75, 0.1))
+        store.add_epoch(run.id, run.attempt, epoch_metrics(number, 0.5, 0.75, 1 / number, 0.75, 0.1))
     evaluation = Evaluation(SCORES, SCORES, Outputs(1.0, 1.0, (1, 2), 0.5))
     store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
     return run

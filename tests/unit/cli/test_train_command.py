@@ -88,7 +88,9 @@ def test_ctrl_c_stops_the_run_cleanly(tmp_path: Path, home: Path):
     try:
         assert json.loads(process.stdout.readline())["epoch"] == 1
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate()
+        out = process.stdout.read()  # communicate() would leave out what came together with the first line
+        err = process.stderr.read()
+        process.wait()
     finally:
         watchdog.cancel()
     assert process.returncode == 130, err

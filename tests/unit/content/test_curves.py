@@ -7,8 +7,8 @@ import pytest
 from scripts.record_curves import record
 from tdc_core.content.curves import CHECKPOINT_CURVE, Question, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
-from tdc_core.runs.models import METRICS
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import epoch_keys
 
 QUESTIONS = quiz().questions
 QUICKEST = "underfit_iris"
@@ -33,25 +33,25 @@ def test_a_curve_has_all_epochs_of_its_experiment(name: str) -> None:
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.curve)
 def test_a_curve_shows_what_the_answer_says(question: Question) -> None:
     epochs = recorded_curves()[question.curve]
-    loss, val_loss = [point.loss for point in epochs], [point.val_loss for point in epochs]
+    loss, val_loss = [point.values["loss"] for point in epochs], [point.values["val_loss"] for point in epochs]
     half = len(epochs) // 2
     overfit = val_loss[-1] > 1.2 * min(val_loss) and val_loss.index(min(val_loss)) < half and loss[-1] < 0.7 * loss[0]
     diverging = min(loss[-3:]) > 3 * min(loss)
     still_falls = loss[-1] < 0.97 * loss[-4] and val_loss[-1] < 0.97 * val_loss[-4]
     underfit = still_falls and abs(val_loss[-1] - loss[-1]) < 0.1 * loss[-1] and loss[-1] > 0.4 * loss[0]
-    plateau = max(loss[half:]) < 1.02 * min(loss[half:]) and epochs[-1].val_accuracy < 0.5
+    plateau = max(loss[half:]) < 1.02 * min(loss[half:]) and epochs[-1].values["val_accuracy"] < 0.5
     shown = {"overfit": overfit, "diverging": diverging, "underfit": underfit, "plateau": plateau}
     assert [shape for shape, is_so in shown.items() if is_so] == [question.shape]
 
 
 def test_the_checkpoint_lessons_curve_has_its_best_epoch_early() -> None:
-    val_loss = [point.val_loss for point in recorded_curves()[CHECKPOINT_CURVE]]
+    val_loss = [point.values["val_loss"] for point in recorded_curves()[CHECKPOINT_CURVE]]
     assert 1 < val_loss.index(min(val_loss)) + 1 < len(val_loss) // 2
     assert val_loss[-1] > 3 * min(val_loss)
 
 
 def test_training_again_gives_the_recorded_curve(settings: Settings) -> None:
     again = record(lesson_experiment(QUICKEST), settings, epochs=3)
-    for name in METRICS:
-        kept = [getattr(point, name) for point in recorded_curves()[QUICKEST][:3]]
-        assert again[name] == pytest.approx(kept, rel=1e-4), name
+    for key in epoch_keys():
+        kept = [point.values[key] for point in recorded_curves()[QUICKEST][:3]]
+        assert again[key] == pytest.approx(kept, rel=1e-4), key

@@ -8,10 +8,11 @@ import signal
 import time
 from dataclasses import dataclass
 
-from tdc_core.runs.models import EpochMetrics, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
+from tests.support.figures import epoch_metrics
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
     store.set_status(run_id, attempt, RunStatus.TRAINING)
     match run.spec.name:
         case "quick":
-            store.add_epoch(run_id, attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.add_epoch(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
             store.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, "Done.")
         case "long":
             epoch = 0
             while not store.stop_requested(run_id):
                 epoch += 1
-                store.add_epoch(run_id, attempt, EpochMetrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
+                store.add_epoch(run_id, attempt, epoch_metrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
                 time.sleep(0.1)
             store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped at epoch {epoch}.")
         case "stubborn":
@@ -57,7 +58,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
             time.sleep(2)
             store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
         case "hangs while it evaluates":
-            store.add_epoch(run_id, attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.add_epoch(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
             store.set_status(run_id, attempt, RunStatus.EVALUATING)
             while True:
                 time.sleep(1)

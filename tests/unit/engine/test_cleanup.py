@@ -14,9 +14,10 @@ from tdc_core.engine.bell import Bell
 from tdc_core.engine.cleanup import clean_up, disk_used
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.processes import Launcher
-from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tests.support.figures import epoch_metrics
 from tests.unit.engine.conftest import STAND_IN, Engine, spec, wait_for
 
 DAY = 86400.0
@@ -48,7 +49,7 @@ class Runs:
         self.queued(token)
         run = self.store.claim("host")
         assert run is not None
-        self.store.add_epoch(run.id, run.attempt, EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+        self.store.add_epoch(run.id, run.attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
         self.folder(run.id, size)
         return run
 

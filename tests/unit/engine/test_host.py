@@ -20,7 +20,7 @@ def test_a_run_is_trained_and_its_output_kept(make_engine: Callable[..., Engine]
     run = engine.wait_end(engine.submit("quick"))
     assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "Done.")
     assert run.attempt == 1 and run.started is not None and run.ended is not None
-    assert engine.store.epochs(run.id)[0].val_loss == 0.5
+    assert engine.store.epochs(run.id)[0].values["val_loss"] == 0.5
     assert "training in" in (engine.settings.runs_dir / run.id / "log.txt").read_text()
 
 

@@ -7,9 +7,10 @@ import pytest
 from tdc_core.engine.line import Place, line, places
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.database import to_time
-from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tests.support.figures import epoch_metrics
 from tests.unit.engine.conftest import spec
 
 
@@ -54,7 +55,7 @@ class Line:
         self.now += 3
         for number in range(run.epochs_done + 1, run.epochs_done + done + 1):
             self.now += seconds
-            self.store.add_epoch(run.id, run.attempt, EpochMetrics(number, 0.5, 0.5, 0.5, 0.5, seconds))
+            self.store.add_epoch(run.id, run.attempt, epoch_metrics(number, 0.5, 0.5, 0.5, 0.5, seconds))
         return run
 
     def finish(self, run: Run) -> None:

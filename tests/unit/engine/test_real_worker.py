@@ -30,7 +30,7 @@ def test_iris_is_trained_evaluated_and_saved(settings: Settings, fresh: bool) ->
     run, log = store.get(run_id), (settings.home / "host.log").read_text()
     assert run is not None
     assert (run.status, run.reason, run.epochs_done) == (RunStatus.FINISHED, Reason.COMPLETED, 3), (run.message, log)
-    assert all(math.isfinite(metrics.val_loss) for metrics in store.epochs(run_id))
+    assert all(math.isfinite(metrics.values["val_loss"]) for metrics in store.epochs(run_id))
     assert run.evaluation is not None and run.evaluation.best["validation"] is not None
     assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
     assert "not preloaded" not in log
@@ -75,7 +75,7 @@ def test_a_warm_worker_gives_the_numbers_of_a_cold_one_and_keras_summary(setting
         run = store.get(run_id)
         assert run is not None and run.status is RunStatus.FINISHED, run
         assert (found := store.warm_up(token)) is not None and found.state is WarmUpState.SPENT
-        numbers.append([[m.loss, m.accuracy, m.val_loss, m.val_accuracy] for m in store.epochs(run_id)])
+        numbers.append([list(metrics.values.values()) for metrics in store.epochs(run_id)])
     np.testing.assert_allclose(*numbers, rtol=0, atol=1e-7)
 
 

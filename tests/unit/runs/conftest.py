@@ -10,6 +10,7 @@ import pytest
 from tdc_core.runs.models import EpochMetrics, Run
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec
+from tests.support.figures import epoch_metrics
 
 SPEC = ExperimentSpec(
     name="Ünïcode “quotes”",
@@ -31,7 +32,7 @@ class Clock:
 
 
 def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
-    return EpochMetrics(number, 0.4, 0.8, val_loss, 0.7, 0.25)
+    return epoch_metrics(number, 0.4, 0.8, val_loss, 0.7, 0.25)
 
 
 def now(store: RunStore, run: Run) -> Run:

@@ -19,9 +19,10 @@ from sqlalchemy import create_engine
 
 from tdc_core.runs import database, migrations
 from tdc_core.runs.errors import StoreUnusable
-from tdc_core.runs.models import EpochMetrics, RunStatus, WarmUpState
+from tdc_core.runs.models import RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.tables import REVISIONS, metadata, revisions
+from tests.support.figures import epoch_metrics
 from tests.unit.runs.old_stores import LAYOUTS, QUEUED, RESUMED, TOKEN, TRAINING, ask, lay, rows, schema
 
 every_layout = pytest.mark.parametrize("layout", LAYOUTS)
@@ -104,9 +105,10 @@ def test_its_runs_are_read_as_they_were(layout: str, file: Path) -> None:
     assert (resumed.epochs_done, resumed.best_epoch, resumed.segments[-1].from_epoch) == (3, 3, 2)
     assert resumed.evaluation is not None and resumed.evaluation.best["validation"] is not None
     *_, first, last = store.epochs(RESUMED)
-    assert first == EpochMetrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
-    assert last == EpochMetrics(3, 0.125, 0.9, 0.15, 0.95, 0.25, 0.01)
-    assert math.isnan(store.epochs(TRAINING)[-1].val_loss)
+    assert first == epoch_metrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
+    assert last == epoch_metrics(3, 0.125, 0.9, 0.15, 0.95, 0.25, 0.01)
+    assert math.isnan(store.epochs(TRAINING)[-1].values["val_loss"])
+    assert runs[TRAINING].progress.values == {"loss": 0.4, "accuracy": 0.8}
     assert [job.dataset for job in store.alive_preparations()] == ["fashion_mnist"]
     pair = [run.override for run in runs.values() if run.beside]
     if layout in ("version 4", "version 4 with visits"):
@@ -127,7 +129,7 @@ def test_it_goes_on_and_gives_no_number_again(layout: str, file: Path) -> None:
     store.save_draft(TOKEN, "{}")
     claimed = store.claim("host")
     assert claimed is not None and (claimed.id, claimed.status) == (QUEUED, RunStatus.PREPARING)
-    assert store.add_epoch(claimed.id, claimed.attempt, EpochMetrics(1, 0.5, 0.5, 0.4, 0.5, 0.1))
+    assert store.add_epoch(claimed.id, claimed.attempt, epoch_metrics(1, 0.5, 0.5, 0.4, 0.5, 0.1))
     run = store.submit(TOKEN, claimed.spec, limit=50)
     assert ask(file, "SELECT seq FROM runs WHERE id = ?", run.id) == [(highest + 1,)]
     assert ask(file, "SELECT * FROM sqlite_sequence") == [("runs", highest + 1)]
@@ -166,9 +168,11 @@ def test_a_worker_of_earlier_code_goes_on_writing(layout: str, file: Path) -> No
     assert store.get(TRAINING) is not None, "it is upgraded while the worker has it open"
     write(4, 0.125)
     write(3, 0.5)  # once more, over what was there before the upgrade
-    assert [epoch.val_loss for epoch in store.epochs(TRAINING)] == [0.6, 0.3, 0.5, 0.125]
+    assert [epoch.values["val_loss"] for epoch in store.epochs(TRAINING)] == [0.6, 0.3, 0.5, 0.125]
     run = store.get(TRAINING)
     assert run is not None and (run.epochs_done, run.best_epoch, run.progress.epoch) == (3, 4, 5)
+    assert store.add_epoch(TRAINING, run.attempt, epoch_metrics(5, 0.2, 0.9, 0.25, 0.8, 0.25, 0.001))
+    assert (now := store.get(TRAINING)) is not None and now.best_epoch == 4, "of both kinds of row"
     (written,) = (row for row in rows(file)["epochs"] if (row["run_id"], row["epoch"]) == (TRAINING, 3))
     assert (written["numbers"], written["monitored"]) == (None, None), "of no other record of this epoch"
     worker.close()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tdc_core.runs.models import Evaluation, Outputs, Reason, RunStatus, Score
+from tdc_core.runs.models import Evaluation, Outputs, Reason, RunStatus
 from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace
 from tdc_core.spec import HeadSpec
+from tests.support.figures import scored
 from tests.unit.runs.conftest import SPEC
 
 WRONG = SPEC.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer"))
@@ -46,7 +47,7 @@ def test_what_was_seen_of_the_outputs_comes_back(store: RunStore) -> None:
     run = store.claim("host")
     assert run is not None
     outputs = Outputs(1.08, 2.19, (10, 20, 0), 0.4)
-    evaluation = Evaluation({"validation": Score(0.1, 0.9)}, {"validation": Score(0.2, 0.8)}, outputs)
+    evaluation = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)}, outputs)
     store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
     found = store.get(run.id)
     assert found is not None and found.evaluation == evaluation

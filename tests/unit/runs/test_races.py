@@ -203,7 +203,7 @@ def test_a_given_up_worker_writes_nothing(race: Race, store: RunStore, url: str,
     assert run is not None
     results = race(_write_as, url, run.id, stale)
     assert sum(results) == 25
-    assert [metrics.val_loss for metrics in store.epochs(run.id)] == [0.0] * 25
+    assert [metrics.values["val_loss"] for metrics in store.epochs(run.id)] == [0.0] * 25
 
 
 def _write_as(number: int, url: str, run_id: str, stale: int) -> int:

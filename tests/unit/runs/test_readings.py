@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus, Score
+from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.runs.readings import readings
 from tdc_core.spec import HeadSpec
+from tests.support.figures import epoch_metrics, scored
 from tests.unit.runs.conftest import SPEC
 
 CLASSES = ("setosa", "versicolor", "virginica")
@@ -30,13 +31,13 @@ def read(
     classes: tuple[str, ...] = CLASSES,
 ) -> list[str]:
     """What is read in a run of this head that ended so, a third of the validation part in the commonest class."""
-    evaluation = Evaluation({"validation": Score(0.5, accuracy)}, {}, Outputs(*sums, answers, 1 / 3))
+    evaluation = Evaluation({"validation": scored(0.5, accuracy)}, {}, Outputs(*sums, answers, 1 / 3))
     run = Run("a", "w", SPEC.with_head(head), RunStatus.FINISHED, 1, datetime.now(UTC), override=override)
     return readings(replace(run, evaluation=evaluation), epochs or [], classes)
 
 
 def losses(*values: float) -> list[EpochMetrics]:
-    return [EpochMetrics(number, value, 0.3, value, 0.3, 0.1) for number, value in enumerate(values, start=1)]
+    return [epoch_metrics(number, value, 0.3, value, 0.3, 0.1) for number, value in enumerate(values, start=1)]
 
 
 NEGATIVE = "The loss went below zero (-67.3). A crossentropy can't be negative, so its numbers mean nothing."
@@ -49,7 +50,7 @@ def test_a_negative_loss_is_told_while_the_run_goes_on() -> None:
 
 
 def test_a_negative_val_loss_alone_counts() -> None:
-    point = replace(losses(0.1)[0], val_loss=-67.3)
+    point = epoch_metrics(1, 0.1, 0.3, -67.3, 0.3, 0.1)
     assert NEGATIVE in read(ONE_UNIT, epochs=[point])
 
 
@@ -72,7 +73,7 @@ def test_a_loss_of_nothing_is_told_while_the_run_goes_on() -> None:
 
 
 def test_a_low_loss_of_a_model_that_knows_is_not_odd() -> None:
-    points = [replace(point, val_accuracy=1.0) for point in losses(0.0, 0.0)]
+    points = [epoch_metrics(number, 0.0, 0.3, 0.0, 1.0, 0.1) for number in (1, 2)]
     assert not any("0.000" in sentence for sentence in read(SOFTMAX, accuracy=1.0, override=False, epochs=points))
 
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Score, Segment
+from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Segment
 from tdc_core.runs.store import CannotResume, RunStore, TooManyRuns
+from tests.support.figures import scored
 from tests.unit.runs.conftest import SPEC, Clock, epoch
 
 VAL_LOSSES = (0.9, 0.5, 0.7, 0.3)
 EPOCHS = [epoch(number, val_loss) for number, val_loss in enumerate(VAL_LOSSES, start=1)]
-SCORES = Evaluation({"validation": Score(0.3, 0.9)}, {"validation": Score(0.3, 0.9)})
+SCORES = Evaluation({"validation": scored(0.3, 0.9)}, {"validation": scored(0.3, 0.9)})
 
 
 @pytest.fixture

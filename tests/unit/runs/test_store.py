@@ -11,16 +11,15 @@ import numpy as np
 import pytest
 
 from tdc_core.runs.models import (
-    EpochMetrics,
     Evaluation,
     Progress,
     Reason,
     Run,
     RunStatus,
-    Score,
     Stage,
 )
 from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace, workspace_key
+from tests.support.figures import epoch_metrics, scored
 from tests.unit.runs.conftest import SPEC, Clock, epoch, now
 
 # Workspaces
@@ -146,8 +145,8 @@ def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock
     assert now(store, run).ended is None
     clock.now += 10
     evaluation = Evaluation(
-        best={"validation": Score(0.1, 0.9), "test": Score(math.nan, 0.0)},
-        last={"validation": Score(math.inf, 0.8), "test": None},
+        best={"validation": scored(0.1, 0.9), "test": scored(math.nan, 0.0)},
+        last={"validation": scored(math.inf, 0.8), "test": None},
     )
     assert store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done.", evaluation)
     ended = now(store, run)
@@ -221,7 +220,7 @@ def test_an_epoch_can_be_written_again(store: RunStore, run: Run) -> None:
     store.add_epoch(run.id, 1, epoch(1, val_loss=0.1))
     store.add_epoch(run.id, 1, epoch(2, val_loss=0.2))
     store.add_epoch(run.id, 1, epoch(1, val_loss=0.9))
-    assert [metrics.val_loss for metrics in store.epochs(run.id)] == [0.9, 0.2]
+    assert [metrics.values["val_loss"] for metrics in store.epochs(run.id)] == [0.9, 0.2]
     assert now(store, run).best_epoch == 2
 
 
@@ -245,22 +244,22 @@ def test_the_best_epoch_has_the_lowest_finite_val_loss(
 
 
 def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:
-    metrics = EpochMetrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
+    metrics = epoch_metrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
     store.add_epoch(run.id, 1, metrics)
     assert repr(store.epochs(run.id)) == repr([metrics])
-    progress = Progress(epoch=1, step=2, steps=3, loss=math.nan, accuracy=math.inf, note="Läuft")
+    progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note="Läuft")
     store.set_progress(run.id, 1, progress)
     assert repr(now(store, run).progress) == repr(progress)
 
 
 def test_numpys_numbers_become_pythons(store: RunStore, run: Run) -> None:
     half = np.float32(0.5)
-    store.add_epoch(run.id, 1, EpochMetrics(np.int64(1), half, half, half, half, 0.1))  # type: ignore[arg-type]
-    store.set_progress(run.id, 1, Progress(loss=half))  # type: ignore[arg-type]
-    assert store.epochs(run.id) == [EpochMetrics(1, 0.5, 0.5, 0.5, 0.5, 0.1)]
-    store.add_epoch(run.id, 1, EpochMetrics(2, 0.5, 0.5, 0.5, 0.5, 0.1, learning_rate=half))  # type: ignore[arg-type]
+    store.add_epoch(run.id, 1, epoch_metrics(np.int64(1), half, half, half, half, 0.1))  # type: ignore[arg-type]
+    store.set_progress(run.id, 1, Progress(values={"loss": half}))  # type: ignore[arg-type]
+    assert store.epochs(run.id) == [epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1)]
+    store.add_epoch(run.id, 1, epoch_metrics(2, 0.5, 0.5, 0.5, 0.5, 0.1, learning_rate=half))  # type: ignore[arg-type]
     assert store.epochs(run.id, after=1)[0].learning_rate == 0.5
-    assert now(store, run).progress == Progress(loss=0.5)
+    assert now(store, run).progress == Progress(values={"loss": 0.5})
 
 
 def test_the_version_grows_with_every_change_and_only_then(store: RunStore, token: str) -> None:

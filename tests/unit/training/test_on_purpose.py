@@ -53,10 +53,10 @@ def head(units: int, activation: str, loss: str, labels: Labels = "integer") -> 
 def test_one_sigmoid_unit_on_three_classes_has_a_loss_below_zero(settings: Settings) -> None:
     wrong, right = train_both(settings, head(1, "sigmoid", "binary_crossentropy"))
     assert (wrong.run.status, wrong.run.reason) == (RunStatus.FINISHED, Reason.COMPLETED)
-    assert wrong.run.evaluation.best["validation"].loss < 0
+    assert wrong.run.evaluation.best["validation"]["loss"] < 0
     assert "The loss went below zero (-" in wrong.said
     assert "It never answers ‘Iris-virginica’: one unit chooses" in wrong.said
-    assert right.run.evaluation.best["validation"].accuracy > 0.8
+    assert right.run.evaluation.best["validation"]["accuracy"] > 0.8
     assert right.said.startswith("Its best epoch is right for ")
     assert "sum to 1" in right.said
 
@@ -65,14 +65,14 @@ def test_one_unit_with_categorical_crossentropy_has_a_loss_of_zero_at_chance(set
     wrong, _ = train_both(settings, head(1, "sigmoid", "categorical_crossentropy"), epochs=3)
     assert wrong.run.status is RunStatus.FINISHED
     score = wrong.run.evaluation.best["validation"]
-    assert score.loss == 0 and score.accuracy < 0.8
+    assert score["loss"] == 0 and score["accuracy"] < 0.8
     assert "The loss is 0.000 while " in wrong.said
 
 
 def test_sigmoids_with_sparse_categorical_crossentropy_look_perfect(settings: Settings) -> None:
     wrong, right = train_both(settings, head(3, "sigmoid", "sparse_categorical_crossentropy"))
     outputs = wrong.run.evaluation.outputs
-    assert wrong.run.evaluation.best["validation"].accuracy > 0.8
+    assert wrong.run.evaluation.best["validation"]["accuracy"] > 0.8
     assert outputs.highest_sum - outputs.lowest_sum > 0.1
     assert f"sum to between {outputs.lowest_sum:.2f} and {outputs.highest_sum:.2f}" in wrong.said
     assert right.run.evaluation.outputs.answers and sum(right.run.evaluation.outputs.answers) == 30

@@ -22,7 +22,6 @@ LAYERS = tuple(LayerSpec.of("dense", units=units, activation="relu") for units i
 IRIS = experiment("iris", "softmax_one_hot", layers=LAYERS, scaling="standard", epochs=20, seed=7)
 DIGITS = experiment("digits", layers=LAYERS, scaling="minmax", epochs=6, batch_size=32, seed=1)
 BY_CHANCE = experiment("digits", layers=CHANCE, scaling="minmax", epochs=4, batch_size=64, seed=3)
-METRICS = ("loss", "accuracy", "val_loss", "val_accuracy", "learning_rate")
 TRAIN_UNTIL_KILLED = """
 import sys
 from tdc_core.settings import load_settings
@@ -62,7 +61,7 @@ class Visitor:
     def numbers(self, run: Run) -> np.ndarray:
         epochs = self.store.epochs(run.id)
         assert [epoch.epoch for epoch in epochs] == list(range(1, len(epochs) + 1))
-        return np.array([[getattr(epoch, name) for name in METRICS] for epoch in epochs])
+        return np.array([[*epoch.values.values(), epoch.learning_rate] for epoch in epochs])
 
 
 @pytest.fixture
@@ -107,7 +106,7 @@ def test_half_the_epochs_a_stop_and_the_other_half_are_as_all_in_one_go(visitor,
     assert run.best_epoch == whole.best_epoch
     for weights in ("best", "last"):
         mine, theirs = getattr(run.evaluation, weights)["validation"], getattr(whole.evaluation, weights)["validation"]
-        assert (mine.loss, mine.accuracy) == pytest.approx((theirs.loss, theirs.accuracy), abs=1e-6)
+        assert (mine["loss"], mine["accuracy"]) == pytest.approx((theirs["loss"], theirs["accuracy"]), abs=1e-6)
     folder = visitor.settings.runs_dir / run.id
     assert {path.name for path in folder.iterdir()} == {"model.keras", "state.npz"}
     assert [segment.from_epoch for segment in run.segments] == [half]
@@ -189,9 +188,9 @@ def test_best_weights_of_an_epoch_that_was_cut_off_count_no_more(visitor, stop_a
     run = visitor.resume(later, learning_rate=1e-12)
     epochs = visitor.store.epochs(run.id)
     assert (len(epochs), run.epochs_done) == (3, 3)
-    best = min(epochs, key=lambda epoch: epoch.val_loss)
+    best = min(epochs, key=lambda epoch: epoch.values["val_loss"])
     assert run.best_epoch == best.epoch
-    assert run.evaluation.best["validation"].loss == pytest.approx(best.val_loss, abs=1e-5)
+    assert run.evaluation.best["validation"]["loss"] == pytest.approx(best.values["val_loss"], abs=1e-5)
     model = keras.models.load_model(visitor.settings.runs_dir / run.id / "model.keras")
     kept = [np.array(weight) for weight in model.get_weights()]
     for variable, value in zip(model.variables, state.load(file).best, strict=True):
@@ -211,7 +210,7 @@ def test_without_a_state_that_fits_the_run_begins_again(visitor, stop_after, dam
         file.write_bytes(b"no state")
     else:
         kept = state.load(file)
-        state.save(state.State(9, kept.model, kept.optimizer, kept.callbacks, kept.best, kept.best_loss), file)
+        state.save(state.State(9, kept.model, kept.optimizer, kept.callbacks, kept.best, kept.best_value), file)
     stop_after(0)
     resumed = visitor.resume(run, epochs=3, learning_rate=0.01)
     assert resumed.segments[-1].from_epoch == 0
@@ -236,7 +235,7 @@ def test_a_stop_before_the_resumed_run_has_an_epoch_changes_no_number(visitor, s
         again = visitor.resume(stopped)
     assert (again.status, again.message) == (RunStatus.STOPPED, "Stopped by you after epoch 3 of 6.")
     same(visitor.numbers(again), before)
-    assert again.evaluation.last["validation"].loss == pytest.approx(before[-1, 2], abs=1e-5)
+    assert again.evaluation.last["validation"]["loss"] == pytest.approx(before[-1, 2], abs=1e-5)
     stop_after(0)
     same(visitor.numbers(visitor.resume(again)), visitor.numbers(visitor.train(DIGITS)))
 
@@ -263,7 +262,7 @@ def test_a_run_that_was_lost_while_it_was_evaluated_is_evaluated(visitor, monkey
     visitor.store.interrupt(run.id, run.attempt, Reason.HOST_LOST, "Lost.")
     ended = visitor.resume(run)
     assert (ended.status, ended.epochs_done) == (RunStatus.FINISHED, 2)
-    assert ended.evaluation.last["validation"].loss == pytest.approx(visitor.numbers(ended)[-1, 2], abs=1e-5)
+    assert ended.evaluation.last["validation"]["loss"] == pytest.approx(visitor.numbers(ended)[-1, 2], abs=1e-5)
 
 
 def superseded_at_the_end(set_status):

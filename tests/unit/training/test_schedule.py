@@ -42,7 +42,7 @@ def test_early_stopping_in_the_last_epoch_is_all_epochs_done(settings):
 def test_early_stopping_leaves_alone_what_improves(settings):
     spec = experiment(learning_rate=0.001, epochs=4, scaling="standard", early_stopping={"patience": 1})
     store, run = trained(spec, settings)
-    losses = [epoch.val_loss for epoch in store.epochs(run.id)]
+    losses = [epoch.values["val_loss"] for epoch in store.epochs(run.id)]
     assert losses == sorted(losses, reverse=True), "choose another experiment: this test wants a loss that falls"
     assert (run.reason, run.epochs_done) == (Reason.COMPLETED, 4)
 

@@ -65,7 +65,9 @@ def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkey
         for part, score in getattr(cold.evaluation, weights).items():
             mine = getattr(warm.evaluation, weights)[part]
             assert (mine is None) == (score is None)
-            assert score is None or (mine.loss, mine.accuracy) == pytest.approx((score.loss, score.accuracy), abs=1e-6)
+            assert score is None or (mine["loss"], mine["accuracy"]) == pytest.approx(
+                (score["loss"], score["accuracy"]), abs=1e-6
+            )
     stop_after(2)
     stopped = train_warm(visitor, spec)
     assert (stopped.status, stopped.epochs_done) == (RunStatus.STOPPED, 2)

@@ -51,7 +51,7 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
     store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
     assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "All 2 epochs are done.")
     assert run.epochs_done == len(store.epochs(run.id)) == 2
-    assert run.evaluation.best["validation"].accuracy > 0
+    assert run.evaluation.best["validation"]["accuracy"] > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
     assert files == {"model.keras", "state.npz"}
@@ -61,12 +61,12 @@ def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings)
     spec = experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard", test="train[:30]")
     store, run = trained(spec, settings)
     epochs = store.epochs(run.id)
-    best = min(epochs, key=lambda epoch: epoch.val_loss)
+    best = min(epochs, key=lambda epoch: epoch.values["val_loss"])
     assert run.best_epoch == best.epoch < 6, "choose another seed: this test wants a best epoch before the last"
     for scores, epoch in ((run.evaluation.best, best), (run.evaluation.last, epochs[-1])):
-        assert scores["validation"].loss == pytest.approx(epoch.val_loss, rel=1e-5)
-        assert scores["validation"].accuracy == pytest.approx(epoch.val_accuracy)
-    assert run.evaluation.best["test"].loss != run.evaluation.last["test"].loss
+        assert scores["validation"]["loss"] == pytest.approx(epoch.values["val_loss"], rel=1e-5)
+        assert scores["validation"]["accuracy"] == pytest.approx(epoch.values["val_accuracy"])
+    assert run.evaluation.best["test"]["loss"] != run.evaluation.last["test"]["loss"]
 
 
 def test_saved_models_take_raw_features_in_a_fresh_process(settings: Settings):
@@ -81,8 +81,8 @@ def test_saved_models_take_raw_features_in_a_fresh_process(settings: Settings):
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     for run, line in zip(runs, done.stdout.splitlines(), strict=True):
         scores = json.loads(line)
-        assert scores["loss"] == pytest.approx(run.evaluation.best["validation"].loss, rel=1e-5)
-        assert scores["accuracy"] == pytest.approx(run.evaluation.best["validation"].accuracy)
+        assert scores["loss"] == pytest.approx(run.evaluation.best["validation"]["loss"], rel=1e-5)
+        assert scores["accuracy"] == pytest.approx(run.evaluation.best["validation"]["accuracy"])
 
 
 @pytest.fixture
@@ -108,8 +108,10 @@ def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_
     assert run.message == "Stopped by you after epoch 2 of 500."
     epochs = store.epochs(run.id)
     assert len(epochs) == 2
-    assert run.evaluation.last["validation"].loss == pytest.approx(epochs[-1].val_loss, rel=1e-5)
-    assert run.evaluation.best["validation"].loss == pytest.approx(min(e.val_loss for e in epochs), rel=1e-5)
+    assert run.evaluation.last["validation"]["loss"] == pytest.approx(epochs[-1].values["val_loss"], rel=1e-5)
+    assert run.evaluation.best["validation"]["loss"] == pytest.approx(
+        min(e.values["val_loss"] for e in epochs), rel=1e-5
+    )
     assert run.evaluation.best["test"] is not None
     keras.models.load_model(settings.runs_dir / run.id / "model.keras")
 
@@ -131,7 +133,9 @@ def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(setting
     monkeypatch.setattr(RunStore, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
     store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
     assert (run.message, run.progress.step) == ("Stopped by you after epoch 2 of 9.", 5)
-    assert run.evaluation.last["validation"].loss == pytest.approx(store.epochs(run.id)[1].val_loss, rel=1e-6)
+    assert run.evaluation.last["validation"]["loss"] == pytest.approx(
+        store.epochs(run.id)[1].values["val_loss"], rel=1e-6
+    )
     assert (seen[0].status, seen[0].reason) == (RunStatus.EVALUATING, Reason.USER_STOPPED), "the host leaves it time"
 
 
@@ -178,7 +182,7 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
     model = keras.models.load_model(settings.runs_dir / run.id / "model.keras")
     x, y = raw_part(run.spec, settings, run.spec.data.validation)
     best = store.epochs(run.id)[ended.best_epoch - 1]
-    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(best.val_loss, rel=1e-5)
+    assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(best.values["val_loss"], rel=1e-5)
 
 
 def test_a_run_stopped_before_it_began_trains_nothing(settings):

@@ -15,6 +15,7 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.ui.live_feed import Sight, change, chart_of, look, news, page_news, state_of
 from tdc_core.ui.services import Services
+from tests.support.figures import epoch_metrics
 
 IRIS = ready_made()[0]
 
@@ -36,7 +37,7 @@ def begun(studio: Services, epochs: int = 3) -> Run:
 
 
 def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
-    return EpochMetrics(number, 1.0, 0.5, val_loss, 0.25, 0.1)
+    return epoch_metrics(number, 1.0, 0.5, val_loss, 0.25, 0.1)
 
 
 def seen(studio: Services, run: Run, before: Sight | None = None) -> Sight:

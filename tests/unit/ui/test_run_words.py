@@ -5,9 +5,10 @@ import pytest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.line import Place
-from tdc_core.runs.models import EpochMetrics, Progress, Reason, Run, RunStatus, Stage
+from tdc_core.runs.models import Progress, Reason, Run, RunStatus, Stage
 from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
 from tdc_core.ui import run_words
+from tests.support.figures import epoch_metrics, scored
 
 RUN = Run("abc", "w", ready_made()[0], RunStatus.TRAINING, 1, datetime.now(UTC), epochs_done=5)
 
@@ -56,7 +57,7 @@ def test_progress_counts_the_steps_of_the_epoch_under_way_only() -> None:
 
 
 def test_time_left_follows_the_recent_epochs() -> None:
-    recent = [EpochMetrics(number, 1, 1, 1, 1, seconds=2.0) for number in (4, 5)]
+    recent = [epoch_metrics(number, 1, 1, 1, 1, seconds=2.0) for number in (4, 5)]
     assert run_words.time_left(RUN, recent) == "about 30 s left"
     assert run_words.time_left(RUN, []) == ""
 
@@ -95,7 +96,7 @@ def test_only_an_end_that_needs_a_reason_gives_one() -> None:
 
 
 def test_an_epoch_under_way_tells_its_loss_accuracy_and_speed() -> None:
-    inside = replace(RUN, progress=Progress(epoch=6, step=600, steps=1875, loss=0.34567, accuracy=0.9, rate=1234.5))
+    inside = replace(RUN, progress=Progress(epoch=6, step=600, steps=1875, values=scored(0.34567, 0.9), rate=1234.5))
     assert run_words.so_far(inside) == "loss 0.3457  ·  accuracy 0.9000  ·  1,234 steps/s"
     assert run_words.so_far(replace(RUN, progress=replace(inside.progress, epoch=5))) == ""
     assert run_words.so_far(replace(RUN, progress=replace(inside.progress, rate=0.25))).endswith("0.2 steps/s")

@@ -24,6 +24,7 @@ from tdc_core.web import routes as module
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub
 from tdc_core.web.routes import routes
+from tests.support.figures import scored
 from tests.support.running_app import free_port
 from tests.unit.engine.conftest import wait_for
 from tests.unit.ui.test_live_feed import begun, epoch
@@ -169,7 +170,7 @@ def test_progress_inside_an_epoch_is_told_twice_a_second_at_most(server: Server)
 
     def work() -> None:
         for step in range(1, 200):
-            server.studio.store.set_progress(run.id, run.attempt, Progress(3, step, 200, 0.5, 0.5))
+            server.studio.store.set_progress(run.id, run.attempt, Progress(3, step, 200, scored(0.5, 0.5)))
             if done.wait(0.01):
                 return
 

@@ -1,0 +1,79 @@
+"""The numbers that a model is judged by, and the one that says which epoch is the best."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["min", "max"]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that Keras computes of a set of weights on a part.
+
+    Attributes:
+        key: its name in Keras' logs, in the store, and in what the command line prints.
+        title: what stands above its chart.
+        direction: whether less or more is better.
+        axis: the span of its chart's axis; None from zero to as much as it needs.
+        keras: what `compile` takes for it; None for the loss, which is computed anyway.
+    """
+
+    key: str
+    title: str
+    direction: Direction
+    axis: tuple[float, float] | None = None
+    keras: str | None = None
+
+    @property
+    def validation(self) -> str:
+        """Its key on the validation part, as Keras' logs have it."""
+        return f"val_{self.key}"
+
+
+LOSS = Metric("loss", "Loss", "min")
+ACCURACY = Metric("accuracy", "Accuracy", "max", axis=(0, 1.03), keras="accuracy")
+
+METRICS: tuple[Metric, ...] = (LOSS, ACCURACY)
+
+
+def epoch_keys(metrics: Iterable[Metric] = METRICS) -> tuple[str, ...]:
+    """The keys of an epoch's numbers: first those of the training part, then those of the validation part."""
+    rows = tuple(metrics)
+    return (*(metric.key for metric in rows), *(metric.validation for metric in rows))
+
+
+def epoch_titles(metrics: Iterable[Metric] = METRICS) -> dict[str, str]:
+    """What each of an epoch's numbers is called, by its key."""
+    rows = tuple(metrics)
+    return {metric.key: metric.title for metric in rows} | {
+        metric.validation: f"Validation {metric.title.lower()}" for metric in rows
+    }
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """Which of an epoch's numbers says how good it is: for the weights that are kept, early stopping and the store.
+
+    Attributes:
+        key: the number's.
+        direction: whether less or more of it is better.
+    """
+
+    key: str
+    direction: Direction
+
+    def cost(self, value: float) -> float:
+        """The value as one of which less is better; nan, and what is infinite, stay so."""
+        return value if self.direction == "min" else -value
+
+    def improves(self, value: float, on: float) -> bool:
+        """Whether a value is better than another; one that is no number never is."""
+        return not math.isnan(value) and self.cost(value) < self.cost(on)
+
+
+MONITOR = Monitor(LOSS.validation, LOSS.direction)
+"""Of every task so far: the lowest val_loss."""
