@@ -24,23 +24,25 @@ from tdc_core.ui.own_plotly import own_chart
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session, current_session
 
-_CHARTS = fed_component("tdc_live_chart", "liveChart")
+_FEED = fed_component("tdc_live_chart", "liveChart")
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
 }
 
 
-def live_charts(run: Run, studio: Services, place: str = "run") -> None:
-    """The two charts of a run, side by side, and what fills them.
+def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
+    """What fills a run's charts; it comes before them, and as early on the page as can be.
+
+    It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
 
     Args:
         run: as it stands.
         studio: the services.
-        place: where on the page they are, in a word; whatever run is shown there has the same charts.
+        place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
     """
-    session, feed_key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
-    if (Session.shown(feed_key) or {}).get("missing"):
+    session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
+    if (Session.shown(key) or {}).get("missing"):
         session.use_own_plotly()
     charts = [
         {
@@ -51,8 +53,17 @@ def live_charts(run: Run, studio: Services, place: str = "run") -> None:
         for metric in METRICS
     ]
     news = page_news(studio, run, after=None if session.fed else 0)
-    # Before the charts: it asks for the epochs while they are being drawn.
-    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+    _FEED(key=key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+
+
+def live_charts(run: Run, place: str = "run") -> None:
+    """The two charts of a run, side by side; `feed_charts` comes before them.
+
+    Args:
+        run: as it stands.
+        place: as for `feed_charts`.
+    """
+    session, epochs = current_session(), run.spec.training.epochs
     with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{place}"):
         for metric in METRICS:
             figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
