@@ -71,7 +71,7 @@ class Studio:
         self.settings = settings
         self.store = RunStore(settings.store_url)
         self.service = TrainingService(self.store, settings)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def train(self, spec: ExperimentSpec) -> Run:
         """Submit an experiment and wait until it is finished and evaluated."""
@@ -89,7 +89,7 @@ class Studio:
 
     def run(self, run_id: str) -> Run:
         """The run as it stands."""
-        run = self.store.get(run_id)
+        run = self.store.runs.get(run_id)
         if run is None:
             raise RuntimeError("The run is gone.")
         return run
@@ -134,8 +134,8 @@ def wait_until_warm(store: RunStore, token: str) -> None:
         RuntimeError: it failed, or was killed.
     """
     ended = (WarmUpState.READY, WarmUpState.FAILED)
-    wait_until(lambda: (found := store.warm_up(token)) is not None and found.state in ended)
-    if (found := store.warm_up(token)) is None or found.state is not WarmUpState.READY:
+    wait_until(lambda: (found := store.warm_ups.get(token)) is not None and found.state in ended)
+    if (found := store.warm_ups.get(token)) is None or found.state is not WarmUpState.READY:
         raise RuntimeError("No worker could be warmed up; host.log in the home folder says why.")
 
 

@@ -40,11 +40,11 @@ def main() -> None:
         store = RunStore(Settings(home=folder).store_url)
         try:
             for size in sizes:
-                token = store.create_workspace()
-                store.save_draft(token, _stack(size).to_json())
+                token = store.workspaces.create()
+                store.workspaces.save_draft(token, _stack(size).to_json())
                 rows += list(_measure(app.url, token, size, rounds))
         finally:
-            store.close()
+            store.database.close()
             app.stop()
     print(table(("layers", "change", "median ms", "p95 ms"), rows))
     print(f"\nBar: 200 ms. {machine()}")

@@ -120,7 +120,7 @@ def epoch_to_paint(points: int, updates: int) -> tuple[object, ...]:
         store = RunStore(Settings(home=folder).store_url)
         run = claimed(store, str(studio.workspace), points + updates)
         for epoch in range(1, points + 1):
-            store.add_epoch(run.id, run.attempt, metrics(epoch))
+            store.epochs.add(run.id, run.attempt, metrics(epoch))
         sizes = _sizes(studio.page)
         studio.reload().wait_for_epochs(points)
         studio.page.evaluate(NOTE_PAINTS)
@@ -129,7 +129,7 @@ def epoch_to_paint(points: int, updates: int) -> tuple[object, ...]:
         sizes.clear()
         written = {}
         for epoch in range(points + 1, points + updates + 1):
-            store.add_epoch(run.id, run.attempt, metrics(epoch))
+            store.epochs.add(run.id, run.attempt, metrics(epoch))
             written[epoch] = time.time()
             studio.page.wait_for_timeout(1000 * chance.uniform(0.5, 1.0))
         traffic = sum(sizes)
@@ -139,10 +139,10 @@ def epoch_to_paint(points: int, updates: int) -> tuple[object, ...]:
         first, _ = studio.graphs("[graph.layout.xaxis.range.map(Math.round).join(), graph.data[0].visible]")
         removed = studio.page.evaluate("() => window.removed")
         progress = _progress_traffic(store, run, points + updates + 1, studio.page, sizes)
-        store.set_status(run.id, run.attempt, RunStatus.FINISHED)
+        store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED)
         empty = _empty_events(studio.page, updates)
         sent = watcher.heard()
-        store.close()
+        store.database.close()
     at = {int(held): when / 1000 for held, when in painted}
     paints, sends = _waits(written, at), _waits(written, sent)
     kept = ["yes" if kept else "no" for kept in (first[0] == "2,9", first[1] == "legendonly")]
@@ -178,11 +178,11 @@ class Watcher:
 
 def claimed(store: RunStore, token: str, epochs: int) -> Run:
     """A run of that length in training, as a host would have it."""
-    submitted = store.submit(token, experiment("iris").with_("training", epochs=epochs), limit=1)
-    run = store.claim("benchmark")
+    submitted = store.queue.submit(token, experiment("iris").with_("training", epochs=epochs), limit=1)
+    run = store.queue.claim("benchmark")
     if run is None or run.id != submitted.id:
         raise RuntimeError("The run was not there to be claimed.")
-    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
     return run
 
 
@@ -194,7 +194,7 @@ def _progress_traffic(store: RunStore, run: Run, epoch: int, page: Page, sizes: 
     step = 0
     while time.monotonic() < end:
         step += 1
-        store.set_progress(
+        store.runs.set_progress(
             run.id, run.attempt, Progress(epoch, step, 1000, {"loss": 0.5 / step, "accuracy": 0.5}, rate=20.0)
         )
         page.wait_for_timeout(50)
@@ -244,7 +244,7 @@ def click_to_paint(clicks: int) -> tuple[object, ...]:
             waits.append(float(studio.page.evaluate("() => window.first")))
             studio.wait_for_end()
             bare.append(float(other.evaluate(TIME_A_CLICK)))
-        store.close()
+        store.database.close()
     return (clicks, *_ms(median(waits), min(waits), max(waits), median(bare)))
 
 

@@ -70,7 +70,7 @@ def time_app(made: Studio, spec: ExperimentSpec, warm: bool) -> tuple[float, flo
     began = time.perf_counter()
     run = made.train(spec)
     seconds = time.perf_counter() - began
-    return seconds, round(made.store.epochs(run.id)[-1].values["val_loss"], 6)
+    return seconds, round(made.store.epochs.of(run.id)[-1].values["val_loss"], 6)
 
 
 def time_script(dataset: str, epochs: int, seed: int) -> tuple[float, float]:

@@ -78,8 +78,8 @@ def compare(spec: ExperimentSpec, settings: Settings, pairs: int) -> list[tuple[
 def time_fit(spec: ExperimentSpec, settings: Settings, all_callbacks: bool) -> tuple[float, float]:
     """Milliseconds an epoch after the first: on the clock, and of this process' CPU time."""
     store = RunStore(settings.store_url)
-    store.submit(store.create_workspace(), spec, limit=1)
-    run = store.claim("benchmark")
+    store.queue.submit(store.workspaces.create(), spec, limit=1)
+    run = store.queue.claim("benchmark")
     if run is None:
         raise RuntimeError("Another run was not ended.")
     folder = settings.runs_dir / run.id

@@ -37,7 +37,7 @@ def main() -> int:
 
         def train() -> None:
             for epoch in range(1, 100_000):
-                store.add_epoch(run.id, run.attempt, metrics(epoch))
+                store.epochs.add(run.id, run.attempt, metrics(epoch))
                 if done.wait(EPOCH_SECONDS):
                     return
 
@@ -51,7 +51,7 @@ def main() -> int:
         finally:
             done.set()
             trainer.join()
-            store.close()
+            store.database.close()
     print(table(("switches", "arrived and stayed", "seconds each"), [(switches, arrived, f"{seconds:.2f}")]))
     print(f"\nBar: all of them. {machine()}")
     return 0 if arrived == switches else 1

@@ -58,7 +58,7 @@ class Studio:
                 empty.executescript("PRAGMA page_size=512; VACUUM;")  # so that a store that may not grow is soon full
         self.store = RunStore(self.settings.store_url)
         self.service = TrainingService(self.store, self.settings, worker=WORKER)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def submit(self, name: str = "") -> Run:
         """Queue the experiment under that name."""
@@ -66,7 +66,7 @@ class Studio:
 
     def run(self, run: Run | str) -> Run:
         """The run as it stands."""
-        found = self.store.get(run if isinstance(run, str) else run.id)
+        found = self.store.runs.get(run if isinstance(run, str) else run.id)
         if found is None:
             raise Lost("the run is gone from the store")
         return found

@@ -122,7 +122,7 @@ def _lock(studio: Studio, seconds: float) -> None:
     with closing(sqlite3.connect(studio.database, isolation_level=None, timeout=60)) as other:
         other.execute("BEGIN IMMEDIATE")
         time.sleep(seconds)
-        studio.store.runs_of(studio.token)  # who only looks is not kept waiting
+        studio.store.runs.of(studio.token)  # who only looks is not kept waiting
         other.execute("ROLLBACK")
 
 
@@ -177,7 +177,7 @@ class Trials:
             reached = lambda: (found := studio.run(run)).epochs_done >= max(epoch, 1) or not found.alive  # noqa: E731
             studio.wait(f"epoch {epoch}", reached if epoch else lambda: True)
             time.sleep(pause)
-            seen = studio.store.epochs(run.id)
+            seen = studio.store.epochs.of(run.id)
             mend = fault.strike(studio, chance)
         finally:
             if app is not None:
@@ -225,10 +225,10 @@ class Trials:
         return ended
 
     def _nothing_lost(self, run: Run, seen: Sequence[EpochMetrics]) -> None:
-        kept = self.studio.store.epochs(run.id)
+        kept = self.studio.store.epochs.of(run.id)
         if kept[: len(seen)] != list(seen):
             raise Lost(f"of {len(seen)} epochs reported, {len(kept)} are kept, or with other numbers")
-        _same(kept, self.studio.store.epochs(self.whole.id)[: len(kept)])
+        _same(kept, self.studio.store.epochs.of(self.whole.id)[: len(kept)])
         if [metrics.epoch for metrics in kept] != list(range(1, run.epochs_done + 1)):
             raise Lost(f"{run.epochs_done} epochs done, and these are kept: {[metrics.epoch for metrics in kept]}")
         if (state := self.studio.file(run, "state.npz")).exists():
@@ -237,7 +237,7 @@ class Trials:
     def _as_undisturbed(self, run: Run) -> None:
         if run.status is not RunStatus.FINISHED:
             raise Lost(f"the run is {run.status}: {run.message}")
-        _same(self.studio.store.epochs(run.id), self.studio.store.epochs(self.whole.id))
+        _same(self.studio.store.epochs.of(run.id), self.studio.store.epochs.of(self.whole.id))
         if run.best_epoch != self.whole.best_epoch:
             raise Lost(f"the best epoch is {run.best_epoch}, not {self.whole.best_epoch}")
         mine, theirs = (_best_weights(self.studio.file(one, "state.npz")) for one in (run, self.whole))

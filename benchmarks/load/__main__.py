@@ -80,9 +80,9 @@ async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds
     """Let them come, stay until all runs have ended, and print what they met; whether none met an error."""
     store = RunStore(Settings(home=folder).store_url)
     spec = experiment("iris").with_("training", epochs=epochs)
-    tokens = [store.create_workspace() for _ in range(count // 2)]
+    tokens = [store.workspaces.create() for _ in range(count // 2)]
     for token in tokens:
-        store.save_draft(token, spec.to_json())
+        store.workspaces.save_draft(token, spec.to_json())
     visitors = [Visitor(app.url, token) for token in tokens for _ in range(2)]
     server = psutil.Process(app.process.pid)
     async with async_playwright() as playwright:
@@ -112,8 +112,8 @@ async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds
     broken = [repr(end) for end in ends if isinstance(end, Exception)]
     errors = [*broken, *page_errors, *(error for visitor in visitors for error in visitor.errors)]
     errors += ["an exception on a page"] * sum(exceptions)
-    runs = [run for token in tokens for run in store.runs_of(token)]
-    store.close()
+    runs = [run for token in tokens for run in store.runs.of(token)]
+    store.database.close()
     _report(visitors, runs, len(visitors[::2]), errors, used, lasted, bare)
     return not errors and all(run.status is RunStatus.FINISHED for run in runs) and len(runs) == len(visitors[::2])
 
@@ -150,7 +150,7 @@ async def _until(true: Callable[[], bool], seconds: float) -> None:
 
 
 def _ended(store: RunStore, tokens: list[str], count: int) -> bool:
-    runs: list[Run] = [run for token in tokens for run in store.runs_of(token)]
+    runs: list[Run] = [run for token in tokens for run in store.runs.of(token)]
     return len(runs) >= count and not any(run.alive for run in runs)
 
 

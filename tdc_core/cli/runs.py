@@ -42,8 +42,8 @@ def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: 
 def _runs(settings: Settings, everyones: bool, workspace: Path | None) -> list[Run]:
     store = RunStore(settings.store_url)
     if everyones:
-        return store.all_runs()
-    return store.runs_of(known_workspace(settings, workspace), limit=None)
+        return store.runs.all()
+    return store.runs.of(known_workspace(settings, workspace), limit=None)
 
 
 def _facts(run: Run) -> dict[str, Any]:

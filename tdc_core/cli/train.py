@@ -91,7 +91,7 @@ def _followed(
     while run.alive:
         next(beats)
         run = _current(store, run.id)
-        for metrics in store.epochs(run.id, after=seen):
+        for metrics in store.epochs.of(run.id, after=seen):
             report.epoch(metrics)
             seen = metrics.epoch
         report.progress(run)
@@ -123,7 +123,7 @@ def _copy_model(trained: Path, path: Path) -> None:
 
 
 def _current(store: RunStore, run_id: str) -> Run:
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     if run is None:
         raise StoreError("The run was deleted from the store.")
     return run
@@ -145,7 +145,7 @@ def _made_ready(
             print(words, file=sys.stderr)
             said = words
         next(beats)
-        job = store.preparation(card.name) or job
+        job = store.preparations.get(card.name) or job
     if job.message:
         print(job.message, file=sys.stderr)
     return job.status is PreparationStatus.DONE

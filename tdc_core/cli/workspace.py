@@ -33,13 +33,13 @@ def own_workspace(store: RunStore, settings: Settings, named: Path | None) -> st
     path = _file(settings, named)
     with FileLock(settings.home / "workspace.lock"):
         held = _held(path)
-        if _TOKEN.fullmatch(held) and store.workspace_exists(held):
+        if _TOKEN.fullmatch(held) and store.workspaces.exists(held):
             return held
         if held:
             if named is not None and not _TOKEN.fullmatch(held):
                 raise WrongOption(f"{path} holds something else than a workspace; name a file that is not there yet.")
             print(f"{path} named no workspace of this store any more. It names a new one now.", file=sys.stderr)
-        token = store.create_workspace()
+        token = store.workspaces.create()
         _keep(path, token)
         return token
 

@@ -57,7 +57,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
     store = RunStore(settings.store_url)
     try:
         warm = module.warm_up(wanted.spec, settings)
-        store.set_warm_up(wanted.experiment, WarmUpState.READY, summary=warm.summary)
+        store.warm_ups.set(wanted.experiment, WarmUpState.READY, summary=warm.summary)
     except Exception:  # noqa: BLE001 - whatever it was, the run is to find a worker
         traceback.print_exc()
         _note_failure(store, wanted)
@@ -67,7 +67,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
 
 def _note_failure(store: RunStore, wanted: WarmUp) -> None:
     try:
-        store.set_warm_up(wanted.experiment, WarmUpState.FAILED)
+        store.warm_ups.set(wanted.experiment, WarmUpState.FAILED)
     except StoreError:
         traceback.print_exc()
 
@@ -80,7 +80,7 @@ def _train(train: Callable[[str, int, Settings], None], run_id: str, attempt: in
         if trouble := trouble_of(error):
             _leave(error, EXIT_CODES[trouble])
         message = f"Training failed with {type(error).__name__}: {error}"
-        RunStore(settings.store_url).set_status(run_id, attempt, RunStatus.FAILED, Reason.ERROR, message)
+        RunStore(settings.store_url).runs.set_status(run_id, attempt, RunStatus.FAILED, Reason.ERROR, message)
         raise
 
 
@@ -102,9 +102,9 @@ def prepare(worker: str, preloaded: bool, dataset: str) -> None:
         _module(worker).prepare(dataset, settings)
     except Exception as error:
         message = f"Preparing {dataset} failed with {type(error).__name__}: {error}"
-        store.set_preparation(dataset, PreparationStatus.FAILED, message=message)
+        store.preparations.report(dataset, PreparationStatus.FAILED, message=message)
         raise
-    store.set_preparation(dataset, PreparationStatus.DONE, fraction=1.0)
+    store.preparations.report(dataset, PreparationStatus.DONE, fraction=1.0)
 
 
 def _begin(preloaded: bool) -> Settings:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tdc_core.engine.machine import gigabytes
-from tdc_core.runs.ended import OwnedRun
+from tdc_core.runs.runs import OwnedRun
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 
@@ -36,10 +36,10 @@ def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
         OSError, SQLAlchemyError: the disk or the store did not answer; the next clean-up goes on.
     """
     oldest, most = now - settings.keep_days * 86400, settings.max_home_gb * 1e9
-    deleted = list(store.forget_unvisited(oldest))
+    deleted = list(store.workspaces.forget_unvisited(oldest))
     for run_id in deleted:
         _remove(settings, run_id)
-    ended = [(run.id, run.ended) for run in store.owned_runs() if run.ended is not None]
+    ended = [(run.id, run.ended) for run in store.runs.owned() if run.ended is not None]
     deleted += [
         name for name, when in [*ended, *_strays(settings, store)] if when < oldest and _delete(settings, store, name)
     ]
@@ -78,7 +78,7 @@ def _what_goes(settings: Settings, store: RunStore) -> Iterator[tuple[str, int]]
     taken: Counter[str] = Counter()
     sizes: dict[str, int] = {}
     ended: dict[str, list[OwnedRun]] = defaultdict(list)
-    for run in store.owned_runs():
+    for run in store.runs.owned():
         sizes[run.id] = disk_used(settings.runs_dir / run.id)
         taken[run.workspace] += sizes[run.id]
         if run.ended is not None:
@@ -98,7 +98,7 @@ def _strays(settings: Settings, store: RunStore) -> list[tuple[str, float]]:
     """Folders without a run, and when each was last changed."""
     found = []
     for path in settings.runs_dir.iterdir() if settings.runs_dir.exists() else ():
-        if store.version(path.name) is None:
+        if store.runs.version(path.name) is None:
             try:
                 found.append((path.name, path.lstat().st_mtime))
             except FileNotFoundError:  # it was forgotten meanwhile
@@ -108,7 +108,7 @@ def _strays(settings: Settings, store: RunStore) -> list[tuple[str, float]]:
 
 def _delete(settings: Settings, store: RunStore, name: str) -> bool:
     """Delete a run that has ended, or a folder that has none; False where the run waits or works."""
-    if not store.delete_ended(name):
+    if not store.runs.delete_ended(name):
         return False
     _remove(settings, name)
     return True

@@ -38,7 +38,7 @@ class Deadlines:
         work = worker.work
         late = now - worker.began > self._longest
         if isinstance(work, Preparation):
-            job = self.store.preparation(work.dataset)
+            job = self.store.preparations.get(work.dataset)
             if job is None or job.status is PreparationStatus.QUEUED:  # perhaps asked for once more
                 return RunStatus.STOPPED, Reason.USER_STOPPED, "Cancelled."
             message = f"It did not end within the {self._minutes} that it may take here."
@@ -64,9 +64,9 @@ class Deadlines:
         return f"{self.settings.max_minutes:g} min"
 
     def _ignores_stop(self, worker: Worker, work: Run, now: float) -> bool:
-        if not self.store.stop_requested(work.id):
+        if not self.store.queue.stop_requested(work.id):
             return False
-        run = self.store.get(work.id)
+        run = self.store.runs.get(work.id)
         if run is not None and run.status is RunStatus.EVALUATING and run.reason is Reason.USER_STOPPED:
             return False  # it has stopped, and evaluates what it has
         worker.stop_seen = worker.stop_seen or now

@@ -62,7 +62,7 @@ class Host:
     def serve(self) -> None:
         """Work until there was nothing to do for the idle time, or a host of newer code waits to take over."""
         self._close_lost_work("The training host ended unexpectedly, and the run with it.")
-        self._store.forget_spares()
+        self._store.warm_ups.forget_spares()
         idle = self._settings.idle_minutes * 60
         last_work = time.monotonic()
         while not self.retired and (self._workers or time.monotonic() - last_work < idle):
@@ -85,7 +85,7 @@ class Host:
 
     def work_waits(self) -> bool:
         """Whether anything is queued."""
-        return self._store.has_queued() or self._store.has_queued_preparation()
+        return self._store.queue.waits() or self._store.preparations.waits()
 
     def close(self) -> None:
         """End all workers at once; their runs are interrupted."""
@@ -126,10 +126,10 @@ class Host:
     def _start_queued(self) -> None:
         """Start what waits: one preparation at a time, which takes no place from training, and runs."""
         preparing = any(isinstance(worker.work, Preparation) for worker in self._workers)
-        if not preparing and self._store.has_queued_preparation() and not self._lock.superseded():
-            self._start(self._store.claim_preparation())
-        while self._has_room() and self._store.has_queued():
-            self._start(self._store.claim(self._id))
+        if not preparing and self._store.preparations.waits() and not self._lock.superseded():
+            self._start(self._store.preparations.claim())
+        while self._has_room() and self._store.queue.waits():
+            self._start(self._store.queue.claim(self._id))
 
     def _start(self, work: Run | Preparation | None) -> None:
         if work is None:
@@ -138,7 +138,7 @@ class Host:
             if (warm := self._spare.take(work)) is not None:
                 self._workers.append(warm)
                 return
-            self._store.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
+            self._store.runs.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
         try:
             self._workers.append(self._launcher.start(work))
         except (OSError, EOFError) as error:
@@ -156,28 +156,28 @@ class Host:
         status, reason, message = worker.end()
         if self._end(worker.work, status, reason, message):
             log.warning("A worker is gone. %s", message)
-        if isinstance(worker.work, Run) and self._store.version(worker.work.id) is None:  # forgotten meanwhile
+        if isinstance(worker.work, Run) and self._store.runs.version(worker.work.id) is None:  # forgotten meanwhile
             shutil.rmtree(self._settings.runs_dir / worker.work.id, ignore_errors=True)
 
     def _end(self, work: Run | Preparation, status: RunStatus, reason: Reason, message: str) -> bool:
         if isinstance(work, Run):
-            return self._store.set_status(work.id, work.attempt, status, reason, message)
-        return self._store.set_preparation(work.dataset, PreparationStatus.FAILED, message=message)
+            return self._store.runs.set_status(work.id, work.attempt, status, reason, message)
+        return self._store.preparations.report(work.dataset, PreparationStatus.FAILED, message=message)
 
     def _close_lost_work(self, message: str) -> None:
         """End in the store what has no worker any more: all that works, since this is the only host."""
         up_since = machine_up_since()
-        for run in self._store.alive_runs():
+        for run in self._store.runs.alive():
             if run.status is RunStatus.QUEUED:
                 continue
             if run.stages[-1].began.timestamp() < up_since:
                 words = "The machine was restarted, and the run with it."
-                self._store.interrupt(run.id, run.attempt, Reason.MACHINE_RESTARTED, words)
+                self._store.runs.interrupt(run.id, run.attempt, Reason.MACHINE_RESTARTED, words)
             else:
-                self._store.interrupt(run.id, run.attempt, Reason.HOST_LOST, message)
-        for job in self._store.alive_preparations():
+                self._store.runs.interrupt(run.id, run.attempt, Reason.HOST_LOST, message)
+        for job in self._store.preparations.alive():
             if job.status is PreparationStatus.RUNNING:
-                self._store.set_preparation(job.dataset, PreparationStatus.FAILED, message=message)
+                self._store.preparations.report(job.dataset, PreparationStatus.FAILED, message=message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -69,14 +69,14 @@ def line(store: RunStore, workers: int, now: datetime) -> dict[str, Place]:
         workers: how many runs work at a time.
         now: the time.
     """
-    alive = {run.id: run for run in store.alive_runs()}
-    waiting = [alive[run_id] for run_id in store.line() if run_id in alive]
+    alive = {run.id: run for run in store.runs.alive()}
+    waiting = [alive[run_id] for run_id in store.queue.line() if run_id in alive]
     if not waiting:
         return {}
     working = [run for run in alive.values() if run.status is not RunStatus.QUEUED]
     past = _paces(store)
     for run in working:
-        if (pace := store.pace(run.id)) is not None:
+        if (pace := store.epochs.pace(run.id)) is not None:
             past.setdefault(run.spec.data.dataset, Pace(pace, around=0.0))
     remaining = [_remaining(store, run, past, now) for run in working]
     return places(remaining, {run.id: _whole(store, run, past) for run in waiting}, workers)
@@ -84,7 +84,7 @@ def line(store: RunStore, workers: int, now: datetime) -> dict[str, Place]:
 
 def _remaining(store: RunStore, run: Run, past: Mapping[str, Pace], now: datetime) -> float | None:
     """Seconds that a run at work still takes; before its first epoch judged by others."""
-    pace = store.pace(run.id)
+    pace = store.epochs.pace(run.id)
     if pace is not None:
         return (run.spec.training.epochs - run.epochs_done) * pace
     whole = _whole(store, run, past)
@@ -95,7 +95,7 @@ def _remaining(store: RunStore, run: Run, past: Mapping[str, Pace], now: datetim
 def _whole(store: RunStore, run: Run, past: Mapping[str, Pace]) -> float | None:
     """Seconds that a run in line takes from its turn on; one that was resumed has a pace of its own."""
     others = past.get(run.spec.data.dataset)
-    epoch = store.pace(run.id) if run.epochs_done else None
+    epoch = store.epochs.pace(run.id) if run.epochs_done else None
     if epoch is None and others is not None:
         epoch = others.epoch
     if epoch is None:
@@ -106,7 +106,7 @@ def _whole(store: RunStore, run: Run, past: Mapping[str, Pace]) -> float | None:
 def _paces(store: RunStore) -> dict[str, Pace]:
     """How long runs took lately, by data set."""
     by_dataset: dict[str, list[Run]] = {}
-    for run in store.lately_ended(_PAST):
+    for run in store.runs.lately_ended(_PAST):
         by_dataset.setdefault(run.spec.data.dataset, []).append(run)
     return {name: pace for name, runs in by_dataset.items() if (pace := _pace_of(store, runs[:_PAST_OF_A_DATASET]))}
 
@@ -114,7 +114,7 @@ def _paces(store: RunStore) -> dict[str, Pace]:
 def _pace_of(store: RunStore, runs: Sequence[Run]) -> Pace | None:
     epochs, around = [], []
     for run in runs:
-        pace = store.pace(run.id)
+        pace = store.epochs.pace(run.id)
         if pace is not None and run.started is not None and run.ended is not None:
             seconds = run.worked + (run.ended - run.started).total_seconds()
             epochs.append(pace)

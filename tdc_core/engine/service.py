@@ -64,7 +64,7 @@ class TrainingService:
             TooManyRuns: the workspace has as many runs waiting or working as it may have.
             UnknownWorkspace: the token opens no workspace.
         """
-        run = self._store.submit(token, spec, self._settings.max_queued)
+        run = self._store.queue.submit(token, spec, self._settings.max_queued)
         with self._warming:
             self._warm_ups.pop(token, None)
         self._see_to_it()
@@ -79,7 +79,7 @@ class TrainingService:
         Raises:
             TooManyRuns, UnknownWorkspace: as `submit`; none of the two is queued then.
         """
-        pair = self._store.submit_pair(token, wrong, right, self._settings.max_queued)
+        pair = self._store.queue.submit_pair(token, wrong, right, self._settings.max_queued)
         self._see_to_it()
         return pair
 
@@ -107,12 +107,12 @@ class TrainingService:
                 return
             self._warm_ups = {key: word for key, word in self._warm_ups.items() if now - word[1] < _RENEW_SECONDS}
             self._warm_ups[token] = (spec, now)
-        self._store.ask_for_warm_up(token, spec)
+        self._store.warm_ups.ask(token, spec)
         ring(self._settings.home)
 
     def summary_of(self, spec: ExperimentSpec) -> str | None:
         """What Keras' `model.summary()` prints for an experiment, None where no worker was warm for it yet."""
-        return self._store.summary_of(spec)
+        return self._store.warm_ups.summary_of(spec)
 
     def resume(self, token: str, run_id: str, *, epochs: int | None = None, learning_rate: float | None = None) -> Run:
         """Queue a run of this workspace that has ended once more, to go on from its last state.
@@ -128,15 +128,15 @@ class TrainingService:
             TooManyRuns: as in `submit`.
         """
         limit = self._settings.max_queued
-        run = self._store.resume(token, run_id, limit, epochs=epochs, learning_rate=learning_rate)
+        run = self._store.queue.resume(token, run_id, limit, epochs=epochs, learning_rate=learning_rate)
         self._see_to_it()
         return run
 
     def stop(self, token: str, run_id: str) -> bool:
         """Ask a run to stop; False where it is not this workspace's."""
-        if self._store.own(token, run_id) is None:
+        if self._store.runs.own(token, run_id) is None:
             return False
-        self._store.request_stop(run_id)
+        self._store.queue.request_stop(run_id)
         ring(self._settings.home)
         return True
 
@@ -156,19 +156,19 @@ class TrainingService:
 
     def forget(self, token: str) -> None:
         """Delete a workspace with its draft, its runs and their files; runs that go on are ended."""
-        for run_id in self._store.forget_workspace(token):
+        for run_id in self._store.workspaces.forget(token):
             shutil.rmtree(self._settings.runs_dir / run_id, ignore_errors=True)
         ring(self._settings.home)
 
     def prepare(self, dataset: str, version: str) -> Preparation:
         """Have a data set prepared; where that is under way, nothing changes."""
-        job = self._store.request_preparation(dataset, version)
+        job = self._store.preparations.request(dataset, version)
         self._see_to_it()
         return job
 
     def cancel_preparation(self, dataset: str) -> None:
         """Have a data set's preparation ended, as if nobody had asked for it."""
-        self._store.cancel_preparation(dataset)
+        self._store.preparations.cancel(dataset)
         ring(self._settings.home)
 
     def ensure_host(self) -> None:

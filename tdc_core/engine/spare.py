@@ -41,7 +41,7 @@ class Spare:
         if self._worker is not None and self._worker.ended:
             log.warning("The spare worker is gone; the run will start without.")
             self._end(WarmUpState.SPENT)
-        wanted = self._store.next_warm_up(KEEP_SECONDS) if room else None
+        wanted = self._store.warm_ups.next(KEEP_SECONDS) if room else None
         if self._worker is not None and (wanted is None or wanted.experiment != self._worker.wanted.experiment):
             self.drop()
         if self._worker is None and wanted is not None:
@@ -49,7 +49,7 @@ class Spare:
                 self._worker = self._launcher.start_spare(wanted)
             except (OSError, EOFError):
                 log.exception("No spare worker could be started.")
-                self._store.set_warm_up(wanted.experiment, WarmUpState.SPENT)
+                self._store.warm_ups.set(wanted.experiment, WarmUpState.SPENT)
 
     def take(self, run: Run) -> Worker | None:
         """The spare as this run's worker, from now on; None where it is for another run, or gone."""
@@ -62,8 +62,8 @@ class Spare:
         else:
             self._worker = None
             experiment = spare.wanted.experiment
-            self._store.set_warm_up(experiment, WarmUpState.WANTED)  # others may be about to train it too
-            self._store.set_warm_up(experiment, WarmUpState.SPENT, workspace=run.workspace)
+            self._store.warm_ups.set(experiment, WarmUpState.WANTED)  # others may be about to train it too
+            self._store.warm_ups.set(experiment, WarmUpState.SPENT, workspace=run.workspace)
         return worker
 
     def drop(self) -> None:
@@ -74,4 +74,4 @@ class Spare:
         spare, self._worker = self._worker, None
         if spare is not None:
             spare.kill()
-            self._store.set_warm_up(spare.wanted.experiment, state)
+            self._store.warm_ups.set(spare.wanted.experiment, state)

@@ -53,7 +53,12 @@ class Database:
         self._pid = 0
 
     @contextmanager
-    def _read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Connection]:
+        """A connection to read by, outside of any transaction.
+
+        Raises:
+            StoreUnusable: whatever the database reports, also from inside the `with`.
+        """
         try:
             with self._connect() as connection:
                 yield connection
@@ -62,12 +67,21 @@ class Database:
             raise self._unusable(words, passing, trouble_of(error)) from error
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with self._read() as connection:
+    def write(self) -> Iterator[Connection]:
+        """A connection inside a transaction; it is committed at the end of the `with`, unless that raises.
+
+        Raises:
+            StoreUnusable: as in `read`; nothing was written then.
+        """
+        with self.read() as connection:
             if self._is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
+
+    def now(self) -> float:
+        """Seconds since 1970, by the clock of whoever asks."""
+        return self._clock()
 
     def close(self) -> None:
         """Close this process' connections; the next use opens new ones."""

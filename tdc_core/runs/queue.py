@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, select, update
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import StoreError
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
+from tdc_core.runs.statements import WORKING, in_status, run_row
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
-
-WORKING = ALIVE - {RunStatus.QUEUED}
 
 
 class TooManyRuns(StoreError):
@@ -31,8 +29,11 @@ class UnknownWorkspace(StoreError):
     """No workspace has this token (it was forgotten, or the store is new)."""
 
 
-class RunQueue(Database):
-    """The part of the store that hands runs from visitors to hosts."""
+class Queue:
+    """The runs of a store that wait for a host, and what visitors want of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def submit(self, workspace_token: str, spec: ExperimentSpec, limit: int) -> Run:
         """Put an experiment at the end of its workspace's queue.
@@ -46,8 +47,8 @@ class RunQueue(Database):
             TooManyRuns: the limit is reached.
             UnknownWorkspace: the token opens no workspace.
         """
-        key, now = workspace_key(workspace_token), self._clock()
-        with self._write() as db:
+        key, now = workspace_key(workspace_token), self._database.now()
+        with self._database.write() as db:
             _admit(db, key, limit, now)
             return _insert(db, key, spec, now, id=secrets.token_hex(16))
 
@@ -68,9 +69,9 @@ class RunQueue(Database):
         Raises:
             TooManyRuns, UnknownWorkspace: as `submit`.
         """
-        key, now = workspace_key(workspace_token), self._clock()
+        key, now = workspace_key(workspace_token), self._database.now()
         ids = secrets.token_hex(16), secrets.token_hex(16)
-        with self._write() as db:
+        with self._database.write() as db:
             _admit(db, key, limit, now, new=2)
             return (
                 _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
@@ -99,9 +100,9 @@ class RunQueue(Database):
             CannotResume: the run is another workspace's, is under way, or has as many epochs already.
             TooManyRuns: the limit is reached.
         """
-        key, now = workspace_key(workspace_token), self._clock()
-        with self._write() as db:
-            row = db.execute(_run(run_id).where(runs.c.workspace == key)).first()
+        key, now = workspace_key(workspace_token), self._database.now()
+        with self._database.write() as db:
+            row = db.execute(run_row(run_id).where(runs.c.workspace == key)).first()
             if row is None:
                 raise CannotResume("This run is not in your workspace.")
             run = run_of(row)
@@ -133,63 +134,17 @@ class RunQueue(Database):
                     version=runs.c.version + 1,
                 )
             )
-            return run_of(db.execute(_run(run_id)).one())
+            return run_of(db.execute(run_row(run_id)).one())
 
-    def get(self, run_id: str) -> Run | None:
-        """The run as it stands, None where there is none."""
-        return self._first(_run(run_id))
-
-    def own(self, token: str, run_id: str) -> Run | None:
-        """The run as it stands, None where there is none or where it is another workspace's."""
-        return self._first(_run(run_id).where(runs.c.workspace == workspace_key(token)))
-
-    def version(self, run_id: str) -> int | None:
-        """A number that grows with every change of the run or of its epochs; cheap to ask."""
-        with self._read() as db:
-            return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
-
-    def versions(self, run_ids: Collection[str]) -> dict[str, int]:
-        """The same of several runs at once, by their ids; those that are gone are left out."""
-        with self._read() as db:
-            rows = db.execute(_VERSIONS, {"these_runs": list(run_ids)}).all()
-        return {row.id: row.version for row in rows}
-
-    def all_runs(self) -> list[Run]:
-        """Everyone's runs, newest first."""
-        return self._all(select(runs).order_by(runs.c.seq.desc()))
-
-    def runs_of(self, token: str, limit: int | None = 50, words: str = "") -> list[Run]:
-        """The workspace's runs, newest first.
-
-        Args:
-            token: whose runs.
-            limit: how many at most; None for all of them.
-            words: only those that have this in the experiment's name or the data set's, in capitals or not.
-        """
-        mine = select(runs).where(runs.c.workspace == workspace_key(token))
-        if words:
-            searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
-            mine = mine.where(or_(*(text.icontains(words, autoescape=True) for text in searched)))
-        return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
-
-    def active_run(self, token: str) -> Run | None:
-        """The workspace's oldest run that waits or works."""
-        mine = select(runs).where(runs.c.workspace == workspace_key(token), _in(ALIVE))
-        return self._first(mine.order_by(runs.c.seq).limit(1))
-
-    def alive_runs(self) -> list[Run]:
-        """Everyone's runs that wait or work, oldest first."""
-        return self._all(select(runs).where(_in(ALIVE)).order_by(runs.c.seq))
-
-    def has_queued(self) -> bool:
+    def waits(self) -> bool:
         """Whether any run waits for a host; cheap to ask."""
-        with self._read() as db:
-            return db.scalar(select(runs.c.seq).where(_in({RunStatus.QUEUED})).limit(1)) is not None
+        with self._database.read() as db:
+            return db.scalar(select(runs.c.seq).where(in_status({RunStatus.QUEUED})).limit(1)) is not None
 
     def line(self) -> list[str]:
         """The ids of all runs that wait, the next first."""
         line = _line()
-        with self._read() as db:
+        with self._database.read() as db:
             return list(db.scalars(select(line.c.id).order_by(line.c.place)))
 
     def claim(self, host_id: str) -> Run | None:
@@ -206,11 +161,11 @@ class RunQueue(Database):
         line = _line()
         first = select(line.c.id).where(line.c.place == 1).scalar_subquery()
         taken = select(func.coalesce(func.max(runs.alias().c.claimed), 0) + 1).scalar_subquery()
-        now = self._clock()
-        with self._write() as db:
+        now = self._database.now()
+        with self._database.write() as db:
             done = db.execute(
                 update(runs)
-                .where(runs.c.id == first, _in({RunStatus.QUEUED}))
+                .where(runs.c.id == first, in_status({RunStatus.QUEUED}))
                 .values(
                     **entering(RunStatus.PREPARING, now),
                     attempt=runs.c.attempt + 1,
@@ -227,11 +182,11 @@ class RunQueue(Database):
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop: one that waits is stopped at once, one that works ends by itself within seconds."""
-        now = self._clock()
-        with self._write() as db:
+        now = self._database.now()
+        with self._database.write() as db:
             db.execute(
                 update(runs)
-                .where(runs.c.id == run_id, _in({RunStatus.QUEUED}))
+                .where(runs.c.id == run_id, in_status({RunStatus.QUEUED}))
                 .values(
                     **entering(RunStatus.STOPPED, now),
                     stop_requested=True,
@@ -245,24 +200,14 @@ class RunQueue(Database):
             )
             db.execute(
                 update(runs)
-                .where(runs.c.id == run_id, _in(WORKING), runs.c.stop_requested.is_(False))
+                .where(runs.c.id == run_id, in_status(WORKING), runs.c.stop_requested.is_(False))
                 .values(stop_requested=True, version=runs.c.version + 1)
             )
 
     def stop_requested(self, run_id: str) -> bool:
         """Whether the run should end; so it should where it was deleted."""
-        with self._read() as db:
+        with self._database.read() as db:
             return db.scalar(_STOP_REQUESTED, {"this_run": run_id}) is not False
-
-    def _first(self, query: Select[Any]) -> Run | None:
-        with self._read() as db:
-            row = db.execute(query).first()
-        return None if row is None else run_of(row)
-
-    def _all(self, query: Select[Any]) -> list[Run]:
-        with self._read() as db:
-            rows = db.execute(query).all()
-        return [run_of(row) for row in rows]
 
 
 def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
@@ -276,11 +221,11 @@ def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1)
 def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:
     fresh = {"status": RunStatus.QUEUED.value, "created": now, "stages": stage_line(RunStatus.QUEUED, now)}
     db.execute(insert(runs).values(workspace=workspace, spec=spec.to_json(), **fresh, **values))
-    return run_of(db.execute(_run(values["id"])).one())
+    return run_of(db.execute(run_row(values["id"])).one())
 
 
 def _refuse_more(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
-    alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, _in(ALIVE))) or 0
+    alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, in_status(ALIVE))) or 0
     if alive + new > limit:
         raise TooManyRuns(
             f"You have {alive or 'no'} {'run' if alive == 1 else 'runs'} waiting or training, and {limit} is the most"
@@ -294,15 +239,6 @@ def _seconds_worked(run: Run) -> float:
     return max(0.0, (run.ended - run.started).total_seconds())  # a clock may step back
 
 
-def _run(run_id: str) -> Select[Any]:
-    return select(runs).where(runs.c.id == run_id)
-
-
-def _in(statuses: frozenset[RunStatus] | set[RunStatus]) -> ColumnElement[bool]:
-    return runs.c.status.in_(sorted(status.value for status in statuses))
-
-
-_VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 _STOP_REQUESTED = select(runs.c.stop_requested).where(runs.c.id == bindparam("this_run"))  # asked all the time
 
 
@@ -328,7 +264,7 @@ def _line() -> Subquery:
     waiting = (
         select(runs.c.id, (load.c.working + nth).label("turn"), nth.label("nth"), load.c.served, first.label("first"))
         .join(load, load.c.workspace == runs.c.workspace)
-        .where(_in({RunStatus.QUEUED}))
+        .where(in_status({RunStatus.QUEUED}))
         .subquery("waiting")
     )
     order = (waiting.c.turn, waiting.c.nth, waiting.c.served, waiting.c.first)

@@ -20,16 +20,19 @@ def experiment_key(spec: ExperimentSpec) -> str:
     return hashlib.sha256(nameless.model_dump_json().encode()).hexdigest()
 
 
-class WarmUpStore(Database):
-    """The part of the store that tells hosts what may be asked for next."""
+class WarmUps:
+    """What the visitors of a store are about to train."""
 
-    def ask_for_warm_up(self, token: str, spec: ExperimentSpec) -> None:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ask(self, token: str, spec: ExperimentSpec) -> None:
         """Say that this workspace is about to train an experiment, or still is; the last one asked for counts."""
-        key, experiment, now = workspace_key(token), experiment_key(spec), self._clock()
+        key, experiment, now = workspace_key(token), experiment_key(spec), self._database.now()
         mine = warm_ups.c.workspace == key
         wanted = {"state": WarmUpState.WANTED.value, "renewed": now}
         new = {**wanted, "experiment": experiment, "spec": spec.to_json(), "changed": now, "summary": None}
-        with self._write() as db:
+        with self._database.write() as db:
             known = db.execute(select(warm_ups.c.experiment, warm_ups.c.state).where(mine)).first()
             if known is None:
                 db.execute(insert(warm_ups).values(workspace=key, **new))
@@ -40,26 +43,26 @@ class WarmUpStore(Database):
             else:
                 db.execute(update(warm_ups).where(mine).values(renewed=now))
 
-    def next_warm_up(self, within: float) -> WarmUp | None:
+    def next(self, within: float) -> WarmUp | None:
         """The experiment that was asked for last and whose spare is not spent; cheap to ask.
 
         Args:
             within: seconds; what was not asked for again since then does not count.
         """
-        now = self._clock()
+        now = self._database.now()
         asked = warm_ups.c.renewed.between(now - within, now)
         query = select(warm_ups).where(asked, warm_ups.c.state != WarmUpState.SPENT.value)
-        with self._read() as db:
+        with self._database.read() as db:
             row = db.execute(query.order_by(warm_ups.c.changed.desc()).limit(1)).first()
         return None if row is None else warm_up_of(row)
 
-    def warm_up(self, token: str) -> WarmUp | None:
+    def get(self, token: str) -> WarmUp | None:
         """What a workspace asked for last, None where it never did."""
-        with self._read() as db:
+        with self._database.read() as db:
             row = db.execute(select(warm_ups).where(warm_ups.c.workspace == workspace_key(token))).first()
         return None if row is None else warm_up_of(row)
 
-    def set_warm_up(
+    def set(
         self, experiment: str, state: WarmUpState, *, summary: str | None = None, workspace: str | None = None
     ) -> None:
         """Say how far the spare for an experiment is. One that got its run before it was ready stays spent.
@@ -77,17 +80,17 @@ class WarmUpStore(Database):
             change = change.values(summary=summary)
         if workspace is not None:
             change = change.where(warm_ups.c.workspace == workspace)
-        with self._write() as db:
+        with self._database.write() as db:
             db.execute(change)
 
     def forget_spares(self) -> None:
         """Say that no spare is ready, since the host that had one is gone."""
         ready = warm_ups.c.state.in_([WarmUpState.READY.value, WarmUpState.FAILED.value])
-        with self._write() as db:
+        with self._database.write() as db:
             db.execute(update(warm_ups).where(ready).values(state=WarmUpState.WANTED.value))
 
     def summary_of(self, spec: ExperimentSpec) -> str | None:
         """Keras' own summary of an experiment's model, None where no worker was warm for it."""
         known = (warm_ups.c.experiment == experiment_key(spec), warm_ups.c.summary.is_not(None))
-        with self._read() as db:
+        with self._database.read() as db:
             return db.scalar(select(warm_ups.c.summary).where(*known).limit(1))

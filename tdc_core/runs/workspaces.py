@@ -28,10 +28,13 @@ def note_visit(db: Connection, key: str, now: float) -> None:
         db.execute(insert(visits).values(workspace=key, seen=now))
 
 
-class WorkspaceStore(Database):
-    """The part of the store that keeps workspaces and their drafts."""
+class Workspaces:
+    """The workspaces of a store, and their drafts."""
 
-    def create_workspace(self, token: str | None = None) -> str:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, token: str | None = None) -> str:
         """Make a workspace, or find it made by another request of the same visitor.
 
         Args:
@@ -42,33 +45,34 @@ class WorkspaceStore(Database):
         """
         token = token or secrets.token_hex(16)
         key = workspace_key(token)
-        with self._write() as db:
+        with self._database.write() as db:
             if db.scalar(select(workspaces.c.key).where(workspaces.c.key == key)) is None:
-                db.execute(insert(workspaces).values(key=key, created=self._clock()))
+                db.execute(insert(workspaces).values(key=key, created=self._database.now()))
         return token
 
-    def workspace_exists(self, token: str) -> bool:
+    def exists(self, token: str) -> bool:
         """Whether the token opens a workspace; whoever asks is its visitor, which is noted once an hour."""
-        key, now = workspace_key(token), self._clock()
+        key, now = workspace_key(token), self._database.now()
         query = select(visits.c.seen).select_from(workspaces.outerjoin(visits, visits.c.workspace == workspaces.c.key))
-        with self._read() as db:
+        with self._database.read() as db:
             row = db.execute(query.where(workspaces.c.key == key)).first()
         if row is not None and (row.seen is None or not 0 <= now - row.seen < NOTE_SECONDS):
-            with suppress(StoreUnusable), self._write() as db:  # who only looks needs no store that can be written
+            # Who only looks needs no store that can be written.
+            with suppress(StoreUnusable), self._database.write() as db:
                 note_visit(db, key, now)
         return row is not None
 
-    def forget_workspace(self, token: str) -> tuple[str, ...]:
+    def forget(self, token: str) -> tuple[str, ...]:
         """Delete a workspace, its draft and its runs; a run that goes on ends by itself once its row is gone.
 
         Returns:
             The ids of the runs that were deleted, so that their files can go too.
         """
-        with self._write() as db:
+        with self._database.write() as db:
             return _forget(db, workspace_key(token))
 
     def forget_unvisited(self, before: float) -> tuple[str, ...]:
-        """Delete the workspaces in which nobody was since a time, as `forget_workspace` does.
+        """Delete the workspaces in which nobody was since a time, as `forget` does.
 
         One with a run that waits or works stays. One of which no visit is known, for example from before visits were
         noted, counts as visited now.
@@ -82,17 +86,17 @@ class WorkspaceStore(Database):
         unknown = select(workspaces.c.key).where(workspaces.c.key.not_in(select(visits.c.workspace)))
         busy = select(runs.c.workspace).where(runs.c.status.in_([status.value for status in ALIVE]))
         unvisited = select(visits.c.workspace).where(visits.c.seen < before, visits.c.workspace.not_in(busy))
-        with self._read() as db:
+        with self._database.read() as db:
             if db.scalar(unknown.union_all(unvisited).limit(1)) is None:
                 return ()
-        with self._write() as db:
+        with self._database.write() as db:
             for key in db.scalars(unknown).all():
-                note_visit(db, key, self._clock())
+                note_visit(db, key, self._database.now())
             return tuple(run_id for key in db.scalars(unvisited).all() for run_id in _forget(db, key))
 
     def save_draft(self, token: str, json_text: str) -> bool:
         """Keep the draft of a workspace; False where there is no such workspace."""
-        with self._write() as db:
+        with self._database.write() as db:
             done = db.execute(
                 update(workspaces).where(workspaces.c.key == workspace_key(token)).values(draft=json_text)
             )
@@ -105,12 +109,12 @@ class WorkspaceStore(Database):
             False where there is no such workspace, or another draft than the one seen: it is kept then.
         """
         here = (workspaces.c.key == workspace_key(token)) & workspaces.c.draft.is_not_distinct_from(seen)
-        with self._write() as db:
+        with self._database.write() as db:
             return db.execute(update(workspaces).where(here).values(draft=json_text)).rowcount == 1
 
     def load_draft(self, token: str) -> str | None:
         """The draft of a workspace as it was saved, None where there is none."""
-        with self._read() as db:
+        with self._database.read() as db:
             return db.scalar(select(workspaces.c.draft).where(workspaces.c.key == workspace_key(token)))
 
 

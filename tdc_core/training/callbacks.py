@@ -98,7 +98,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             seconds=self._clock() - self._epoch_began,
             learning_rate=float(logs["learning_rate"]) if "learning_rate" in logs else self._learning_rate(),
         )
-        if not self._store.add_epoch(self._run_id, self._attempt, metrics):
+        if not self._store.epochs.add(self._run_id, self._attempt, metrics):
             raise AttemptSuperseded
 
     def _learning_rate(self) -> float:
@@ -127,9 +127,9 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
                 values={metric.key: float(values[metric.key]) for metric in METRICS},
                 rate=self._rate(now),
             )
-            if not self._store.set_progress(self._run_id, self._attempt, progress):
+            if not self._store.runs.set_progress(self._run_id, self._attempt, progress):
                 raise AttemptSuperseded
-        if self._store.stop_requested(self._run_id):
+        if self._store.queue.stop_requested(self._run_id):
             raise StopRequested
         if now > self._deadline:
             raise TimeIsUp
@@ -159,7 +159,7 @@ class StopListener(keras.callbacks.Callback):  # type: ignore[misc]
         if now - self._asked < _TALK_SECONDS:
             return
         self._asked = now
-        if self._store.stop_requested(self._run_id):
+        if self._store.queue.stop_requested(self._run_id):
             raise StopRequested
 
 

@@ -62,7 +62,7 @@ class Job:
         self._become(RunStatus.PREPARING)
         fit = self._prepared or self._prepare()
         state = self._restored(fit)
-        if self._store.stop_requested(self._run.id):
+        if self._store.queue.stop_requested(self._run.id):
             when = "before it went on" if self._run.segments else "before the first epoch"
             self._become(RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped by you {when}.")
             return
@@ -92,7 +92,7 @@ class Job:
 
     def _prepare(self) -> Fit:
         note = Progress(note=f"Reading {self._spec.data.dataset}")
-        self._store.set_progress(self._run.id, self._run.attempt, note)
+        self._store.runs.set_progress(self._run.id, self._run.attempt, note)
         return prepare_fit(self._spec, self._settings, self._run.override)
 
     def _restored(self, fit: Fit) -> State | None:
@@ -114,14 +114,14 @@ class Job:
         done = state.epoch if state else 0
         self._become(RunStatus.TRAINING)
         if self._run.segments:
-            run = self._store.cut_back(self._run.id, self._run.attempt, done)
+            run = self._store.epochs.cut_back(self._run.id, self._run.attempt, done)
             if run is None:
                 raise AttemptSuperseded
             rate = run.segments[-1].learning_rate
             if rate is not None and cosine_decay(self._spec.training) is None:  # which was built with the new rate
                 fit.model.optimizer.learning_rate = rate
         progress = Progress(epoch=done + 1, steps=len(fit.training))
-        self._store.set_progress(self._run.id, self._run.attempt, progress)
+        self._store.runs.set_progress(self._run.id, self._run.attempt, progress)
         for pattern in ("fresh*", f"{STATE}.*", MODEL, "*.weights.h5"):  # the last are earlier versions'
             for leftover in self._folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
@@ -192,5 +192,5 @@ class Job:
     def _become(
         self, status: RunStatus, reason: Reason | None = None, message: str = "", evaluation: Evaluation | None = None
     ) -> None:
-        if not self._store.set_status(self._run.id, self._run.attempt, status, reason, message, evaluation):
+        if not self._store.runs.set_status(self._run.id, self._run.attempt, status, reason, message, evaluation):
             raise AttemptSuperseded

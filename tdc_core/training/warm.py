@@ -54,7 +54,7 @@ def warm_up(spec: ExperimentSpec, settings: Settings) -> Warm:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     store = RunStore(settings.store_url)
-    store.has_queued()
+    store.queue.waits()
     return Warm(fit, store, "\n".join(lines))
 
 
@@ -76,14 +76,14 @@ def rehearse(spec: ExperimentSpec, fit: Fit, settings: Settings) -> None:
     held_out = {name: None if batches is None else batches.take(1) for name, batches in fit.held_out.items()}
     short = replace(fit, training=_one_batch(fit, spec.training.batch_size), held_out=held_out)
     store = RunStore(settings.store_url)
-    store.submit(store.create_workspace(), spec.with_("training", epochs=2), limit=1)
-    run = store.claim("rehearsal")
+    store.queue.submit(store.workspaces.create(), spec.with_("training", epochs=2), limit=1)
+    run = store.queue.claim("rehearsal")
     if run is None:
         raise RuntimeError("The store of the rehearsal holds another run.")
     runs = settings.runs_dir / run.id
     runs.mkdir(parents=True)
     Job(store, run, runs, settings, short).run()
-    store.close()
+    store.database.close()
     for some, values in zip(variables, first, strict=True):
         assign(some, values)
     model.reset_metrics()

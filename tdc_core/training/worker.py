@@ -46,7 +46,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
         Exception: the store can't be written, so that nobody could be told; the host then reports the run.
     """
     store = warm.store if warm else RunStore(settings.store_url)
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     if run is None or run.attempt != attempt or not run.alive:
         return
     folder = settings.runs_dir / run_id
@@ -59,7 +59,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
         reason, message = _explain(error, run)
         if reason not in _EXPLAINED:
             traceback.print_exception(error)
-        store.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
+        store.runs.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
 
 
 def prepare(dataset: str, settings: Settings) -> None:
@@ -77,7 +77,7 @@ def prepare(dataset: str, settings: Settings) -> None:
         nonlocal talked
         if time.monotonic() - talked >= _TALK_SECONDS:
             talked = time.monotonic()
-            store.set_preparation(dataset, note=note, fraction=fraction)
+            store.preparations.report(dataset, note=note, fraction=fraction)
 
     try:
         card = find_dataset(dataset)
@@ -87,12 +87,12 @@ def prepare(dataset: str, settings: Settings) -> None:
             card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
         )
     except DatasetError as error:
-        store.set_preparation(dataset, PreparationStatus.FAILED, message=str(error))
+        store.preparations.report(dataset, PreparationStatus.FAILED, message=str(error))
     except Exception as error:  # noqa: BLE001 - as above
         traceback.print_exception(error)
-        store.set_preparation(dataset, PreparationStatus.FAILED, message=_unexpected(error))
+        store.preparations.report(dataset, PreparationStatus.FAILED, message=_unexpected(error))
     else:
-        store.set_preparation(dataset, PreparationStatus.DONE, fraction=1.0)
+        store.preparations.report(dataset, PreparationStatus.DONE, fraction=1.0)
 
 
 def _explain(error: Exception, run: Run) -> tuple[Reason, str]:

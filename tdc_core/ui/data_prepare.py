@@ -16,7 +16,7 @@ _LOOK_SECONDS = 1.0
 
 def prepare_panel(card: DatasetCard, studio: Services) -> None:
     """Draw the offer to prepare a data set, or how far it is."""
-    job = studio.store.preparation(card.name)
+    job = studio.store.preparations.get(card.name)
     with st.container(border=True, key="prepare"):
         st.markdown(f"**{plain(card.title)} is not on this machine yet.**")
         if job is not None and job.alive:
@@ -44,7 +44,7 @@ def _prepare(card: DatasetCard, studio: Services) -> None:
 @st.fragment
 def _watch(card: DatasetCard, studio: Services) -> None:
     """How far the job is; drawn only while it is alive, and the page once more when it has ended."""
-    job = studio.store.preparation(card.name)
+    job = studio.store.preparations.get(card.name)
     if job is None or not job.alive:
         st.rerun()
     if job.status is PreparationStatus.QUEUED:

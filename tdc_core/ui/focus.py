@@ -42,15 +42,15 @@ class Focus:
 def run_in_focus(session: Session, studio: Services, token: str) -> Focus:
     """The run that the address names, the visitor's or another's; else one of the visitor's own."""
     named = st.query_params.get(PARAMETER)
-    run = studio.store.get(named) if named is not None else None
+    run = studio.store.runs.get(named) if named is not None else None
     if run is not None:
-        own = studio.store.own(token, run.id) is not None
+        own = studio.store.runs.own(token, run.id) is not None
         if own:
             session.select_run(run.id)
         return Focus(run, own)
-    chosen = studio.store.own(token, session.selected_run) if session.selected_run else None
+    chosen = studio.store.runs.own(token, session.selected_run) if session.selected_run else None
     if chosen is None:
-        chosen = next(iter(studio.store.runs_of(token, limit=1)), None)
+        chosen = next(iter(studio.store.runs.of(token, limit=1)), None)
     return Focus(chosen, lost=named is not None)
 
 

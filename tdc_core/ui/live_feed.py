@@ -51,13 +51,13 @@ class Sight:
 
 def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | None:
     """The run as it stands, None where there is none; only the epochs that an earlier sight lacks are read."""
-    run = studio.store.get(run_id)
+    run = studio.store.runs.get(run_id)
     if run is None:
         return None
     same = before is not None and before.run.curve == run.curve and len(before.epochs) <= run.epochs_done
     held = before.epochs if before is not None and same else ()
     if len(held) < run.epochs_done:
-        held += tuple(studio.store.epochs(run_id, after=len(held)))[: run.epochs_done - len(held)]
+        held += tuple(studio.store.epochs.of(run_id, after=len(held)))[: run.epochs_done - len(held)]
     return Sight(run, held, state_of(studio, run, held), chart_of(run))
 
 
@@ -97,10 +97,10 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
         after: as in `news`; by default the charts ask the routes for their epochs.
     """
     known = 0 if run.beside else max(0, run.epochs_done - RECENT)
-    told = {**_head(run), "state": state_of(studio, run, studio.store.epochs(run.id, known)), "chart": chart_of(run)}
+    told = {**_head(run), "state": state_of(studio, run, studio.store.epochs.of(run.id, known)), "chart": chart_of(run)}
     if after is None:
         return told
-    return {**told, "from": after, "rows": rows_of(studio.store.epochs(run.id, after))}
+    return {**told, "from": after, "rows": rows_of(studio.store.epochs.of(run.id, after))}
 
 
 def rows_of(epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:

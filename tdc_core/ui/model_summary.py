@@ -55,7 +55,7 @@ def model_summary(session: Session, studio: Services, card: DatasetCard, problem
 
 def _state(token: str, draft: ExperimentSpec, studio: Services) -> WarmUpState | None:
     """How far the worker is that this workspace asked for, None where it asked for another model or for none."""
-    asked = studio.store.warm_up(token)
+    asked = studio.store.warm_ups.get(token)
     return asked.state if asked is not None and asked.experiment == experiment_key(draft) else None
 
 

@@ -74,6 +74,6 @@ def _read(run_id: str, token: str, studio: Services) -> bytes:
     Raises:
         PermissionError: the run is not one of the workspace's, or not any more.
     """
-    if studio.store.own(token, run_id) is None:
+    if studio.store.runs.own(token, run_id) is None:
         raise PermissionError("This run is not in your workspace.")
     return (studio.settings.runs_dir / run_id / "model.keras").read_bytes()

@@ -43,7 +43,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
             max_chars=100,
         )
         listed = int(session.shown(_LISTED) or _AT_FIRST)
-        found = studio.store.runs_of(token, limit=listed + 1, words=(words or "").strip())
+        found = studio.store.runs.of(token, limit=listed + 1, words=(words or "").strip())
         st.html(_LEFT)
         with st.container(key="runs-list", gap=None):
             for run in found[:listed]:
@@ -90,7 +90,7 @@ def row_label(run: Run) -> str:
 @st.fragment
 def _watch(studio: Services, token: str, *under_way: str) -> None:
     """Has the page drawn again once one of the runs has ended, so that the list shows no state that has passed."""
-    runs = [studio.store.own(token, run_id) for run_id in under_way]
+    runs = [studio.store.runs.own(token, run_id) for run_id in under_way]
     if any(run is None or not run.alive for run in runs):
         st.rerun()
     if runs:

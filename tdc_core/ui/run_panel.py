@@ -27,7 +27,7 @@ def run_panel(session: Session, studio: Services, token: str, run: Run) -> None:
         token: whose run it is.
         run: the run in focus.
     """
-    other = studio.store.own(token, run.beside) if run.beside else None
+    other = studio.store.runs.own(token, run.beside) if run.beside else None
     run_header(session, studio, token, run, pair=other is not None)
     if other is not None:
         wrong, right = (run, other) if run.override else (other, run)

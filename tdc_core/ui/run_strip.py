@@ -22,13 +22,13 @@ def run_strip(session: Session, studio: Services) -> None:
     token = session.workspace
     if token is None:
         return
-    active = studio.store.active_run(token)
+    active = studio.store.runs.active(token)
     st.html(_SLIM)
     if active is not None:
         session.once(_watched(active))
         _watch(studio, token, active)
         return
-    for run in studio.store.runs_of(token, limit=1):
+    for run in studio.store.runs.of(token, limit=1):
         if tell_no_end(session, run) and not session.once(_watched(run)):
             _ended(run)
 

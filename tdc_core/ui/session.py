@@ -66,7 +66,7 @@ class Session(Tab):
         put("workspace", token)
         put("past", [])
         put("future", [])
-        text = self._store.load_draft(token)
+        text = self._store.workspaces.load_draft(token)
         put("seen", text)
         if text is None:
             return
@@ -191,7 +191,7 @@ class Session(Tab):
     def catch_up(self) -> None:
         """Take up what another tab has made of the draft since this one last looked."""
         if self.workspace is not None:
-            theirs = self._store.load_draft(self.workspace)
+            theirs = self._store.workspaces.load_draft(self.workspace)
             if theirs is not None and theirs != self._seen:
                 self._join(theirs)
                 self._save()
@@ -213,7 +213,7 @@ class Session(Tab):
     def _seen(self) -> str | None:
         """The draft as this session last saw it in the store."""
         if self.workspace is not None and not known("seen"):
-            put("seen", self._store.load_draft(self.workspace))
+            put("seen", self._store.workspaces.load_draft(self.workspace))
         seen: str | None = get("seen")
         return seen
 
@@ -221,8 +221,8 @@ class Session(Tab):
         """Keep the draft for the workspace; where another tab was first, with that tab's changes."""
         if self.workspace is None:
             return
-        while not self._store.swap_draft(self.workspace, self._seen, text := _to_json(self.draft)):
-            theirs = self._store.load_draft(self.workspace)
+        while not self._store.workspaces.swap_draft(self.workspace, self._seen, text := _to_json(self.draft)):
+            theirs = self._store.workspaces.load_draft(self.workspace)
             if theirs is None or theirs == self._seen:  # the workspace is gone
                 return
             self._join(theirs)

@@ -177,7 +177,7 @@ def _start(
         st.page_link("pages/data.py", label="Prepare it on the Data page", icon=":material/arrow_forward:")
     if problem := studio.training.capacity().problem:
         st.markdown(f":red[:material/error: {plain(problem)}]")
-    waiting = session.workspace is not None and studio.store.active_run(session.workspace) is not None
+    waiting = session.workspace is not None and studio.store.runs.active(session.workspace) is not None
     both = right is not None and on_purpose(session, draft, problems, right)
     sound = trainable(problems)
     possible = typed is None and ready and not problem and (both or sound)
@@ -219,7 +219,7 @@ def _submit(session: Session, studio: Services) -> None:
         return
     if not shown_as_it_is(session):
         return
-    newest = studio.store.runs_of(token, limit=1)
+    newest = studio.store.runs.of(token, limit=1)
     if newest and same_click(newest[0], draft, datetime.now(UTC)):
         look_at(session, newest[0].id)  # the browser may not have heard of it yet
         return
@@ -238,7 +238,7 @@ def _submit_both(session: Session, studio: Services) -> None:
         return
     if not shown_as_it_is(session):
         return
-    newest = studio.store.runs_of(token, limit=1)
+    newest = studio.store.runs.of(token, limit=1)
     if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):
         look_at(session, newest[0].id)
         return

@@ -67,7 +67,7 @@ def resolve_workspace(session: Session, studio: Services) -> bool:
 
 
 def _resolve(session: Session, studio: Services) -> bool:
-    if session.workspace is not None and studio.store.workspace_exists(session.workspace):
+    if session.workspace is not None and studio.store.workspaces.exists(session.workspace):
         _take_over(session, studio)
         _mount(**session.door)
         return True
@@ -89,7 +89,7 @@ def leave(session: Session, studio: Services) -> None:
     if session.workspace is not None:
         studio.training.forget(session.workspace)
     session.leave()
-    _open(session, studio.store.create_workspace(), by_cookie=by_cookie)
+    _open(session, studio.store.workspaces.create(), by_cookie=by_cookie)
 
 
 def _open(session: Session, token: str, *, by_cookie: bool) -> None:
@@ -104,9 +104,9 @@ def _enter_by_cookie(session: Session, studio: Services, ticket: Ticket) -> None
 
     Where it is new, the browser is asked in passing whether it keeps another one from before; see `_take_over`.
     """
-    known = studio.store.workspace_exists(ticket.token)
+    known = studio.store.workspaces.exists(ticket.token)
     if not known:
-        studio.store.create_workspace(ticket.token)
+        studio.store.workspaces.create(ticket.token)
     session.open_workspace(ticket.token)
     session.by_cookie = True
     if known:
@@ -134,11 +134,11 @@ def _take_over(session: Session, studio: Services) -> None:
         return
     store, kept = studio.store, told.get("kept")
     session.door = {"keep": fresh}
-    if not is_token(kept) or not store.workspace_exists(kept):
+    if not is_token(kept) or not store.workspaces.exists(kept):
         session.notify(RESTARTED, "warning")
-    elif kept != fresh and store.load_draft(fresh) is None and not store.runs_of(fresh, limit=1):
+    elif kept != fresh and store.workspaces.load_draft(fresh) is None and not store.runs.of(fresh, limit=1):
         session.leave()
-        store.forget_workspace(fresh)
+        store.workspaces.forget(fresh)
         _open(session, kept, by_cookie=True)
 
 
@@ -151,10 +151,10 @@ def _enter_by_storage(session: Session, studio: Services) -> bool:
         return False
     session.leave()
     kept = told.get("kept")
-    if is_token(kept) and studio.store.workspace_exists(kept):
+    if is_token(kept) and studio.store.workspaces.exists(kept):
         _open(session, kept, by_cookie=False)
     else:
-        _open(session, studio.store.create_workspace(), by_cookie=False)
+        _open(session, studio.store.workspaces.create(), by_cookie=False)
         if kept:
             session.notify(RESTARTED, "warning")
         if not told.get("works"):

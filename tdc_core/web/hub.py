@@ -109,7 +109,7 @@ class Hub:
     def _changed(self, known: Mapping[str, Sight | None], aged: set[str], now: float) -> dict[str, Sight | None]:
         """Those of the runs that changed since they were read, and those that wait or work and were read long ago."""
         studio = self._studio()
-        versions = studio.store.versions(known)
+        versions = studio.store.runs.versions(known)
         found: dict[str, Sight | None] = {}
         for run_id, before in known.items():
             changed = versions.get(run_id) != (before.run.version if before else None)

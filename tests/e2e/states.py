@@ -24,18 +24,18 @@ def runs_in_every_state(store: RunStore, token: str) -> dict[str, Run]:
     """Runs of a workspace by what is to be seen of them; the pairs stand under the name of the wrong one."""
     runs = {}
     for name, (epochs, status, reason, message) in _ENDS.items():
-        run = store.submit(token, _named(name), 50)
+        run = store.queue.submit(token, _named(name), 50)
         _end(store, _begun(store, epochs), status, reason, message)
         runs[name] = run
     for name, wrong, reason in (("pair", _WRONG, Reason.COMPLETED), ("refused", _REFUSED, Reason.KERAS_REFUSED)):
-        runs[name], _ = store.submit_pair(token, _named(name, wrong), _named(name), 50)
+        runs[name], _ = store.queue.submit_pair(token, _named(name, wrong), _named(name), 50)
         refused = reason is Reason.KERAS_REFUSED
         status = RunStatus.FAILED if refused else RunStatus.FINISHED
         _end(store, _begun(store, 0 if refused else 8), status, reason, "Shapes (None, 1) and (None, 3) differ.")
         _end(store, _begun(store, 8), RunStatus.FINISHED, Reason.COMPLETED, "All 8 epochs are done.")
-    runs["under way"] = store.submit(token, _named("under way"), 50)
+    runs["under way"] = store.queue.submit(token, _named("under way"), 50)
     _begun(store, 7)
-    runs["waiting"] = store.submit(token, _named("waiting"), 50)
+    runs["waiting"] = store.queue.submit(token, _named("waiting"), 50)
     return runs
 
 
@@ -44,17 +44,17 @@ def _named(name: str, spec: ExperimentSpec = _IRIS) -> ExperimentSpec:
 
 
 def _begun(store: RunStore, epochs: int) -> Run:
-    run = store.claim("a host")
+    run = store.queue.claim("a host")
     assert run is not None
-    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number in range(1, epochs + 1):
-        store.add_epoch(
+        store.epochs.add(
             run.id, run.attempt, epoch_metrics(number, 1 / number, 0.8, abs(number - 4) / 9 + 0.3, 0.75, 2.0)
         )
-    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
+    store.runs.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
     return run
 
 
 def _end(store: RunStore, run: Run, status: RunStatus, reason: Reason, message: str) -> None:
     scores = Evaluation(_SCORES, _SCORES) if status is RunStatus.FINISHED else None
-    assert store.set_status(run.id, run.attempt, status, reason, message, scores)
+    assert store.runs.set_status(run.id, run.attempt, status, reason, message, scores)

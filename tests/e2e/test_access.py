@@ -70,7 +70,7 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     drawn(page)
     axe.look(page, "Train, after a run")
 
-    RunStore(Settings(home=app.home).store_url).save_draft(str(studio.workspace), broken())
+    RunStore(Settings(home=app.home).store_url).workspaces.save_draft(str(studio.workspace), broken())
     studio.open("/model")
     drawn(page)
     page.get_by_role("button", name="More, ").first.click()
@@ -99,7 +99,7 @@ def test_runs_in_every_state_pass_axe(idle_app: RunningApp, page: Page) -> None:
     lock.take()  # no host comes, so the runs stay as they are
     axe, studio = Axe(), Studio(page, idle_app.url).open("/train")
     store = RunStore(Settings(home=idle_app.home).store_url)
-    stranger = store.create_workspace()
+    stranger = store.workspaces.create()
     shared = runs_in_every_state(store, stranger)
     mine = runs_in_every_state(store, str(studio.workspace))
     for name, run in {**mine, "shared": shared["finished"], "a shared pair": shared["pair"]}.items():

@@ -36,7 +36,7 @@ def store_of(app: RunningApp) -> RunStore:
 
 def saved(studio: Studio, app: RunningApp) -> ExperimentSpec | None:
     """The draft in the store; there is none before its first change."""
-    text = store_of(app).load_draft(str(studio.workspace))
+    text = store_of(app).workspaces.load_draft(str(studio.workspace))
     return None if text is None else ExperimentSpec.model_validate_json(text)
 
 
@@ -127,7 +127,7 @@ def test_train_on_a_screen_that_is_out_of_date_is_said(idle_app: RunningApp, pag
     expect(page.get_by_text("The experiment changed before your click came.")).to_be_visible()
     expect(studio.key("w-training-epochs").locator("input")).to_have_value(str(DIGITS.training.epochs))
     assert draft_of(studio, idle_app) == DIGITS
-    assert store_of(idle_app).runs_of(str(studio.workspace), limit=1) == []
+    assert store_of(idle_app).runs.of(str(studio.workspace), limit=1) == []
 
 
 def test_a_slow_line_and_processor_train_what_was_chosen(app: RunningApp, page: Page) -> None:
@@ -137,8 +137,8 @@ def test_a_slow_line_and_processor_train_what_was_chosen(app: RunningApp, page: 
     studio.key("w-training-epochs").locator("input").fill("33")
     open_ready_made(studio)
     studio.key("train").get_by_role("button").click()
-    studio.until("a run", lambda: bool(store_of(app).runs_of(str(studio.workspace), limit=1)))
-    (run,) = store_of(app).runs_of(str(studio.workspace), limit=5)
+    studio.until("a run", lambda: bool(store_of(app).runs.of(str(studio.workspace), limit=1)))
+    (run,) = store_of(app).runs.of(str(studio.workspace), limit=5)
     assert run.spec == DIGITS
     assert draft_of(studio, app) == DIGITS
 

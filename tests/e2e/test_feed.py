@@ -50,13 +50,13 @@ def test_eight_tabs_watch_a_run_and_the_server_ends_at_once(
         app = start_app()
         studio = Studio(page, app.url).open("/train")
         store = RunStore(settings.store_url)
-        store.submit(str(studio.workspace), ready_made()[0].with_("training", epochs=1000), limit=1)
-        run = store.claim("this test")
+        store.queue.submit(str(studio.workspace), ready_made()[0].with_("training", epochs=1000), limit=1)
+        run = store.queue.claim("this test")
         assert run is not None
-        store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+        store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
         tabs = [studio.reload(), *(Studio(other_tab(page.context), app.url).open("/train") for _ in range(TABS - 1))]
         for epoch in range(1, 4):
-            store.add_epoch(run.id, run.attempt, epoch_metrics(epoch, 1.0, 0.5, 1.0, 0.5, 1.0))
+            store.epochs.add(run.id, run.attempt, epoch_metrics(epoch, 1.0, 0.5, 1.0, 0.5, 1.0))
             for tab in tabs:
                 tab.wait_for_epochs(epoch)
         server = urlsplit(app.url)
@@ -68,7 +68,7 @@ def test_eight_tabs_watch_a_run_and_the_server_ends_at_once(
         app.process.wait(timeout=10)  # three on a machine with nothing else to do; a stream would last twenty
         for stream in streams:
             stream.close()
-        store.close()
+        store.database.close()
 
 
 @contextmanager

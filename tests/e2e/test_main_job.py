@@ -22,8 +22,8 @@ pytestmark = pytest.mark.browser
 def test_train_at_once_by_a_worker_that_is_warm(start_app: Callable[..., RunningApp], page: Page) -> None:
     app = start_app()
     studio = Studio(page, app.url).open("/train")
-    store = RunStore(Settings(home=app.home).store_url)
-    studio.until("spare", lambda: (asked := store.warm_up(str(studio.workspace))) and asked.state is WarmUpState.READY)
+    warm_ups = RunStore(Settings(home=app.home).store_url).warm_ups
+    studio.until("spare", lambda: (asked := warm_ups.get(str(studio.workspace))) and asked.state is WarmUpState.READY)
     studio.train()
     studio.wait_for_end()
     studio.wait_for_all(20)

@@ -46,7 +46,9 @@ def test_the_draft_comes_back_and_the_id_is_in_no_address(idle_app: RunningApp, 
     token = studio.workspace
     assert token is not None
     assert re.fullmatch("[0-9a-f]{32}", token)
-    studio.until("saved seed", lambda: '"seed": 42' in (RunStore(store_url(idle_app)).load_draft(token) or ""))
+    studio.until(
+        "saved seed", lambda: '"seed": 42' in (RunStore(store_url(idle_app)).workspaces.load_draft(token) or "")
+    )
     studio.reload()
     expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
     for title in ("Data", "Model", "Train"):
@@ -65,8 +67,8 @@ def test_leaving_forgets_here_and_in_the_store(app: RunningApp, page: Page) -> N
     studio.until("new workspace", lambda: studio.workspace not in (None, token))
     expect(studio.key("run-panel")).to_have_count(0)
     store = RunStore(store_url(app))
-    assert not store.workspace_exists(token)
-    assert store.runs_of(token) == []
+    assert not store.workspaces.exists(token)
+    assert store.runs.of(token) == []
     studio.reload()
     expect(studio.key("w-training-seed").locator("input")).to_have_value("0")
     expect(page.get_by_text("started anew")).to_have_count(0)
@@ -101,8 +103,8 @@ def test_who_kept_a_workspace_in_the_storage_has_it_in_the_cookie_from_then_on(
     idle_app: RunningApp, page: Page
 ) -> None:
     store = RunStore(store_url(idle_app))
-    token = store.create_workspace()
-    store.save_draft(token, ready_made()[0].with_("training", seed=42).to_json())
+    token = store.workspaces.create()
+    store.workspaces.save_draft(token, ready_made()[0].with_("training", seed=42).to_json())
     page.add_init_script(f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; localStorage['{NAME}'] = '{token}' }}")
     studio = Studio(page, idle_app.url).open("/train")
     expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
@@ -120,7 +122,7 @@ def test_without_cookies_the_storage_keeps_the_workspace(idle_app: RunningApp, p
     kept = page.evaluate(f"() => localStorage.getItem('{NAME}')")
     assert studio.workspace is None
     store = RunStore(store_url(idle_app))
-    studio.until("saved seed", lambda: '"seed": 42' in (store.load_draft(kept) or ""))
+    studio.until("saved seed", lambda: '"seed": 42' in (store.workspaces.load_draft(kept) or ""))
     studio.reload()
     expect(studio.key("w-training-seed").locator("input")).to_have_value("42")
 

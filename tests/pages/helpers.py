@@ -25,11 +25,11 @@ def open_page(monkeypatch: pytest.MonkeyPatch, page: str, draft: ExperimentSpec 
     monkeypatch.setattr(TrainingService, "_start_host_unless_served", lambda self: None)
     monkeypatch.chdir(ROOT)
     store = services().store
-    token = store.create_workspace()
+    token = store.workspaces.create()
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.session_state["tdc-workspace"] = token
     if draft is not None:
-        store.save_draft(token, draft.to_json())
+        store.workspaces.save_draft(token, draft.to_json())
         at.session_state["tdc-draft"] = draft.to_json()
     at.run()
     if page != "data":
@@ -40,7 +40,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, page: str, draft: ExperimentSpec 
 
 def draft_of(at: AppTest) -> ExperimentSpec:
     """The draft as the store has it: what a reload of the browser brings back."""
-    text = services().store.load_draft(at.session_state["tdc-workspace"])
+    text = services().store.workspaces.load_draft(at.session_state["tdc-workspace"])
     assert text is not None, "no draft was saved"
     return ExperimentSpec.model_validate_json(text)
 

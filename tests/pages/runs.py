@@ -19,28 +19,28 @@ def token(at: AppTest) -> str:
 
 
 def runs(at: AppTest) -> list[Run]:
-    return services().store.runs_of(token(at))
+    return services().store.runs.of(token(at))
 
 
 def submit(at: AppTest, spec: ExperimentSpec = IRIS) -> Run:
-    return services().store.submit(token(at), spec, limit=50)
+    return services().store.queue.submit(token(at), spec, limit=50)
 
 
 def begin(epochs: int = 3) -> Run:
     """Claim the next run as a host does, and train it so far."""
     store = services().store
-    run = store.claim("test")
+    run = store.queue.claim("test")
     assert run is not None
-    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number in range(1, epochs + 1):
-        store.add_epoch(run.id, run.attempt, epoch_metrics(number, 1 / number, 0.5, abs(number - 2) + 0.5, 0.75, 2.0))
-    store.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
+        store.epochs.add(run.id, run.attempt, epoch_metrics(number, 1 / number, 0.5, abs(number - 2) + 0.5, 0.75, 2.0))
+    store.runs.set_progress(run.id, run.attempt, Progress(epochs + 1, 6, 12, scored(0.4, 0.5)))
     return run
 
 
 def end(run: Run, status: RunStatus = RunStatus.FINISHED, reason: Reason = Reason.COMPLETED, message: str = "") -> None:
     evaluation = SCORES if status is RunStatus.FINISHED else None
-    assert services().store.set_status(run.id, run.attempt, status, reason, message, evaluation)
+    assert services().store.runs.set_status(run.id, run.attempt, status, reason, message, evaluation)
 
 
 def button(at: AppTest, key: str):

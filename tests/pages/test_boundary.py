@@ -24,7 +24,7 @@ def test_a_part_that_fails_is_said_in_its_place_and_the_others_stand(
 ) -> None:
     at = open_page(monkeypatch, "data", IRIS)
     token = at.session_state["tdc-workspace"]
-    services().store.submit(token, IRIS, limit=5)
+    services().store.queue.submit(token, IRIS, limit=5)
     at.text_input(key="w-name").set_value("Mine").run()
     with monkeypatch.context() as broken, caplog.at_level(logging.ERROR):
         broken.setattr(*PARTS[part], refuse)

@@ -155,18 +155,18 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     assert "Fashion-MNIST clothes, 28x28 is not on this machine yet" in texts(at)
     run(at.button(key="prepare-start").click())
     store = services().store
-    job = store.preparation("fashion_mnist")
+    job = store.preparations.get("fashion_mnist")
     assert job is not None and job.status is PreparationStatus.QUEUED
-    store.claim_preparation()
-    store.set_preparation("fashion_mnist", note="Downloading", fraction=0.5)
+    store.preparations.claim()
+    store.preparations.report("fashion_mnist", note="Downloading", fraction=0.5)
     run(at)
     assert [bar.proto.value for bar in at.get("progress")] == [50]
     run(at.button(key="prepare-cancel").click())
-    assert store.preparation("fashion_mnist") is None
+    assert store.preparations.get("fashion_mnist") is None
     assert at.button(key="prepare-start").label == "Prepare"
     run(at.button(key="prepare-start").click())
-    store.claim_preparation()
-    store.set_preparation("fashion_mnist", PreparationStatus.FAILED, message="There is no network.")
+    store.preparations.claim()
+    store.preparations.report("fashion_mnist", PreparationStatus.FAILED, message="There is no network.")
     run(at)
     assert "There is no network." in texts(at)
     assert at.button(key="prepare-start").label == "Try again"
@@ -248,8 +248,8 @@ def test_leaving_forgets_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data", DIGITS)
     token = at.session_state["tdc-workspace"]
     run(at.button(key="leave").click())
-    assert not services().store.workspace_exists(token)
-    assert services().store.load_draft(token) is None
+    assert not services().store.workspaces.exists(token)
+    assert services().store.workspaces.load_draft(token) is None
     assert at.text_input(key="w-name").value == IRIS.name
 
 

@@ -87,12 +87,12 @@ def test_the_network_is_drawn_with_its_problems(monkeypatch: pytest.MonkeyPatch)
 def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
     store, token = services().store, at.session_state["tdc-workspace"]
-    assert store.warm_up(token) is None, "nothing is built before somebody asks"
+    assert store.warm_ups.get(token) is None, "nothing is built before somebody asks"
     at.button(key="ask-summary").click().run()
-    asked = store.warm_up(token)
+    asked = store.warm_ups.get(token)
     assert asked is not None
     assert "as soon as one is free" in texts(at)
-    store.set_warm_up(asked.experiment, WarmUpState.READY, summary='Model: "as Keras prints it"')
+    store.warm_ups.set(asked.experiment, WarmUpState.READY, summary='Model: "as Keras prints it"')
     at.run()
     assert 'Model: "as Keras prints it"' in [code.value for code in at.code]
     at.button(key="w-add-dense").click().run()

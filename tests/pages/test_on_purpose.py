@@ -47,23 +47,23 @@ def pair_of(at: AppTest) -> tuple[Run, Run]:
 def queue_pair(at: AppTest, wrong: ExperimentSpec = WRONG, right: ExperimentSpec = IRIS) -> tuple[Run, Run]:
     """A pair as a host has claimed it."""
     store = services().store
-    pair = store.submit_pair(token(at), wrong, right, 5)
+    pair = store.queue.submit_pair(token(at), wrong, right, 5)
     for run in pair:
-        claimed = store.claim("test")
+        claimed = store.queue.claim("test")
         assert claimed is not None and claimed.id == run.id
-        store.set_status(run.id, 1, RunStatus.TRAINING)
+        store.runs.set_status(run.id, 1, RunStatus.TRAINING)
     return pair
 
 
 def train(run: Run, *losses: float) -> None:
     for number, loss in enumerate(losses, start=1):
-        assert services().store.add_epoch(run.id, 1, epoch_metrics(number, loss, 0.6, loss, 0.6, 0.1))
+        assert services().store.epochs.add(run.id, 1, epoch_metrics(number, loss, 0.6, loss, 0.6, 0.1))
 
 
 def finish(run: Run, outputs: Outputs, accuracy: float) -> None:
     score = {"validation": scored(-67.3 if run.override else 0.3, accuracy), "test": None}
     evaluation = Evaluation(score, score, outputs)
-    assert services().store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "Done.", evaluation)
+    assert services().store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "Done.", evaluation)
 
 
 def test_a_wrong_head_blocks_until_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +135,7 @@ def test_one_click_too_many_starts_no_second_pair(monkeypatch: pytest.MonkeyPatc
 def test_where_one_more_fits_but_not_two_none_is_queued(monkeypatch: pytest.MonkeyPatch) -> None:
     at = switch_on(open_page(monkeypatch, "train", WRONG))
     for seed in range(services().settings.max_queued - 1):
-        services().store.submit(token(at), IRIS.with_("training", seed=seed + 50), 50)
+        services().store.queue.submit(token(at), IRIS.with_("training", seed=seed + 50), 50)
     at.button(key="train-both").click().run()
     assert_sound(at)
     assert "two more are too many" in texts(at)
@@ -157,7 +157,9 @@ def test_both_are_shown_while_they_train(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "The loss went below zero (-67.3)." in said
     assert MISTAKE in said
     at.button(key="stop-wrong").click().run()
-    stopped = [run.stop_requested for run in (services().store.get(wrong.id), services().store.get(right.id)) if run]
+    stopped = [
+        run.stop_requested for run in (services().store.runs.get(wrong.id), services().store.runs.get(right.id)) if run
+    ]
     assert stopped == [True, False]
 
 
@@ -188,14 +190,14 @@ def test_each_of_the_two_is_shared_and_goes_on_by_itself(monkeypatch: pytest.Mon
     train(wrong, -67.3)
     train(right, 0.3)
     for run in (wrong, right):
-        assert services().store.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped by you.")
+        assert services().store.runs.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped by you.")
     at.run()
     assert_sound(at)
     links = [code.value for code in at.code if "?run=" in code.value]
     assert [link.split("?run=")[1] for link in links] == [wrong.id, right.id]
     at.button(key="resume-wrong").click().run()
     assert_sound(at)
-    states = [run.status for run in (services().store.get(wrong.id), services().store.get(right.id)) if run]
+    states = [run.status for run in (services().store.runs.get(wrong.id), services().store.runs.get(right.id)) if run]
     assert states == [RunStatus.QUEUED, RunStatus.STOPPED]
     assert {"stop-wrong", "resume-right"} <= keys(at)
     assert "resume-wrong" not in keys(at)
@@ -206,7 +208,7 @@ def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.Monke
     wrong, right = queue_pair(at)
     train(right, 0.3)
     message = "ValueError: Arguments `target` and <b>`output`</b> must have the same rank."
-    services().store.set_status(wrong.id, 1, RunStatus.FAILED, Reason.KERAS_REFUSED, message)
+    services().store.runs.set_status(wrong.id, 1, RunStatus.FAILED, Reason.KERAS_REFUSED, message)
     at.run()
     assert_sound(at)
     assert message in [code.value for code in at.code]
@@ -221,7 +223,7 @@ def test_a_wrong_run_whose_partner_is_gone_stands_alone(monkeypatch: pytest.Monk
     for run in (wrong, right):
         train(run, 0.3)
         finish(run, Outputs(1.0, 1.0, (10, 10, 10), 0.37), 0.9)
-    assert services().store.delete_ended(right.id)
+    assert services().store.runs.delete_ended(right.id)
     at.run()
     assert_sound(at)
     assert len(at.get("plotly_chart")) == 2
@@ -233,7 +235,7 @@ def test_a_link_to_a_wrong_run_says_what_is_wrong(monkeypatch: pytest.MonkeyPatc
     at = open_page(monkeypatch, "train")
     wrong, _ = queue_pair(at)
     train(wrong, -67.3)
-    at.session_state["tdc-workspace"] = services().store.create_workspace()
+    at.session_state["tdc-workspace"] = services().store.workspaces.create()
     follow(at, wrong.id)
     assert "The loss went below zero (-67.3)." in texts(at)
     assert MISTAKE in texts(at)

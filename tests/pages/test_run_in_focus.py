@@ -32,7 +32,7 @@ def ended_runs(at: AppTest, many: int) -> list[Run]:
     found = []
     for number in range(many):
         found.append(submit(at, IRIS.with_("training", seed=number)))
-        services().store.request_stop(found[-1].id)
+        services().store.queue.request_stop(found[-1].id)
     return found
 
 
@@ -57,7 +57,7 @@ def test_the_run_that_was_begun_last_comes_into_focus(monkeypatch: pytest.Monkey
     follow(at, old.id)
     button(at, "train").click().run()
     assert_sound(at)
-    newest = services().store.runs_of(token(at), limit=1)[0]
+    newest = services().store.runs.of(token(at), limit=1)[0]
     assert newest.spec == IRIS
     assert (shown(at), at.query_params["run"]) == (newest.id, newest.id)
 
@@ -79,7 +79,7 @@ def test_a_second_click_that_was_sent_under_the_old_address_shows_the_new_run(mo
 def test_a_link_to_an_own_run_shows_it_however_old_and_the_list_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
     oldest, *_ = ended_runs(at, 53)
-    assert oldest not in services().store.runs_of(token(at))
+    assert oldest not in services().store.runs.of(token(at))
     follow(at, oldest.id)
     assert shown(at) == oldest.id
     assert "Shared with you" not in texts(at)
@@ -147,7 +147,7 @@ def test_a_stop_in_the_first_epoch_is_one_honest_row(monkeypatch: pytest.MonkeyP
     run = begin(epochs=0)
     score: dict[str, Score | None] = {"validation": scored(1.1, 0.3), "test": None}
     store = services().store
-    store.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "", Evaluation(score, score))
+    store.runs.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "", Evaluation(score, score))
     at.run()
     assert_sound(at)
     assert list(at.table[0].value.index) == ["Stopped in epoch 1"]

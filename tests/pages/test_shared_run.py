@@ -16,8 +16,8 @@ NOTE = "Shared with you: look, not touch."
 def theirs(epochs: int = 3) -> tuple[str, Run]:
     """Another visitor's run, at work, and its owner's workspace."""
     store = services().store
-    owner = store.create_workspace()
-    store.submit(owner, IRIS.with_("training", seed=7), limit=5)
+    owner = store.workspaces.create()
+    store.queue.submit(owner, IRIS.with_("training", seed=7), limit=5)
     return owner, begin(epochs)
 
 
@@ -70,7 +70,7 @@ def test_the_way_back_leads_to_ones_own_runs(monkeypatch: pytest.MonkeyPatch) ->
     assert "run" not in at.query_params
     assert at.button(key="stop")
     at.button(key="stop").click().run()
-    found, other = services().store.get(mine.id), services().store.get(run.id)
+    found, other = services().store.runs.get(mine.id), services().store.runs.get(run.id)
     assert found is not None and found.status is RunStatus.STOPPED
     assert other is not None and not other.stop_requested
 
@@ -115,6 +115,6 @@ def test_the_service_stops_and_goes_on_with_ones_own_runs_only(monkeypatch: pyte
     owner, run = theirs()
     stranger, training = at.session_state["tdc-workspace"], services().training
     assert not training.stop(stranger, run.id)
-    assert services().store.own(stranger, run.id) is None
-    assert services().store.runs_of(stranger) == []
+    assert services().store.runs.own(stranger, run.id) is None
+    assert services().store.runs.of(stranger) == []
     assert training.stop(owner, run.id)

@@ -30,10 +30,10 @@ def test_a_run_in_line_says_its_place_and_the_time(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TDC_WORKERS", "1")
     at = open_page(monkeypatch, "train")
     store = services().store
-    store.submit(store.create_workspace(), IRIS, limit=5)
+    store.queue.submit(store.workspaces.create(), IRIS, limit=5)
     begin(epochs=5)  # 2 s an epoch, 15 of them to go
     submit(at)
-    store.submit(store.create_workspace(), IRIS, limit=5)
+    store.queue.submit(store.workspaces.create(), IRIS, limit=5)
     at.run()
     assert_sound(at)
     assert texts(at).count("Waiting, next in line, about 30 s") == 1  # in the panel
@@ -206,7 +206,7 @@ def test_the_learning_rate_is_shown_where_a_schedule_changes_it(monkeypatch: pyt
     run = begin(epochs=0)
     at.run()
     assert live_states(at)[-1]["rate"] == "–"
-    services().store.add_epoch(run.id, run.attempt, epoch_metrics(1, 1.0, 0.5, 1.0, 0.5, 2.0, learning_rate=0.00031))
+    services().store.epochs.add(run.id, run.attempt, epoch_metrics(1, 1.0, 0.5, 1.0, 0.5, 2.0, learning_rate=0.00031))
     at.run()
     assert_sound(at)
     assert live_states(at)[-1]["rate"] == "0.00031"

@@ -29,7 +29,7 @@ def test_a_stopped_run_is_resumed_with_another_rate_and_more_epochs(monkeypatch:
     rate.set_value("1e-4").run()
     button(at, "resume").click().run()
     assert_sound(at)
-    resumed = services().store.get(run.id)
+    resumed = services().store.runs.get(run.id)
     assert resumed is not None
     assert (resumed.status, resumed.spec.training.epochs, resumed.learning_rate) == (RunStatus.QUEUED, 30, 1e-4)
     assert "Waiting" in texts(at)
@@ -48,7 +48,7 @@ def test_a_finished_run_is_trained_longer(monkeypatch: pytest.MonkeyPatch) -> No
     assert button(at, "resume").label == "Train longer"
     button(at, "resume").click().run()
     assert_sound(at)
-    resumed = services().store.get(run.id)
+    resumed = services().store.runs.get(run.id)
     assert resumed is not None and (resumed.spec.training.epochs, resumed.segments[0].learning_rate) == (6, None)
 
 
@@ -79,9 +79,9 @@ def test_the_script_says_from_where_on_a_resumed_run_differs(monkeypatch: pytest
     submit(at)
     end(begin(epochs=3), RunStatus.STOPPED, Reason.USER_STOPPED)
     store = services().store
-    store.resume(token(at), runs(at)[0].id, 5, learning_rate=0.1)
-    run = store.claim("test")
-    assert run is not None and store.cut_back(run.id, run.attempt, 3)
+    store.queue.resume(token(at), runs(at)[0].id, 5, learning_rate=0.1)
+    run = store.queue.claim("test")
+    assert run is not None and store.epochs.cut_back(run.id, run.attempt, 3)
     at.run()
     assert "in every epoch" not in texts(at)
     assert "up to epoch 3, after which this run was changed" in texts(at)
@@ -89,20 +89,20 @@ def test_the_script_says_from_where_on_a_resumed_run_differs(monkeypatch: pytest
 
 def test_a_sound_experiment_that_is_looked_at_is_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
-    asked = services().store.warm_up(token(at))
+    asked = services().store.warm_ups.get(token(at))
     assert asked is not None and asked.spec == IRIS
     at.number_input(key="w-training-epochs").set_value(7).run()
-    asked = services().store.warm_up(token(at))
+    asked = services().store.warm_ups.get(token(at))
     assert asked is not None and asked.spec.training.epochs == 7
 
 
 def test_what_can_not_be_trained_is_not_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train", IRIS.with_("training", learning_rate=99.0))
-    assert services().store.warm_up(token(at)) is None
+    assert services().store.warm_ups.get(token(at)) is None
 
 
 def test_nothing_is_made_ready_while_a_run_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data")
     submit(at)
     at.switch_page("pages/train.py").run()
-    assert services().store.warm_up(token(at)) is None
+    assert services().store.warm_ups.get(token(at)) is None

@@ -25,7 +25,7 @@ def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pyte
     assert state["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
     assert len(at.get("plotly_chart")) == 2
     button(at, "stop").click().run()
-    assert services().store.stop_requested(run.id)
+    assert services().store.queue.stop_requested(run.id)
     assert "Stopping" in texts(at)
     assert button(at, "stop").disabled
 
@@ -116,7 +116,7 @@ def test_the_newest_run_is_shown_and_an_earlier_one_can_be(monkeypatch: pytest.M
 def test_nobody_elses_run_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
     store = services().store
-    other = store.submit(store.create_workspace(), IRIS, limit=5)
+    other = store.queue.submit(store.workspaces.create(), IRIS, limit=5)
     at.session_state["tdc-selected_run"] = other.id
     at.run()
     assert_sound(at)

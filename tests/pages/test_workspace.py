@@ -2,7 +2,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.store import RunStore, StoreError
+from tdc_core.runs.store import StoreError
+from tdc_core.runs.workspaces import Workspaces
 from tdc_core.settings import ROOT
 from tests.pages.helpers import assert_sound, texts
 
@@ -30,10 +31,10 @@ def test_a_token_that_the_store_does_not_know_opens_nothing(fresh: AppTest) -> N
 
 
 def test_a_store_that_cannot_be_used_is_said_in_words(fresh: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(self: RunStore, token: str) -> bool:
+    def refuse(self: Workspaces, token: str) -> bool:
         raise StoreError("The database was written by another version of TDC Studio.")
 
-    monkeypatch.setattr(RunStore, "workspace_exists", refuse)
+    monkeypatch.setattr(Workspaces, "exists", refuse)
     fresh.session_state["tdc-workspace"] = "0" * 32
     fresh.run()
     assert_sound(fresh)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.models import EpochMetrics
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -23,7 +24,7 @@ HOUR = 3600.0
 def train(run_id: str, attempt: int, settings: Settings, warm: worker.Warm | None = None) -> None:
     """What the host calls."""
     state._WRITE_SECONDS, state._WRITE_SHARE = 0.3, 1.0  # so that a kill may well meet a write
-    run = RunStore(settings.store_url).get(run_id)
+    run = RunStore(settings.store_url).runs.get(run_id)
     if run is not None and "@" in run.spec.name and attempt == 1:
         fault, epoch = run.spec.name.split("@")
         {"full-store": _fill_store, "clock": _turn_clock_back}[fault](int(epoch))
@@ -42,26 +43,26 @@ def _fill_store(last: int) -> None:
         if full:
             connection.execute("PRAGMA max_page_count=1")  # SQLite takes it for the size that there is
 
-    add_epoch = RunStore.add_epoch
+    add_epoch = Epochs.add
 
-    def add(store: RunStore, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
         nonlocal full
         full = metrics.epoch > last
-        return add_epoch(store, run_id, attempt, metrics)
+        return add_epoch(epochs, run_id, attempt, metrics)
 
-    RunStore.add_epoch = add  # type: ignore[method-assign]
+    Epochs.add = add  # type: ignore[method-assign]
 
 
 def _turn_clock_back(last: int) -> None:
     back = 0.0
-    init, add_epoch = RunStore.__init__, RunStore.add_epoch
+    init, add_epoch = RunStore.__init__, Epochs.add
 
     def start(store: RunStore, url: str) -> None:
         init(store, url, clock=lambda: time.time() - back)
 
-    def add(store: RunStore, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
         nonlocal back
         back = HOUR if metrics.epoch > last else 0.0
-        return add_epoch(store, run_id, attempt, metrics)
+        return add_epoch(epochs, run_id, attempt, metrics)
 
-    RunStore.__init__, RunStore.add_epoch = start, add  # type: ignore[method-assign, assignment]
+    RunStore.__init__, Epochs.add = start, add  # type: ignore[method-assign, assignment]

@@ -60,7 +60,7 @@ def call(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> C
     store = RunStore(settings.store_url)
     token = own_workspace(store, settings, None)
     for _ in range(settings.max_queued):
-        store.submit(token, ready_made()[0], settings.max_queued)
+        store.queue.submit(token, ready_made()[0], settings.max_queued)
 
     def run(*arguments: str) -> int:
         try:

@@ -27,13 +27,13 @@ def store(settings: Settings) -> RunStore:
 
 
 def finished(store: RunStore, token: str, name: str = "Iris") -> Run:
-    store.submit(token, IRIS.model_copy(update={"name": name}), 5)
-    run = store.claim("test")
+    store.queue.submit(token, IRIS.model_copy(update={"name": name}), 5)
+    run = store.queue.claim("test")
     assert run is not None
     for number in (1, 2):
-        store.add_epoch(run.id, run.attempt, epoch_metrics(number, 0.5, 0.75, 1 / number, 0.75, 0.1))
+        store.epochs.add(run.id, run.attempt, epoch_metrics(number, 0.5, 0.75, 1 / number, 0.75, 0.1))
     evaluation = Evaluation(SCORES, SCORES, Outputs(1.0, 1.0, (1, 2), 0.5))
-    store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
+    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
     return run
 
 
@@ -45,7 +45,7 @@ def test_nothing_yet(run):
 def test_its_own_newest_first_or_everyones(run, store, settings, tmp_path):
     mine = own_workspace(store, settings, None)
     other = own_workspace(store, settings, tmp_path / "other")
-    runs = [finished(store, token).id for token in (mine, store.create_workspace(), mine, other)]
+    runs = [finished(store, token).id for token in (mine, store.workspaces.create(), mine, other)]
     for options, expected in (
         ((), [runs[2], runs[0]]),
         (("--all",), runs[::-1]),
@@ -60,7 +60,7 @@ def test_its_own_newest_first_or_everyones(run, store, settings, tmp_path):
 
 def test_more_than_a_page_lists(run, store, settings):
     token = own_workspace(store, settings, None)
-    ids = [store.submit(token, IRIS, 1000).id for _ in range(60)]
+    ids = [store.queue.submit(token, IRIS, 1000).id for _ in range(60)]
     lines = [json.loads(line) for line in run("runs", None, "--json")[1].splitlines()]
     assert [line["run"] for line in lines] == ids[::-1]
     assert {(line["status"], line["evaluation"], line["best_epoch"]) for line in lines} == {("queued", None, None)}
@@ -117,13 +117,13 @@ def test_a_workspace_that_is_not_there_ends_with_2(run, tmp_path):
 def test_the_limit_of_runs_counts_for_all_command_lines(run, store, settings, home):
     token = own_workspace(store, settings, None)
     for _ in range(settings.max_queued):
-        store.submit(token, IRIS, settings.max_queued)
+        store.queue.submit(token, IRIS, settings.max_queued)
     code, out, err = run("train", changed())
     assert (code, out) == (1, "")
     assert err.splitlines()[-1] == (
         "You have 5 runs waiting or training, and 5 is the most. Wait for one to end, or stop one."
     )
-    assert len(store.all_runs()) == 5
+    assert len(store.runs.all()) == 5
     assert not (home / "host.log").exists(), "a host was started for nothing"
 
 

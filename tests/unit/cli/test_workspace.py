@@ -27,7 +27,7 @@ def ask(settings: Settings) -> str:
 def test_it_is_made_once_and_found_again(store: RunStore, settings: Settings, capsys) -> None:
     assert known_workspace(settings, None) == ""
     token = own_workspace(store, settings, None)
-    assert store.workspace_exists(token)
+    assert store.workspaces.exists(token)
     assert own_workspace(store, settings, None) == known_workspace(settings, None) == token
     assert stat.S_IMODE((settings.home / "workspace").stat().st_mode) == 0o600
     assert capsys.readouterr() == ("", "")
@@ -54,7 +54,7 @@ def test_one_that_names_no_workspace_is_replaced_with_a_word(
     path = settings.home / "workspace"
     path.write_text(held)
     token = own_workspace(store, settings, None)
-    assert store.workspace_exists(token) and known_workspace(settings, None) == token
+    assert store.workspaces.exists(token) and known_workspace(settings, None) == token
     said = capsys.readouterr().err
     assert (f"{path} named no workspace of this store any more." in said) == bool(held)
     assert token not in said

@@ -37,13 +37,13 @@ class Engine:
         self.settings = settings
         self.store = RunStore(settings.store_url)
         self.service = TrainingService(self.store, settings, worker=STAND_IN)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def submit(self, does: str, token: str | None = None) -> Run:
         return self.service.submit(token or self.token, spec(does))
 
     def run(self, run: Run) -> Run:
-        found = self.store.get(run.id)
+        found = self.store.runs.get(run.id)
         assert found is not None
         return found
 
@@ -101,7 +101,7 @@ def make_engine(settings: Settings) -> Iterator[Callable[..., Engine]]:
     yield make
     for engine in made:
         print(engine.log())
-        engine.store.close()
+        engine.store.database.close()
 
 
 @pytest.fixture

@@ -32,34 +32,34 @@ def warm_up(spec: ExperimentSpec, settings: Settings) -> Warm:
 
 def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     store = RunStore(settings.store_url)
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     assert run is not None
     print(f"training in {os.getpid()}, {'warm' if warm else 'cold'}", flush=True)
     (settings.runs_dir / run_id / "pid").write_text(f"{os.getpid()} {os.getppid()}")
-    store.set_status(run_id, attempt, RunStatus.TRAINING)
+    store.runs.set_status(run_id, attempt, RunStatus.TRAINING)
     match run.spec.name:
         case "quick":
-            store.add_epoch(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
-            store.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, "Done.")
+            store.epochs.add(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.runs.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, "Done.")
         case "long":
             epoch = 0
-            while not store.stop_requested(run_id):
+            while not store.queue.stop_requested(run_id):
                 epoch += 1
-                store.add_epoch(run_id, attempt, epoch_metrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
+                store.epochs.add(run_id, attempt, epoch_metrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
                 time.sleep(0.1)
-            store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped at epoch {epoch}.")
+            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped at epoch {epoch}.")
         case "stubborn":
             while True:
                 time.sleep(1)
         case "slow to evaluate":
-            while not store.stop_requested(run_id):
+            while not store.queue.stop_requested(run_id):
                 time.sleep(0.05)
-            store.set_status(run_id, attempt, RunStatus.EVALUATING, Reason.USER_STOPPED)
+            store.runs.set_status(run_id, attempt, RunStatus.EVALUATING, Reason.USER_STOPPED)
             time.sleep(2)
-            store.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
+            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
         case "hangs while it evaluates":
-            store.add_epoch(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
-            store.set_status(run_id, attempt, RunStatus.EVALUATING)
+            store.epochs.add(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+            store.runs.set_status(run_id, attempt, RunStatus.EVALUATING)
             while True:
                 time.sleep(1)
         case "error":
@@ -81,6 +81,6 @@ def prepare(dataset: str, settings: Settings) -> None:
     (settings.home / f"{dataset}.pid").write_text(f"{os.getpid()} {os.getppid()}")
     if dataset == "broken":
         raise OSError("no such file")
-    store.set_preparation(dataset, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
+    store.preparations.report(dataset, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
     while dataset == "endless":
         time.sleep(1)

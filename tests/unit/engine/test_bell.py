@@ -64,7 +64,7 @@ def test_whatever_the_service_writes_for_a_host_rings(settings: Settings, monkey
     settings = settings.model_copy(update={"fresh_processes": False})
     store, service = RunStore(settings.store_url), TrainingService(RunStore(settings.store_url), settings)
     monkeypatch.setattr(service, "_start_host_unless_served", lambda: None)
-    token, bell = store.create_workspace(), Bell(settings.home)
+    token, bell = store.workspaces.create(), Bell(settings.home)
     assert not heard(bell, 0)
     run = service.submit(token, spec("quick"))
     assert heard(bell), "submit"
@@ -116,7 +116,7 @@ def test_a_host_that_sleeps_hears_of_runs_stops_preparations_and_its_successor(s
         sleepy.wait_pid_file(settings.home / "endless.pid")
         sleepy.service.cancel_preparation("endless")
         sleepy.service.prepare("fine", "1.0.0")
-        wait_for(lambda: (job := sleepy.store.preparation("fine")) and job.status is PreparationStatus.DONE)
+        wait_for(lambda: (job := sleepy.store.preparations.get("fine")) and job.status is PreparationStatus.DONE)
     finally:
         newer = HostLock(settings.home, "new")
         assert newer.take(), "the old host let go"

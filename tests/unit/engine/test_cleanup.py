@@ -32,30 +32,30 @@ class Runs:
         self.settings = settings
         self.now = NOW
         self.store = RunStore(settings.store_url, lambda: self.now)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def visitor(self, days_ago: float = 0.0) -> str:
         """A workspace in which somebody was."""
         self.now = NOW - days_ago * DAY
-        token = self.store.create_workspace()
-        assert self.store.workspace_exists(token)
+        token = self.store.workspaces.create()
+        assert self.store.workspaces.exists(token)
         return token
 
     def queued(self, token: str | None = None) -> Run:
-        return self.store.submit(token or self.token, spec("quick"), 1000)
+        return self.store.queue.submit(token or self.token, spec("quick"), 1000)
 
     def working(self, days_ago: float = 0.0, token: str | None = None, size: int = MEGABYTE) -> Run:
         self.now = NOW - days_ago * DAY
         self.queued(token)
-        run = self.store.claim("host")
+        run = self.store.queue.claim("host")
         assert run is not None
-        self.store.add_epoch(run.id, run.attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
+        self.store.epochs.add(run.id, run.attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
         self.folder(run.id, size)
         return run
 
     def ended(self, days_ago: float, token: str | None = None, size: int = MEGABYTE) -> Run:
         run = self.working(days_ago, token, size)
-        self.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+        self.store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
         return run
 
     def folder(self, run_id: str, size: int = MEGABYTE) -> Path:
@@ -75,8 +75,8 @@ class Runs:
     def there(self, run: Run) -> bool:
         """Whether the run is there with all its parts; with none of them, it is gone."""
         parts = {
-            self.store.get(run.id) is not None,
-            bool(self.store.epochs(run.id)),
+            self.store.runs.get(run.id) is not None,
+            bool(self.store.epochs.of(run.id)),
             (self.settings.runs_dir / run.id).exists(),
         }
         assert len(parts) == 1, "a part of it was left"
@@ -109,10 +109,10 @@ def test_within_the_limits_nothing_goes(runs: Runs) -> None:
 def test_what_waits_or_works_stays_whatever_it_takes(runs: Runs) -> None:
     working = runs.working(days_ago=400)
     resumed = runs.ended(days_ago=300)
-    runs.store.resume(runs.token, resumed.id, 10, epochs=100)
+    runs.store.queue.resume(runs.token, resumed.id, 10, epochs=100)
     assert runs.clean(keep_days=1, max_home_gb=1e-9) == []
     assert runs.there(working) and runs.there(resumed)
-    assert not runs.store.delete_ended(working.id) and not runs.store.delete_ended(resumed.id)
+    assert not runs.store.runs.delete_ended(working.id) and not runs.store.runs.delete_ended(resumed.id)
 
 
 def test_a_folder_without_a_run_goes_by_its_age(runs: Runs) -> None:
@@ -161,47 +161,51 @@ def test_folders_without_a_run_go_before_anyones_runs(runs: Runs) -> None:
 def test_a_workspace_that_nobody_visits_goes_with_all_that_is_in_it(runs: Runs) -> None:
     left, visited = runs.visitor(days_ago=8), runs.visitor(days_ago=6)
     for token in (left, visited):
-        runs.store.save_draft(token, "{}")
-        runs.store.ask_for_warm_up(token, spec("quick"))
+        runs.store.workspaces.save_draft(token, "{}")
+        runs.store.warm_ups.ask(token, spec("quick"))
     run = runs.ended(days_ago=8, token=left)
     runs.now = NOW - 6 * DAY
     assert runs.clean(keep_days=7) == [run.id]
     assert not runs.there(run)
-    assert runs.store.load_draft(left) is None and runs.store.warm_up(left) is None
-    assert not runs.store.workspace_exists(left)
-    assert runs.store.load_draft(visited) == "{}" and runs.store.warm_up(visited) is not None
+    assert runs.store.workspaces.load_draft(left) is None and runs.store.warm_ups.get(left) is None
+    assert not runs.store.workspaces.exists(left)
+    assert runs.store.workspaces.load_draft(visited) == "{}" and runs.store.warm_ups.get(visited) is not None
 
 
 @pytest.mark.parametrize(
-    "visit", [RunStore.workspace_exists, lambda store, token: store.submit(token, spec("quick"), 9)]
+    "visit",
+    [
+        lambda store, token: store.workspaces.exists(token),
+        lambda store, token: store.queue.submit(token, spec("quick"), 9),
+    ],
 )
 def test_who_comes_back_keeps_the_workspace(runs: Runs, visit: Callable[[RunStore, str], object]) -> None:
     token = runs.visitor(days_ago=100)
     runs.now = NOW - 6 * DAY
     visit(runs.store, token)
-    if (run := runs.store.active_run(token)) is not None:
-        runs.store.request_stop(run.id)
+    if (run := runs.store.runs.active(token)) is not None:
+        runs.store.queue.request_stop(run.id)
     assert runs.clean(keep_days=7) == []
-    assert runs.store.workspace_exists(token)
+    assert runs.store.workspaces.exists(token)
 
 
 def test_a_workspace_with_a_run_alive_stays_and_goes_once_it_has_ended(runs: Runs) -> None:
     token = runs.visitor(days_ago=100)
     run = runs.working(days_ago=100, token=token)
     assert runs.clean(keep_days=7) == []
-    runs.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+    runs.store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
     assert runs.clean(keep_days=7) == [run.id]
-    assert not runs.store.workspace_exists(token)
+    assert not runs.store.workspaces.exists(token)
 
 
 def test_a_workspace_of_which_no_visit_is_known_counts_as_visited_when_it_is_first_looked_at(runs: Runs) -> None:
     runs.now = NOW - 400 * DAY
-    token = runs.store.create_workspace()
+    token = runs.store.workspaces.create()
     assert runs.clean(keep_days=7) == []
     assert clean_up(runs.settings.model_copy(update={"keep_days": 7}), runs.store, NOW + 6 * DAY) == []
-    assert runs.store.load_draft(token) is None and runs.store.save_draft(token, "{}")
+    assert runs.store.workspaces.load_draft(token) is None and runs.store.workspaces.save_draft(token, "{}")
     clean_up(runs.settings.model_copy(update={"keep_days": 7}), runs.store, NOW + 8 * DAY)
-    assert not runs.store.save_draft(token, "{}")
+    assert not runs.store.workspaces.save_draft(token, "{}")
 
 
 # In the host
@@ -252,13 +256,13 @@ def test_the_host_lives_with_a_folder_that_can_not_be_looked_at(engine: Engine) 
 
 def test_the_host_cleans_up_and_spares_the_run_at_work(make_engine: Callable[..., Engine]) -> None:
     engine = make_engine(max_home_gb=1e-9)
-    ended = engine.store.submit(engine.token, spec("quick"), 5)
-    claimed = engine.store.claim("another")
+    ended = engine.store.queue.submit(engine.token, spec("quick"), 5)
+    claimed = engine.store.queue.claim("another")
     assert claimed is not None
-    engine.store.set_status(ended.id, claimed.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+    engine.store.runs.set_status(ended.id, claimed.attempt, RunStatus.FINISHED, Reason.COMPLETED)
     run = engine.submit("long")
     engine.wait_pids(run)
-    wait_for(lambda: engine.store.get(ended.id) is None)
+    wait_for(lambda: engine.store.runs.get(ended.id) is None)
     assert engine.run(run).alive
     engine.service.stop(engine.token, run.id)
-    wait_for(lambda: not engine.store.alive_runs())
+    wait_for(lambda: not engine.store.runs.alive())

@@ -20,7 +20,7 @@ def test_a_run_is_trained_and_its_output_kept(make_engine: Callable[..., Engine]
     run = engine.wait_end(engine.submit("quick"))
     assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "Done.")
     assert run.attempt == 1 and run.started is not None and run.ended is not None
-    assert engine.store.epochs(run.id)[0].values["val_loss"] == 0.5
+    assert engine.store.epochs.of(run.id)[0].values["val_loss"] == 0.5
     assert "training in" in (engine.settings.runs_dir / run.id / "log.txt").read_text()
 
 
@@ -48,25 +48,25 @@ def test_fresh_processes_are_not_expected_to_have_tensorflow(make_engine: Callab
 
 
 def test_runs_go_one_at_a_time_and_fairly(engine: Engine) -> None:
-    other = engine.store.create_workspace()
+    other = engine.store.workspaces.create()
     first, second = engine.submit("long"), engine.submit("quick")
     theirs = engine.submit("quick", other)
     engine.wait_pids(first)
     assert [engine.run(run).status for run in (second, theirs)] == [RunStatus.QUEUED] * 2
-    assert engine.store.line() == [theirs.id, second.id]
+    assert engine.store.queue.line() == [theirs.id, second.id]
     engine.service.stop(engine.token, first.id)
     second, theirs = engine.wait_end(second), engine.wait_end(theirs)
     assert second.started is not None and theirs.ended is not None and theirs.ended <= second.started
 
 
 def test_two_visitors_take_turns_whoever_queued_first(engine: Engine) -> None:
-    other = engine.store.create_workspace()
+    other = engine.store.workspaces.create()
     running = engine.submit("long")
     engine.wait_pids(running)
     ours = [engine.submit("quick") for _ in range(3)]
     theirs = [engine.submit("quick", other) for _ in range(2)]
     expected = [theirs[0], ours[0], theirs[1], ours[1], ours[2]]
-    assert engine.store.line() == [run.id for run in expected]
+    assert engine.store.queue.line() == [run.id for run in expected]
     assert (place := engine.service.place(theirs[1])) and place.number == 3
     engine.service.stop(engine.token, running.id)
     ended = [engine.wait_end(run) for run in expected]
@@ -98,7 +98,7 @@ def test_stop_is_obeyed(engine: Engine) -> None:
 def test_a_stranger_can_not_stop_a_run(engine: Engine) -> None:
     run = engine.submit("long")
     engine.wait_pids(run)
-    assert not engine.service.stop(engine.store.create_workspace(), run.id)
+    assert not engine.service.stop(engine.store.workspaces.create(), run.id)
     assert not engine.run(run).stop_requested
 
 
@@ -217,7 +217,7 @@ def test_forgetting_a_workspace_ends_its_runs_and_deletes_their_files(make_engin
     engine.service.forget(engine.token)
     wait_for(lambda: not psutil.pid_exists(worker))
     wait_for(lambda: not (engine.settings.runs_dir / run.id).exists())
-    assert engine.store.get(run.id) is None and engine.store.get(waiting.id) is None
+    assert engine.store.runs.get(run.id) is None and engine.store.runs.get(waiting.id) is None
 
 
 def test_a_spec_travels_whole(engine: Engine) -> None:

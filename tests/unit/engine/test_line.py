@@ -8,6 +8,7 @@ from tdc_core.engine.line import Place, line, places
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.database import to_time
 from tdc_core.runs.models import Reason, Run, RunStatus
+from tdc_core.runs.queue import Queue
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.support.figures import epoch_metrics
@@ -42,24 +43,24 @@ class Line:
     def __init__(self, settings: Settings) -> None:
         self.now = 1_000_000.0
         self.store = RunStore(settings.store_url, lambda: self.now)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def submit(self, dataset: str = "iris", epochs: int = 10) -> Run:
         experiment = spec("quick").with_("data", dataset=dataset).with_("training", epochs=epochs)
-        return self.store.submit(self.token, experiment, 100)
+        return self.store.queue.submit(self.token, experiment, 100)
 
     def train(self, done: int, seconds: float) -> Run:
         """Claim the next run, be 3 s about it, and train it so far."""
-        run = self.store.claim("host")
+        run = self.store.queue.claim("host")
         assert run is not None
         self.now += 3
         for number in range(run.epochs_done + 1, run.epochs_done + done + 1):
             self.now += seconds
-            self.store.add_epoch(run.id, run.attempt, epoch_metrics(number, 0.5, 0.5, 0.5, 0.5, seconds))
+            self.store.epochs.add(run.id, run.attempt, epoch_metrics(number, 0.5, 0.5, 0.5, 0.5, seconds))
         return run
 
     def finish(self, run: Run) -> None:
-        self.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+        self.store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
 
     def place(self, run: Run, workers: int = 1) -> Place | None:
         return line(self.store, workers, to_time(self.now)).get(run.id)
@@ -104,7 +105,7 @@ def test_a_run_that_was_resumed_has_what_remains_of_it(queue: Line) -> None:
     queue.finish(queue.train(done=20, seconds=1))
     queue.submit("wine")
     queue.train(done=8, seconds=4)
-    queue.store.resume(queue.token, run.id, 10, epochs=25)
+    queue.store.queue.resume(queue.token, run.id, 10, epochs=25)
     after = queue.submit()
     assert queue.place(run) == Place(1, pytest.approx(2 * 4))
     assert queue.place(after) == Place(2, pytest.approx(2 * 4 + 5 * 1))
@@ -114,7 +115,7 @@ def test_the_service_looks_for_all_at_once(queue: Line, settings: Settings, monk
     service = TrainingService(queue.store, settings)
     runs = [queue.submit() for _ in range(3)]
     looks = []
-    monkeypatch.setattr(queue.store, "line", lambda: looks.append(1) or RunStore.line(queue.store))
+    monkeypatch.setattr(queue.store.queue, "line", lambda: looks.append(1) or Queue.line(queue.store.queue))
     assert [place and place.number for place in map(service.place, runs)] == [1, 2, 3]
     assert len(looks) == 1
     late = queue.submit()

@@ -21,7 +21,7 @@ def test_a_data_set_is_prepared(engine: Engine) -> None:
 def test_a_preparation_that_fails_says_why(engine: Engine) -> None:
     engine.service.prepare("broken", "1.0.0")
     wait_for(lambda: _preparation(engine, "broken") is PreparationStatus.FAILED)
-    job = engine.store.preparation("broken")
+    job = engine.store.preparations.get("broken")
     assert job is not None and "no such file" in job.message
 
 
@@ -31,7 +31,7 @@ def test_a_killed_preparation_fails_and_can_be_asked_for_again(engine: Engine) -
     wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.RUNNING)
     os.kill(worker, signal.SIGKILL)
     wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
-    job = engine.store.preparation("endless")
+    job = engine.store.preparations.get("endless")
     assert job is not None and "SIGKILL" in job.message
     assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
 
@@ -57,7 +57,7 @@ def test_a_preparation_that_hangs_is_ended_at_its_deadline(make_engine: Callable
     engine.service.prepare("endless", "1.0.0")
     worker, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
     wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
-    job = engine.store.preparation("endless")
+    job = engine.store.preparations.get("endless")
     assert job is not None and job.message == "It did not end within the 0.01 min that it may take here."
     wait_for(lambda: not psutil.pid_exists(worker))
 
@@ -67,9 +67,9 @@ def test_a_preparation_that_is_cancelled_ends_and_can_be_asked_for_again(engine:
     first, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
     engine.service.prepare("broken", "1.0.0")
     engine.service.cancel_preparation("broken")
-    assert engine.store.preparation("broken") is None, "it waited"
+    assert engine.store.preparations.get("broken") is None, "it waited"
     engine.service.cancel_preparation("endless")
-    assert engine.store.preparation("endless") is None
+    assert engine.store.preparations.get("endless") is None
     assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
     wait_for(lambda: engine.wait_pid_file(engine.settings.home / "endless.pid")[0] != first)
     assert not psutil.pid_exists(first)
@@ -77,5 +77,5 @@ def test_a_preparation_that_is_cancelled_ends_and_can_be_asked_for_again(engine:
 
 
 def _preparation(engine: Engine, dataset: str) -> PreparationStatus | None:
-    job = engine.store.preparation(dataset)
+    job = engine.store.preparations.get(dataset)
     return None if job is None else job.status

@@ -23,14 +23,14 @@ from tests.unit.engine.conftest import wait_for
 def test_iris_is_trained_evaluated_and_saved(settings: Settings, fresh: bool) -> None:
     settings = settings.model_copy(update={"fresh_processes": fresh})
     store = RunStore(settings.store_url)
-    token = store.create_workspace()
+    token = store.workspaces.create()
     spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
     run_id = TrainingService(store, settings).submit(token, spec.with_("training", epochs=3)).id
-    wait_for(lambda: store.own(token, run_id) is not None and not store.alive_runs(), seconds=240)
-    run, log = store.get(run_id), (settings.home / "host.log").read_text()
+    wait_for(lambda: store.runs.own(token, run_id) is not None and not store.runs.alive(), seconds=240)
+    run, log = store.runs.get(run_id), (settings.home / "host.log").read_text()
     assert run is not None
     assert (run.status, run.reason, run.epochs_done) == (RunStatus.FINISHED, Reason.COMPLETED, 3), (run.message, log)
-    assert all(math.isfinite(metrics.values["val_loss"]) for metrics in store.epochs(run_id))
+    assert all(math.isfinite(metrics.values["val_loss"]) for metrics in store.epochs.of(run_id))
     assert run.evaluation is not None and run.evaluation.best["validation"] is not None
     assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
     assert "not preloaded" not in log
@@ -45,11 +45,11 @@ def test_iris_is_trained_evaluated_and_saved(settings: Settings, fresh: bool) ->
 def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -> None:
     settings = settings.model_copy(update={"max_minutes": 0.1})
     store = RunStore(settings.store_url)
-    token = store.create_workspace()
+    token = store.workspaces.create()
     spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
     run_id = TrainingService(store, settings).submit(token, spec.with_("training", epochs=1000, seed=4)).id
-    wait_for(lambda: store.own(token, run_id) is not None and not store.alive_runs(), seconds=240)
-    run = store.get(run_id)
+    wait_for(lambda: store.runs.own(token, run_id) is not None and not store.runs.alive(), seconds=240)
+    run = store.runs.get(run_id)
     assert run is not None
     assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.TIME_LIMIT), run.message
     assert run.message.startswith("Stopped ") and run.message.endswith(": a run may work 0.1 min at a stretch here.")
@@ -60,22 +60,22 @@ def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -
 
 def test_a_warm_worker_gives_the_numbers_of_a_cold_one_and_keras_summary(settings: Settings) -> None:
     store, service = RunStore(settings.store_url), TrainingService(RunStore(settings.store_url), settings)
-    token = store.create_workspace()
+    token = store.workspaces.create()
     spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
     spec = spec.with_("training", epochs=3)
     service.ensure_host()
     service.warm_up(token, spec)
-    wait_for(lambda: (found := store.warm_up(token)) is not None and found.state is WarmUpState.READY, seconds=240)
+    wait_for(lambda: (found := store.warm_ups.get(token)) is not None and found.state is WarmUpState.READY, seconds=240)
     summary = service.summary_of(spec)
     assert summary is not None and "Total params" in summary
     numbers = []
     for _ in range(2):
         run_id = service.submit(token, spec).id
-        wait_for(lambda: not store.alive_runs(), seconds=240)
-        run = store.get(run_id)
+        wait_for(lambda: not store.runs.alive(), seconds=240)
+        run = store.runs.get(run_id)
         assert run is not None and run.status is RunStatus.FINISHED, run
-        assert (found := store.warm_up(token)) is not None and found.state is WarmUpState.SPENT
-        numbers.append([list(metrics.values.values()) for metrics in store.epochs(run_id)])
+        assert (found := store.warm_ups.get(token)) is not None and found.state is WarmUpState.SPENT
+        numbers.append([list(metrics.values.values()) for metrics in store.epochs.of(run_id)])
     np.testing.assert_allclose(*numbers, rtol=0, atol=1e-7)
 
 

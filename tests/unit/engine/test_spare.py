@@ -16,7 +16,6 @@ from tdc_core.engine.bell import ring
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Reason, Run, RunStatus, WarmUpState
-from tdc_core.runs.store import RunStore
 from tdc_core.spec import ExperimentSpec
 from tests.unit.engine.conftest import Engine, spec, wait_for
 
@@ -43,7 +42,7 @@ def pid(engine: Engine) -> int | None:
 
 
 def state(engine: Engine, token: str | None = None) -> WarmUpState | None:
-    found = engine.store.warm_up(token or engine.token)
+    found = engine.store.warm_ups.get(token or engine.token)
     return found and found.state
 
 
@@ -141,11 +140,11 @@ def test_the_spare_follows_the_experiment(engine: Engine) -> None:
 
 
 def test_a_spare_of_one_visitor_is_not_dropped_for_another_who_only_looks_again(engine: Engine) -> None:
-    other = engine.store.create_workspace()
-    engine.store.ask_for_warm_up(other, seeded(epochs=9))
+    other = engine.store.workspaces.create()
+    engine.store.warm_ups.ask(other, seeded(epochs=9))
     spare = ask(engine, seeded())
     wait_state(engine, WarmUpState.READY)
-    engine.store.ask_for_warm_up(other, seeded(epochs=9))
+    engine.store.warm_ups.ask(other, seeded(epochs=9))
     ring(engine.settings.home)
     time.sleep(0.5)
     assert psutil.pid_exists(spare) and pid(engine) == spare
@@ -227,21 +226,21 @@ def test_a_host_that_is_superseded_lets_the_spare_go(engine: Engine) -> None:
 def test_there_is_none_where_there_should_be_none(make_engine: Callable[..., Engine], changed: dict[str, bool]) -> None:
     engine = make_engine(**changed)
     engine.service.warm_up(engine.token, seeded())
-    assert engine.store.warm_up(engine.token) is None, "nothing is written"
-    engine.store.ask_for_warm_up(engine.token, seeded())  # by an app with other settings
+    assert engine.store.warm_ups.get(engine.token) is None, "nothing is written"
+    engine.store.warm_ups.ask(engine.token, seeded())  # by an app with other settings
     run = engine.wait_end(submit(engine, seeded()))
     assert how(engine, run).endswith("cold") and pid(engine) is None
 
 
 def test_looking_at_the_same_a_thousand_times_writes_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[ExperimentSpec] = []
-    monkeypatch.setattr(RunStore, "ask_for_warm_up", lambda store, token, experiment: asked.append(experiment))
+    monkeypatch.setattr(engine.store.warm_ups, "ask", lambda token, experiment: asked.append(experiment))
     service = TrainingService(engine.store, engine.settings)
     for _ in range(1000):
         service.warm_up(engine.token, seeded())
     assert asked == [seeded()]
     service.warm_up(engine.token, seeded(epochs=9))
-    service.warm_up(engine.store.create_workspace(), seeded(epochs=9))
+    service.warm_up(engine.store.workspaces.create(), seeded(epochs=9))
     assert asked == [seeded(), seeded(epochs=9), seeded(epochs=9)]
     monkeypatch.setattr("tdc_core.engine.service._RENEW_SECONDS", 0.0)
     service.warm_up(engine.token, seeded(epochs=9))
@@ -251,8 +250,8 @@ def test_looking_at_the_same_a_thousand_times_writes_once(engine: Engine, monkey
 def test_any_number_of_threads_may_look_at_the_same_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run is submitted while others look: what was said of whom changes under those who go through it."""
     asked: list[str] = []
-    monkeypatch.setattr(RunStore, "ask_for_warm_up", lambda store, token, experiment: asked.append(token))
-    monkeypatch.setattr(RunStore, "submit", lambda *_: None)
+    monkeypatch.setattr(engine.store.warm_ups, "ask", lambda token, experiment: asked.append(token))
+    monkeypatch.setattr(engine.store.queue, "submit", lambda *_: None)
     service = TrainingService(engine.store, engine.settings)
     monkeypatch.setattr(service, "_start_host_unless_served", lambda: None)
     experiment, errors = seeded(), []

@@ -45,9 +45,9 @@ def test_a_store_that_stays_locked_fails_the_run_and_the_host_says_so_once_it_ca
 def test_work_that_a_restart_of_the_machine_ended_is_told_from_a_lost_host(
     engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch, since_run: float, reason: Reason
 ) -> None:
-    lost = engine.store.submit(engine.token, spec("quick"), 5)
-    waiting = engine.store.submit(engine.token, spec("quick"), 5)
-    engine.store.claim("a host that is gone")
+    lost = engine.store.queue.submit(engine.token, spec("quick"), 5)
+    waiting = engine.store.queue.submit(engine.token, spec("quick"), 5)
+    engine.store.queue.claim("a host that is gone")
     monkeypatch.setattr(host, "machine_up_since", lambda: time.time() + since_run)
     lock = HostLock(settings.home, "test")
     launcher = Launcher(forks=False, module=STAND_IN)

@@ -53,7 +53,7 @@ def app_numbers(spec, settings):
     """Every epoch of the app's own training of an experiment, and its evaluation."""
     _, run = trained(spec, settings)
     assert run.evaluation, run.message
-    return RunStore(settings.store_url).epochs(run.id), run.evaluation
+    return RunStore(settings.store_url).epochs.of(run.id), run.evaluation
 
 
 def five_digits(value):

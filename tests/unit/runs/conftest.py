@@ -36,7 +36,7 @@ def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
 
 
 def now(store: RunStore, run: Run) -> Run:
-    found = store.get(run.id)
+    found = store.runs.get(run.id)
     assert found is not None
     return found
 
@@ -56,18 +56,18 @@ def url(tmp_path: Path) -> str:
 def store(url: str, clock: Clock) -> Iterator[RunStore]:
     made = RunStore(url, clock)
     yield made
-    made.close()
+    made.database.close()
 
 
 @pytest.fixture
 def token(store: RunStore) -> str:
-    return store.create_workspace()
+    return store.workspaces.create()
 
 
 @pytest.fixture
 def run(store: RunStore, token: str) -> Run:
     """A run that a host has claimed."""
-    store.submit(token, SPEC, 5)
-    claimed = store.claim("host")
+    store.queue.submit(token, SPEC, 5)
+    claimed = store.queue.claim("host")
     assert claimed is not None
     return claimed

@@ -21,16 +21,16 @@ def test_nothing_is_opened_before_the_first_use(url: str) -> None:
 
 
 def test_what_sqlite_was_told(store: RunStore, url: str) -> None:
-    store.create_workspace()
+    store.workspaces.create()
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    with store._read() as db:
+    with store.database.read() as db:
         assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 1
         assert db.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
 
 
 def test_a_reader_leaves_no_transaction_open(store: RunStore, token: str, run: Run) -> None:
-    with store._read() as db:
+    with store.database.read() as db:
         db.exec_driver_sql("SELECT count(*) FROM runs").scalar_one()
         connection = db.connection.dbapi_connection
         assert isinstance(connection, sqlite3.Connection)
@@ -38,23 +38,25 @@ def test_a_reader_leaves_no_transaction_open(store: RunStore, token: str, run: R
 
 
 def test_a_write_that_fails_leaves_nothing_behind(store: RunStore, token: str) -> None:
-    with pytest.raises(RuntimeError), store._write() as db:
+    with pytest.raises(RuntimeError), store.database.write() as db:
         db.exec_driver_sql("DELETE FROM workspaces")
         raise RuntimeError
-    assert store.workspace_exists(token)
-    assert store.save_draft(token, "{}"), "and no lock"
+    assert store.workspaces.exists(token)
+    assert store.workspaces.save_draft(token, "{}"), "and no lock"
 
 
 def test_a_store_in_memory_is_refused() -> None:
     with pytest.raises(StoreError, match="needs a file"):
-        RunStore("sqlite://").create_workspace()
+        RunStore("sqlite://").workspaces.create()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 def test_a_forked_process_opens_its_own_connections(store: RunStore, token: str) -> None:
-    store.create_workspace()  # opens the parent's
-    process = multiprocessing.get_context("fork").Process(target=store.save_draft, args=(token, "from the child"))
+    store.workspaces.create()  # opens the parent's
+    process = multiprocessing.get_context("fork").Process(
+        target=store.workspaces.save_draft, args=(token, "from the child")
+    )
     process.start()
     process.join(60)
     assert process.exitcode == 0
-    assert store.load_draft(token) == "from the child"
+    assert store.workspaces.load_draft(token) == "from the child"

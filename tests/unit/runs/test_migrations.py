@@ -44,9 +44,9 @@ def fresh(tmp_path: Path) -> Path:
 def use(url: str) -> None:
     store = RunStore(url)
     try:
-        store.all_runs()
+        store.runs.all()
     finally:
-        store.close()
+        store.database.close()
 
 
 @every_layout
@@ -99,26 +99,26 @@ def test_every_row_is_kept(layout: str, file: Path) -> None:
 @every_layout
 def test_its_runs_are_read_as_they_were(layout: str, file: Path) -> None:
     store = RunStore(lay(layout, file))
-    runs = {run.id: run for run in store.all_runs()}
+    runs = {run.id: run for run in store.runs.all()}
     assert {run.status for run in runs.values()} == set(RunStatus)
     resumed = runs[RESUMED]
     assert (resumed.epochs_done, resumed.best_epoch, resumed.segments[-1].from_epoch) == (3, 3, 2)
     assert resumed.evaluation is not None and resumed.evaluation.best["validation"] is not None
-    *_, first, last = store.epochs(RESUMED)
+    *_, first, last = store.epochs.of(RESUMED)
     assert first == epoch_metrics(2, 0.25, 0.5, 0.3, 0.7, 0.25, 0.001)
     assert last == epoch_metrics(3, 0.125, 0.9, 0.15, 0.95, 0.25, 0.01)
-    assert math.isnan(store.epochs(TRAINING)[-1].values["val_loss"])
+    assert math.isnan(store.epochs.of(TRAINING)[-1].values["val_loss"])
     assert runs[TRAINING].progress.values == {"loss": 0.4, "accuracy": 0.8}
-    assert [job.dataset for job in store.alive_preparations()] == ["fashion_mnist"]
+    assert [job.dataset for job in store.preparations.alive()] == ["fashion_mnist"]
     pair = [run.override for run in runs.values() if run.beside]
     if layout in ("version 4", "version 4 with visits"):
         assert sorted(pair) == [False, True]
-        assert (warm := store.warm_up(TOKEN)) is not None and warm.state is WarmUpState.WANTED
+        assert (warm := store.warm_ups.get(TOKEN)) is not None and warm.state is WarmUpState.WANTED
     else:
         assert pair == []
-    draft = store.load_draft(TOKEN)
+    draft = store.workspaces.load_draft(TOKEN)
     assert draft is not None and json.loads(draft)["name"] == "Iris, “one-hot”"
-    store.close()
+    store.database.close()
 
 
 @every_layout
@@ -126,14 +126,14 @@ def test_it_goes_on_and_gives_no_number_again(layout: str, file: Path) -> None:
     store = RunStore(lay(layout, file))
     ((highest,),) = ask(file, "SELECT seq FROM sqlite_sequence")
     assert ask(file, "SELECT max(seq) < ? FROM runs", highest) == [(1,)], "the run that had it was deleted"
-    store.save_draft(TOKEN, "{}")
-    claimed = store.claim("host")
+    store.workspaces.save_draft(TOKEN, "{}")
+    claimed = store.queue.claim("host")
     assert claimed is not None and (claimed.id, claimed.status) == (QUEUED, RunStatus.PREPARING)
-    assert store.add_epoch(claimed.id, claimed.attempt, epoch_metrics(1, 0.5, 0.5, 0.4, 0.5, 0.1))
-    run = store.submit(TOKEN, claimed.spec, limit=50)
+    assert store.epochs.add(claimed.id, claimed.attempt, epoch_metrics(1, 0.5, 0.5, 0.4, 0.5, 0.1))
+    run = store.queue.submit(TOKEN, claimed.spec, limit=50)
     assert ask(file, "SELECT seq FROM runs WHERE id = ?", run.id) == [(highest + 1,)]
     assert ask(file, "SELECT * FROM sqlite_sequence") == [("runs", highest + 1)]
-    store.close()
+    store.database.close()
 
 
 # What a worker of commit 43a6bb2 sends for an epoch. Its statements name no column that it does not know.
@@ -165,18 +165,18 @@ def test_a_worker_of_earlier_code_goes_on_writing(layout: str, file: Path) -> No
 
     write(3, 0.25)
     store = RunStore(url)
-    assert store.get(TRAINING) is not None, "it is upgraded while the worker has it open"
+    assert store.runs.get(TRAINING) is not None, "it is upgraded while the worker has it open"
     write(4, 0.125)
     write(3, 0.5)  # once more, over what was there before the upgrade
-    assert [epoch.values["val_loss"] for epoch in store.epochs(TRAINING)] == [0.6, 0.3, 0.5, 0.125]
-    run = store.get(TRAINING)
+    assert [epoch.values["val_loss"] for epoch in store.epochs.of(TRAINING)] == [0.6, 0.3, 0.5, 0.125]
+    run = store.runs.get(TRAINING)
     assert run is not None and (run.epochs_done, run.best_epoch, run.progress.epoch) == (3, 4, 5)
-    assert store.add_epoch(TRAINING, run.attempt, epoch_metrics(5, 0.2, 0.9, 0.25, 0.8, 0.25, 0.001))
-    assert (now := store.get(TRAINING)) is not None and now.best_epoch == 4, "of both kinds of row"
+    assert store.epochs.add(TRAINING, run.attempt, epoch_metrics(5, 0.2, 0.9, 0.25, 0.8, 0.25, 0.001))
+    assert (now := store.runs.get(TRAINING)) is not None and now.best_epoch == 4, "of both kinds of row"
     (written,) = (row for row in rows(file)["epochs"] if (row["run_id"], row["epoch"]) == (TRAINING, 3))
     assert (written["numbers"], written["monitored"]) == (None, None), "of no other record of this epoch"
     worker.close()
-    store.close()
+    store.database.close()
 
 
 STOPS_IN_THE_MIDDLE = """
@@ -193,7 +193,7 @@ def stopping(connection, wanted, **filled):
         sys.stdin.read()
 
 whole, rebuild.rebuild = rebuild.rebuild, stopping
-RunStore(sys.argv[1]).all_runs()
+RunStore(sys.argv[1]).runs.all()
 """
 
 
@@ -275,7 +275,7 @@ def test_alembic_is_imported_for_an_upgrade_only(layout: str, imported: bool, fi
         lay(layout, file)
     elif layout == "current":
         use(url)
-    code = "import sys; from tdc_core.runs.store import RunStore; RunStore(sys.argv[1]).all_runs()"
+    code = "import sys; from tdc_core.runs.store import RunStore; RunStore(sys.argv[1]).runs.all()"
     code += "; print('alembic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, check=True)
     assert done.stdout == f"{imported}\n"

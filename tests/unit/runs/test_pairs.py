@@ -14,40 +14,40 @@ WRONG = SPEC.with_head(HeadSpec(units=1, activation="sigmoid", loss="binary_cros
 
 
 def test_both_are_queued_and_know_each_other(store: RunStore) -> None:
-    token = store.create_workspace()
-    wrong, right = store.submit_pair(token, WRONG, SPEC, 2)
+    token = store.workspaces.create()
+    wrong, right = store.queue.submit_pair(token, WRONG, SPEC, 2)
     assert (wrong.spec, wrong.override, wrong.beside) == (WRONG, True, right.id)
     assert (right.spec, right.override, right.beside) == (SPEC, False, wrong.id)
-    assert store.runs_of(token) == [right, wrong]
-    assert store.line() == [wrong.id, right.id]
+    assert store.runs.of(token) == [right, wrong]
+    assert store.queue.line() == [wrong.id, right.id]
 
 
 def test_a_run_by_itself_is_beside_none(store: RunStore) -> None:
-    run = store.submit(store.create_workspace(), SPEC, 1)
+    run = store.queue.submit(store.workspaces.create(), SPEC, 1)
     assert (run.override, run.beside) == (False, None)
 
 
 @pytest.mark.parametrize(("limit", "before"), [(1, 0), (2, 1), (5, 4)])
 def test_both_or_none(store: RunStore, limit: int, before: int) -> None:
-    token = store.create_workspace()
+    token = store.workspaces.create()
     for _ in range(before):
-        store.submit(token, SPEC, limit)
+        store.queue.submit(token, SPEC, limit)
     with pytest.raises(TooManyRuns, match=f"{limit} is the most, so two more are too many"):
-        store.submit_pair(token, WRONG, SPEC, limit)
-    assert len(store.runs_of(token)) == before
+        store.queue.submit_pair(token, WRONG, SPEC, limit)
+    assert len(store.runs.of(token)) == before
 
 
 def test_a_forgotten_workspace_gets_none(store: RunStore) -> None:
     with pytest.raises(UnknownWorkspace):
-        store.submit_pair("0" * 32, WRONG, SPEC, 5)
+        store.queue.submit_pair("0" * 32, WRONG, SPEC, 5)
 
 
 def test_what_was_seen_of_the_outputs_comes_back(store: RunStore) -> None:
-    store.submit_pair(store.create_workspace(), WRONG, SPEC, 2)
-    run = store.claim("host")
+    store.queue.submit_pair(store.workspaces.create(), WRONG, SPEC, 2)
+    run = store.queue.claim("host")
     assert run is not None
     outputs = Outputs(1.08, 2.19, (10, 20, 0), 0.4)
     evaluation = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)}, outputs)
-    store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
-    found = store.get(run.id)
+    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
+    found = store.runs.get(run.id)
     assert found is not None and found.evaluation == evaluation

@@ -58,19 +58,19 @@ def race() -> Iterator[Race]:
 
 
 def _first_use(number: int, url: str) -> str:
-    return RunStore(url).create_workspace()
+    return RunStore(url).workspaces.create()
 
 
 def test_all_may_be_the_first(race: Race, url: str) -> None:
     tokens = race(_first_use, url)
     store = RunStore(url)
-    assert all(store.workspace_exists(token) for token in tokens)
+    assert all(store.workspaces.exists(token) for token in tokens)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
         assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def _open_old(number: int, url: str) -> int:
-    return len(RunStore(url).all_runs())
+    return len(RunStore(url).runs.all())
 
 
 def test_all_may_be_the_first_in_a_store_of_earlier_code(race: Race, url: str, tmp_path: Path) -> None:
@@ -85,34 +85,34 @@ def test_all_may_be_the_first_in_a_store_of_earlier_code(race: Race, url: str, t
 
 def _claim_all(number: int, url: str) -> list[tuple[str, int]]:
     store, claimed = RunStore(url), []
-    while run := store.claim(f"host {number}"):
+    while run := store.queue.claim(f"host {number}"):
         claimed.append((run.id, run.attempt))
     return claimed
 
 
 def test_each_run_is_claimed_once(race: Race, store: RunStore, url: str) -> None:
-    tokens = [store.create_workspace() for _ in range(10)]
-    submitted = {store.submit(token, SPEC, 20).id for token in tokens for _ in range(20)}
+    tokens = [store.workspaces.create() for _ in range(10)]
+    submitted = {store.queue.submit(token, SPEC, 20).id for token in tokens for _ in range(20)}
     claimed = [item for items in race(_claim_all, url) for item in items]
     assert len(claimed) == 200
     assert {run_id for run_id, _ in claimed} == submitted
     assert {attempt for _, attempt in claimed} == {1}
-    assert not store.has_queued()
+    assert not store.queue.waits()
 
 
 def _claim_and_finish(number: int, url: str) -> None:
     store = RunStore(url)
-    while run := store.claim(f"host {number}"):
-        store.set_status(run.id, run.attempt, RunStatus.TRAINING)
-        store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+    while run := store.queue.claim(f"host {number}"):
+        store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
+        store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
 
 
 def test_hosts_that_race_are_fair(race: Race, store: RunStore, url: str) -> None:
     """One visitor queued forty runs before ten others queued one: all of the ten are among the first."""
-    greedy = store.create_workspace()
+    greedy = store.workspaces.create()
     for _ in range(40):
-        store.submit(greedy, SPEC, 40)
-    others = {store.submit(store.create_workspace(), SPEC, 1).id for _ in range(10)}
+        store.queue.submit(greedy, SPEC, 40)
+    others = {store.queue.submit(store.workspaces.create(), SPEC, 1).id for _ in range(10)}
     race(_claim_and_finish, url)
     with sqlite3.connect(url.removeprefix("sqlite:///")) as plain:
         order = [row[0] for row in plain.execute("SELECT id FROM runs ORDER BY claimed")]
@@ -125,23 +125,23 @@ def _write_epochs(number: int, url: str, run_ids: list[str]) -> tuple[int, list[
     """Write a hundred epochs of one run, and read along in another that a neighbour writes."""
     store, written, counts = RunStore(url), 0, []
     for index in range(1, 101):
-        written += store.add_epoch(run_ids[number], 1, epoch(index, val_loss=1 / index))
-        store.set_progress(run_ids[number], 1, Progress(epoch=index))
-        counts.append(len(store.epochs(run_ids[(number + 1) % PROCESSES])))
+        written += store.epochs.add(run_ids[number], 1, epoch(index, val_loss=1 / index))
+        store.runs.set_progress(run_ids[number], 1, Progress(epoch=index))
+        counts.append(len(store.epochs.of(run_ids[(number + 1) % PROCESSES])))
     return written, counts
 
 
 def test_no_write_is_lost_and_no_reader_blocks(race: Race, store: RunStore, url: str) -> None:
-    token = store.create_workspace()
+    token = store.workspaces.create()
     for _ in range(PROCESSES):
-        store.submit(token, SPEC, PROCESSES)
-    run_ids = [run.id for _ in range(PROCESSES) if (run := store.claim("host"))]
+        store.queue.submit(token, SPEC, PROCESSES)
+    run_ids = [run.id for _ in range(PROCESSES) if (run := store.queue.claim("host"))]
     began = time.monotonic()
     results = race(_write_epochs, url, run_ids)
     assert [written for written, _ in results] == [100] * PROCESSES
     for run_id, (_, counts) in zip(run_ids, results, strict=True):
-        assert [metrics.epoch for metrics in store.epochs(run_id)] == list(range(1, 101))
-        run = store.get(run_id)
+        assert [metrics.epoch for metrics in store.epochs.of(run_id)] == list(range(1, 101))
+        run = store.runs.get(run_id)
         assert run is not None and (run.epochs_done, run.best_epoch, run.progress.epoch) == (100, 100, 100)
         assert all(earlier <= later for earlier, later in pairwise(counts))
     assert time.monotonic() - began < 100
@@ -153,7 +153,7 @@ def _submit_many(number: int, url: str, token: str) -> int:
     store, accepted = RunStore(url), 0
     for _ in range(5):
         try:
-            store.submit(token, SPEC, 7)
+            store.queue.submit(token, SPEC, 7)
         except TooManyRuns:
             continue
         accepted += 1
@@ -161,22 +161,22 @@ def _submit_many(number: int, url: str, token: str) -> int:
 
 
 def test_the_limit_of_a_workspace_holds(race: Race, store: RunStore, url: str) -> None:
-    token = store.create_workspace()
+    token = store.workspaces.create()
     assert sum(race(_submit_many, url, token)) == 7
-    assert len(store.runs_of(token)) == 7
+    assert len(store.runs.of(token)) == 7
 
 
 def _end_differently(number: int, url: str, run_id: str) -> bool:
     statuses = [RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED]
-    return RunStore(url).set_status(run_id, 1, statuses[number % 4], Reason.ERROR, str(number))
+    return RunStore(url).runs.set_status(run_id, 1, statuses[number % 4], Reason.ERROR, str(number))
 
 
 def test_a_run_ends_once(race: Race, store: RunStore, url: str) -> None:
-    store.submit(store.create_workspace(), SPEC, 5)
-    run = store.claim("host")
+    store.queue.submit(store.workspaces.create(), SPEC, 5)
+    run = store.queue.claim("host")
     assert run is not None
     results = race(_end_differently, url, run.id)
-    ended = store.get(run.id)
+    ended = store.runs.get(run.id)
     assert ended is not None
     assert Counter(results) == {True: 1, False: PROCESSES - 1}
     assert ended.message == str(results.index(True))
@@ -185,8 +185,8 @@ def test_a_run_ends_once(race: Race, store: RunStore, url: str) -> None:
 def _prepare(number: int, url: str) -> list[str]:
     store, mine = RunStore(url), []
     for dataset in ("a", "b", "c"):
-        store.request_preparation(dataset, "1")
-        if job := store.claim_preparation():
+        store.preparations.request(dataset, "1")
+        if job := store.preparations.claim():
             mine.append(job.dataset)
     return mine
 
@@ -198,15 +198,15 @@ def test_each_data_set_is_prepared_by_one(race: Race, store: RunStore, url: str)
 
 @pytest.mark.parametrize("stale", [0, 2])
 def test_a_given_up_worker_writes_nothing(race: Race, store: RunStore, url: str, stale: int) -> None:
-    store.submit(store.create_workspace(), SPEC, 5)
-    run = store.claim("host")
+    store.queue.submit(store.workspaces.create(), SPEC, 5)
+    run = store.queue.claim("host")
     assert run is not None
     results = race(_write_as, url, run.id, stale)
     assert sum(results) == 25
-    assert [metrics.values["val_loss"] for metrics in store.epochs(run.id)] == [0.0] * 25
+    assert [metrics.values["val_loss"] for metrics in store.epochs.of(run.id)] == [0.0] * 25
 
 
 def _write_as(number: int, url: str, run_id: str, stale: int) -> int:
     """The first process is the worker, all others are stale ones."""
     store, attempt = RunStore(url), stale if number else 1
-    return sum(store.add_epoch(run_id, attempt, epoch(index, val_loss=number)) for index in range(1, 26))
+    return sum(store.epochs.add(run_id, attempt, epoch(index, val_loss=number)) for index in range(1, 26))

@@ -26,69 +26,69 @@ from tests.unit.runs.conftest import SPEC, Clock, epoch, now
 
 
 def test_a_token_is_128_bits_and_opens_its_workspace(store: RunStore) -> None:
-    tokens = {store.create_workspace() for _ in range(20)}
+    tokens = {store.workspaces.create() for _ in range(20)}
     assert len(tokens) == 20
     for token in tokens:
         assert len(token) == 32 and int(token, 16) >= 0
-        assert store.workspace_exists(token)
-    assert not store.workspace_exists("0" * 32)
-    assert not store.workspace_exists("")
+        assert store.workspaces.exists(token)
+    assert not store.workspaces.exists("0" * 32)
+    assert not store.workspaces.exists("")
 
 
 def test_the_store_does_not_keep_the_token(store: RunStore, url: str, run: Run, token: str) -> None:
-    store.save_draft(token, "{}")
-    store.close()
+    store.workspaces.save_draft(token, "{}")
+    store.database.close()
     files = list(Path(url.removeprefix("sqlite:///")).parent.iterdir())
     assert files and not any(token.encode() in file.read_bytes() for file in files)
     assert run.workspace == workspace_key(token)
-    assert not store.workspace_exists(run.workspace)
+    assert not store.workspaces.exists(run.workspace)
 
 
 def test_a_draft_comes_back_as_it_was_saved(store: RunStore, token: str) -> None:
-    assert store.load_draft(token) is None
-    assert store.save_draft(token, '{"ä": 1}\n')
-    assert store.save_draft(token, SPEC.to_json())
-    assert store.load_draft(token) == SPEC.to_json()
+    assert store.workspaces.load_draft(token) is None
+    assert store.workspaces.save_draft(token, '{"ä": 1}\n')
+    assert store.workspaces.save_draft(token, SPEC.to_json())
+    assert store.workspaces.load_draft(token) == SPEC.to_json()
 
 
 def test_a_draft_needs_a_workspace(store: RunStore) -> None:
-    assert not store.save_draft("0" * 32, "{}")
-    assert store.load_draft("0" * 32) is None
+    assert not store.workspaces.save_draft("0" * 32, "{}")
+    assert store.workspaces.load_draft("0" * 32) is None
 
 
 def test_a_draft_is_kept_only_in_place_of_the_one_that_was_seen(store: RunStore) -> None:
-    token = store.create_workspace()
-    assert store.swap_draft(token, None, "first")
-    assert not store.swap_draft(token, None, "of a tab that saw none")
-    assert not store.swap_draft(token, "other", "of a tab that saw another")
-    assert store.load_draft(token) == "first"
-    assert store.swap_draft(token, "first", "second")
-    assert store.load_draft(token) == "second"
-    assert not store.swap_draft("0" * 32, None, "of nobody")
+    token = store.workspaces.create()
+    assert store.workspaces.swap_draft(token, None, "first")
+    assert not store.workspaces.swap_draft(token, None, "of a tab that saw none")
+    assert not store.workspaces.swap_draft(token, "other", "of a tab that saw another")
+    assert store.workspaces.load_draft(token) == "first"
+    assert store.workspaces.swap_draft(token, "first", "second")
+    assert store.workspaces.load_draft(token) == "second"
+    assert not store.workspaces.swap_draft("0" * 32, None, "of nobody")
 
 
 def test_forgetting_deletes_everything_of_one_workspace_only(store: RunStore, token: str, run: Run) -> None:
-    other = store.create_workspace()
-    kept, waiting = store.submit(other, SPEC, 5), store.submit(token, SPEC, 5)
-    store.save_draft(token, "{}")
-    store.save_draft(other, "[]")
-    store.add_epoch(run.id, 1, epoch(1))
-    assert set(store.forget_workspace(token)) == {run.id, waiting.id}
-    assert not store.workspace_exists(token)
-    assert store.load_draft(token) is None
-    assert store.get(run.id) is None and store.runs_of(token) == [] and store.epochs(run.id) == []
-    assert store.stop_requested(run.id), "its worker is to end"
-    assert not store.add_epoch(run.id, 1, epoch(2))
-    assert store.load_draft(other) == "[]" and store.get(kept.id) == kept
-    assert store.forget_workspace(token) == ()
+    other = store.workspaces.create()
+    kept, waiting = store.queue.submit(other, SPEC, 5), store.queue.submit(token, SPEC, 5)
+    store.workspaces.save_draft(token, "{}")
+    store.workspaces.save_draft(other, "[]")
+    store.epochs.add(run.id, 1, epoch(1))
+    assert set(store.workspaces.forget(token)) == {run.id, waiting.id}
+    assert not store.workspaces.exists(token)
+    assert store.workspaces.load_draft(token) is None
+    assert store.runs.get(run.id) is None and store.runs.of(token) == [] and store.epochs.of(run.id) == []
+    assert store.queue.stop_requested(run.id), "its worker is to end"
+    assert not store.epochs.add(run.id, 1, epoch(2))
+    assert store.workspaces.load_draft(other) == "[]" and store.runs.get(kept.id) == kept
+    assert store.workspaces.forget(token) == ()
 
 
 # Runs
 
 
 def test_a_submitted_run_waits(store: RunStore, token: str, clock: Clock) -> None:
-    run = store.submit(token, SPEC, 5)
-    assert run == store.get(run.id)
+    run = store.queue.submit(token, SPEC, 5)
+    assert run == store.runs.get(run.id)
     assert run == Run(
         id=run.id,
         workspace=workspace_key(token),
@@ -101,54 +101,54 @@ def test_a_submitted_run_waits(store: RunStore, token: str, clock: Clock) -> Non
 
 
 def test_a_workspace_has_a_limit_of_runs_alive(store: RunStore, token: str) -> None:
-    first, _ = store.submit(token, SPEC, 2), store.submit(token, SPEC, 2)
+    first, _ = store.queue.submit(token, SPEC, 2), store.queue.submit(token, SPEC, 2)
     with pytest.raises(TooManyRuns, match="2 runs waiting or training, and 2 is the most"):
-        store.submit(token, SPEC, 2)
-    store.submit(store.create_workspace(), SPEC, 1)
-    store.request_stop(first.id)
-    store.submit(token, SPEC, 2)
+        store.queue.submit(token, SPEC, 2)
+    store.queue.submit(store.workspaces.create(), SPEC, 1)
+    store.queue.request_stop(first.id)
+    store.queue.submit(token, SPEC, 2)
 
 
 def test_a_run_needs_a_workspace(store: RunStore) -> None:
     with pytest.raises(UnknownWorkspace, match="Reload the page"):
-        store.submit("0" * 32, SPEC, 5)
+        store.queue.submit("0" * 32, SPEC, 5)
 
 
 def test_runs_are_listed_newest_first_and_not_to_others(store: RunStore, token: str, clock: Clock) -> None:
-    runs = [store.submit(token, SPEC, 9)]
+    runs = [store.queue.submit(token, SPEC, 9)]
     clock.now -= 3600  # a clock may step back
-    runs += [store.submit(token, SPEC, 9) for _ in range(3)]
-    other = store.create_workspace()
-    assert store.runs_of(token) == runs[::-1]
-    assert store.runs_of(token, limit=2) == runs[:1:-1]
-    assert store.runs_of(other) == []
-    assert store.own(token, runs[0].id) == runs[0]
-    assert store.own(other, runs[0].id) is None
+    runs += [store.queue.submit(token, SPEC, 9) for _ in range(3)]
+    other = store.workspaces.create()
+    assert store.runs.of(token) == runs[::-1]
+    assert store.runs.of(token, limit=2) == runs[:1:-1]
+    assert store.runs.of(other) == []
+    assert store.runs.own(token, runs[0].id) == runs[0]
+    assert store.runs.own(other, runs[0].id) is None
 
 
 def test_runs_are_found_by_a_part_of_their_name_or_data_set(store: RunStore, token: str) -> None:
-    plain = store.submit(token, SPEC, 9)
-    named = store.submit(token, SPEC.model_copy(update={"name": "A 100%_try on Wine"}), 9)
-    wine = store.submit(token, SPEC.with_("data", dataset="wine"), 9)
-    assert store.runs_of(token, words="WINE") == [wine, named]
-    assert store.runs_of(token, words="wine", limit=1) == [wine]
-    assert store.runs_of(token, words="%_") == [named], "they stand for themselves"
-    assert store.runs_of(token, words="adam") == [], "the rest of an experiment is not searched"
-    assert store.runs_of(token, words=SPEC.data.dataset) == [named, plain]
-    assert store.runs_of(store.create_workspace(), words="wine") == []
-    assert store.get("nothing") is None
+    plain = store.queue.submit(token, SPEC, 9)
+    named = store.queue.submit(token, SPEC.model_copy(update={"name": "A 100%_try on Wine"}), 9)
+    wine = store.queue.submit(token, SPEC.with_("data", dataset="wine"), 9)
+    assert store.runs.of(token, words="WINE") == [wine, named]
+    assert store.runs.of(token, words="wine", limit=1) == [wine]
+    assert store.runs.of(token, words="%_") == [named], "they stand for themselves"
+    assert store.runs.of(token, words="adam") == [], "the rest of an experiment is not searched"
+    assert store.runs.of(token, words=SPEC.data.dataset) == [named, plain]
+    assert store.runs.of(store.workspaces.create(), words="wine") == []
+    assert store.runs.get("nothing") is None
 
 
 def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock) -> None:
-    assert store.set_status(run.id, 1, RunStatus.TRAINING)
-    assert store.set_status(run.id, 1, RunStatus.EVALUATING)
+    assert store.runs.set_status(run.id, 1, RunStatus.TRAINING)
+    assert store.runs.set_status(run.id, 1, RunStatus.EVALUATING)
     assert now(store, run).ended is None
     clock.now += 10
     evaluation = Evaluation(
         best={"validation": scored(0.1, 0.9), "test": scored(math.nan, 0.0)},
         last={"validation": scored(math.inf, 0.8), "test": None},
     )
-    assert store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done.", evaluation)
+    assert store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done.", evaluation)
     ended = now(store, run)
     assert (ended.status, ended.reason, ended.message) == (
         RunStatus.FINISHED,
@@ -161,66 +161,66 @@ def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock
 
 
 def test_each_status_has_the_time_it_began(store: RunStore, token: str, clock: Clock) -> None:
-    run = store.submit(token, SPEC, 5)
+    run = store.queue.submit(token, SPEC, 5)
     began = {}
     for status, seconds in [("preparing", 2.0), ("training", 0.5), ("evaluating", 34.125), ("finished", 1.0)]:
         clock.now += seconds
         began[status] = clock.now
         if status == "preparing":
-            store.claim("host")
-        assert store.set_status(run.id, 1, RunStatus(status))  # a worker says again what the claim said
+            store.queue.claim("host")
+        assert store.runs.set_status(run.id, 1, RunStatus(status))  # a worker says again what the claim said
     stages = now(store, run).stages
     assert stages[0] == Stage(RunStatus.QUEUED, run.created)
     assert {stage.status.value: stage.began.timestamp() for stage in stages[1:]} == began
-    assert not store.set_status(run.id, 1, RunStatus.FAILED)
+    assert not store.runs.set_status(run.id, 1, RunStatus.FAILED)
     assert now(store, run).stages == stages
 
 
 def test_a_run_that_never_began_has_two_stages(store: RunStore, token: str) -> None:
-    run = store.submit(token, SPEC, 5)
-    store.request_stop(run.id)
-    store.request_stop(run.id)
+    run = store.queue.submit(token, SPEC, 5)
+    store.queue.request_stop(run.id)
+    store.queue.request_stop(run.id)
     assert [stage.status for stage in now(store, run).stages] == [RunStatus.QUEUED, RunStatus.STOPPED]
 
 
 def test_an_ended_run_stays_as_it_ended(store: RunStore, run: Run) -> None:
-    store.interrupt(run.id, 1, Reason.WORKER_KILLED, "Killed.")
+    store.runs.interrupt(run.id, 1, Reason.WORKER_KILLED, "Killed.")
     ended = now(store, run)
     assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
-    assert not store.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
-    assert not store.add_epoch(run.id, 1, epoch(1))
-    assert not store.set_progress(run.id, 1, Progress(epoch=1))
-    assert now(store, run) == ended and store.epochs(run.id) == []
+    assert not store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
+    assert not store.epochs.add(run.id, 1, epoch(1))
+    assert not store.runs.set_progress(run.id, 1, Progress(epoch=1))
+    assert now(store, run) == ended and store.epochs.of(run.id) == []
 
 
 @pytest.mark.parametrize("attempt", [0, 2])
 def test_only_the_current_attempt_writes(store: RunStore, run: Run, attempt: int) -> None:
-    assert not store.set_status(run.id, attempt, RunStatus.TRAINING)
-    assert not store.add_epoch(run.id, attempt, epoch(1))
-    assert not store.set_progress(run.id, attempt, Progress(epoch=1))
-    assert not store.interrupt(run.id, attempt, Reason.ERROR, "")
-    assert now(store, run) == run and store.epochs(run.id) == []
+    assert not store.runs.set_status(run.id, attempt, RunStatus.TRAINING)
+    assert not store.epochs.add(run.id, attempt, epoch(1))
+    assert not store.runs.set_progress(run.id, attempt, Progress(epoch=1))
+    assert not store.runs.interrupt(run.id, attempt, Reason.ERROR, "")
+    assert now(store, run) == run and store.epochs.of(run.id) == []
 
 
 def test_a_run_that_waits_is_nobodys_to_write(store: RunStore, token: str) -> None:
-    run = store.submit(token, SPEC, 5)
-    assert not store.add_epoch(run.id, 0, epoch(1))
+    run = store.queue.submit(token, SPEC, 5)
+    assert not store.epochs.add(run.id, 0, epoch(1))
 
 
 def test_epochs_come_back_in_order_and_from_where_one_was(store: RunStore, run: Run) -> None:
     given = [epoch(number, val_loss=1 / number) for number in range(1, 6)]
-    assert all(store.add_epoch(run.id, 1, metrics) for metrics in given)
-    assert store.epochs(run.id) == given
-    assert store.epochs(run.id, after=3) == given[3:]
-    assert store.epochs(run.id, after=5) == []
+    assert all(store.epochs.add(run.id, 1, metrics) for metrics in given)
+    assert store.epochs.of(run.id) == given
+    assert store.epochs.of(run.id, after=3) == given[3:]
+    assert store.epochs.of(run.id, after=5) == []
     assert len(given) == now(store, run).epochs_done == 5
 
 
 def test_an_epoch_can_be_written_again(store: RunStore, run: Run) -> None:
-    store.add_epoch(run.id, 1, epoch(1, val_loss=0.1))
-    store.add_epoch(run.id, 1, epoch(2, val_loss=0.2))
-    store.add_epoch(run.id, 1, epoch(1, val_loss=0.9))
-    assert [metrics.values["val_loss"] for metrics in store.epochs(run.id)] == [0.9, 0.2]
+    store.epochs.add(run.id, 1, epoch(1, val_loss=0.1))
+    store.epochs.add(run.id, 1, epoch(2, val_loss=0.2))
+    store.epochs.add(run.id, 1, epoch(1, val_loss=0.9))
+    assert [metrics.values["val_loss"] for metrics in store.epochs.of(run.id)] == [0.9, 0.2]
     assert now(store, run).best_epoch == 2
 
 
@@ -239,43 +239,43 @@ def test_the_best_epoch_has_the_lowest_finite_val_loss(
     store: RunStore, run: Run, val_losses: list[float], best: int | None
 ) -> None:
     for number, val_loss in enumerate(val_losses, start=1):
-        store.add_epoch(run.id, 1, epoch(number, val_loss))
+        store.epochs.add(run.id, 1, epoch(number, val_loss))
     assert now(store, run).best_epoch == best
 
 
 def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:
     metrics = epoch_metrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
-    store.add_epoch(run.id, 1, metrics)
-    assert repr(store.epochs(run.id)) == repr([metrics])
+    store.epochs.add(run.id, 1, metrics)
+    assert repr(store.epochs.of(run.id)) == repr([metrics])
     progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note="Läuft")
-    store.set_progress(run.id, 1, progress)
+    store.runs.set_progress(run.id, 1, progress)
     assert repr(now(store, run).progress) == repr(progress)
 
 
 def test_numpys_numbers_become_pythons(store: RunStore, run: Run) -> None:
     half = np.float32(0.5)
-    store.add_epoch(run.id, 1, epoch_metrics(np.int64(1), half, half, half, half, 0.1))  # type: ignore[arg-type]
-    store.set_progress(run.id, 1, Progress(values={"loss": half}))  # type: ignore[arg-type]
-    assert store.epochs(run.id) == [epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1)]
-    store.add_epoch(run.id, 1, epoch_metrics(2, 0.5, 0.5, 0.5, 0.5, 0.1, learning_rate=half))  # type: ignore[arg-type]
-    assert store.epochs(run.id, after=1)[0].learning_rate == 0.5
+    store.epochs.add(run.id, 1, epoch_metrics(np.int64(1), half, half, half, half, 0.1))  # type: ignore[arg-type]
+    store.runs.set_progress(run.id, 1, Progress(values={"loss": half}))  # type: ignore[arg-type]
+    assert store.epochs.of(run.id) == [epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1)]
+    store.epochs.add(run.id, 1, epoch_metrics(2, 0.5, 0.5, 0.5, 0.5, 0.1, learning_rate=half))  # type: ignore[arg-type]
+    assert store.epochs.of(run.id, after=1)[0].learning_rate == 0.5
     assert now(store, run).progress == Progress(values={"loss": 0.5})
 
 
 def test_the_version_grows_with_every_change_and_only_then(store: RunStore, token: str) -> None:
-    run = store.submit(token, SPEC, 5)
-    seen = [store.version(run.id)]
+    run = store.queue.submit(token, SPEC, 5)
+    seen = [store.runs.version(run.id)]
     for change in (
-        lambda: store.claim("host"),
-        lambda: store.set_progress(run.id, 1, Progress(epoch=1)),
-        lambda: store.add_epoch(run.id, 1, epoch(1)),
-        lambda: store.request_stop(run.id),
-        lambda: store.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED),
+        lambda: store.queue.claim("host"),
+        lambda: store.runs.set_progress(run.id, 1, Progress(epoch=1)),
+        lambda: store.epochs.add(run.id, 1, epoch(1)),
+        lambda: store.queue.request_stop(run.id),
+        lambda: store.runs.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED),
     ):
         change()
-        seen.append(store.version(run.id))
+        seen.append(store.runs.version(run.id))
     assert all(a is not None and b is not None and a < b for a, b in pairwise(seen))
-    store.set_progress(run.id, 1, Progress(epoch=2))
-    store.request_stop(run.id)
-    assert store.version(run.id) == seen[-1]
-    assert store.version("nothing") is None
+    store.runs.set_progress(run.id, 1, Progress(epoch=2))
+    store.queue.request_stop(run.id)
+    assert store.runs.version(run.id) == seen[-1]
+    assert store.runs.version("nothing") is None

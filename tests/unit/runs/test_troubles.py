@@ -16,24 +16,24 @@ from tests.unit.runs.conftest import SPEC
 
 
 def test_a_locked_store(store: RunStore, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.create_workspace()
-    store.close()
+    store.workspaces.create()
+    store.database.close()
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnusable) as error:
-            store.create_workspace()
+            store.workspaces.create()
     assert trouble_of(error.value) is Reason.STORE_LOCKED
 
 
 def test_a_store_that_can_not_grow(store: RunStore) -> None:
-    token = store.create_workspace()
-    with store._connect() as connection:
+    token = store.workspaces.create()
+    with store.database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     with pytest.raises(StoreUnusable) as error:
         for _ in range(50):
-            store.submit(token, SPEC, 100)
+            store.queue.submit(token, SPEC, 100)
     assert trouble_of(error.value) is Reason.DISK_FULL
 
 

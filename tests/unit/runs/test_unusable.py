@@ -18,10 +18,10 @@ from tests.unit.runs.unusable import ADDRESSES, FILES
 def use(url: str) -> None:
     store = RunStore(url)
     try:
-        store.submit(store.create_workspace(), SPEC, 5)
-        store.all_runs()
+        store.queue.submit(store.workspaces.create(), SPEC, 5)
+        store.runs.all()
     finally:
-        store.close()
+        store.database.close()
 
 
 @pytest.mark.parametrize(("make", "words"), FILES.values(), ids=FILES)
@@ -52,26 +52,26 @@ def test_another_programs_database_is_left_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_store_that_breaks_while_it_is_used(store: RunStore, url: str) -> None:
-    token = store.create_workspace()
+    token = store.workspaces.create()
     with sqlite3.connect(url.removeprefix("sqlite:///")) as other:
         other.execute("DROP TABLE runs")
     other.close()
     with pytest.raises(StoreUnusable, match="can't be used") as error:
-        store.submit(token, SPEC, 5)
-    assert store.workspace_exists(token), "what is left of it goes on"
+        store.queue.submit(token, SPEC, 5)
+    assert store.workspaces.exists(token), "what is left of it goes on"
     assert not error.value.passing
 
 
 def test_a_locked_store_may_pass_and_a_broken_one_does_not(
     store: RunStore, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.create_workspace()
-    store.close()
+    store.workspaces.create()
+    store.database.close()
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     with sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None) as holder:
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreUnusable, match="was locked for too long by another program") as locked:
-            store.create_workspace()
+            store.workspaces.create()
     holder.close()
     with pytest.raises(StoreUnusable) as broken:
         use(FILES["text"][0](tmp_path / "text"))

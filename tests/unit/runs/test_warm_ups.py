@@ -33,17 +33,17 @@ def store(tmp_path: Path, clock: Clock) -> RunStore:
 
 
 def wanted(store: RunStore, within: float = 60):
-    found = store.next_warm_up(within)
+    found = store.warm_ups.next(within)
     return found and found.spec
 
 
 def state(store: RunStore, token: str) -> WarmUpState | None:
-    found = store.warm_up(token)
+    found = store.warm_ups.get(token)
     return found and found.state
 
 
 def test_nobody_asked(store: RunStore) -> None:
-    assert wanted(store) is None and store.warm_up(store.create_workspace()) is None
+    assert wanted(store) is None and store.warm_ups.get(store.workspaces.create()) is None
 
 
 def test_the_name_makes_no_difference_and_everything_else_does() -> None:
@@ -53,76 +53,76 @@ def test_the_name_makes_no_difference_and_everything_else_does() -> None:
 
 
 def test_the_last_change_counts_and_a_renewal_is_none(store: RunStore, clock: Clock) -> None:
-    mine, theirs = store.create_workspace(), store.create_workspace()
-    store.ask_for_warm_up(mine, IRIS)
+    mine, theirs = store.workspaces.create(), store.workspaces.create()
+    store.warm_ups.ask(mine, IRIS)
     clock.now += 10
-    store.ask_for_warm_up(theirs, OTHER)
+    store.warm_ups.ask(theirs, OTHER)
     clock.now += 10
-    store.ask_for_warm_up(mine, IRIS)
+    store.warm_ups.ask(mine, IRIS)
     assert wanted(store) == OTHER
     clock.now += 55  # theirs is not looked at any more
     assert wanted(store) == IRIS
     clock.now += 10
     assert wanted(store) is None
-    store.ask_for_warm_up(mine, OTHER)
+    store.warm_ups.ask(mine, OTHER)
     assert wanted(store) == OTHER
 
 
 def test_what_was_asked_for_before_the_clock_stepped_back_does_not_count(store: RunStore, clock: Clock) -> None:
-    token = store.create_workspace()
-    store.ask_for_warm_up(token, IRIS)
+    token = store.workspaces.create()
+    store.warm_ups.ask(token, IRIS)
     clock.now -= 3600
     assert wanted(store) is None
-    store.ask_for_warm_up(token, IRIS)
+    store.warm_ups.ask(token, IRIS)
     assert wanted(store) == IRIS
 
 
 def test_a_spent_spare_comes_again_only_when_asked_for_again(store: RunStore) -> None:
-    token = store.create_workspace()
-    store.ask_for_warm_up(token, IRIS)
-    store.set_warm_up(KEY, SPENT, workspace=store.warm_up(token).workspace)
+    token = store.workspaces.create()
+    store.warm_ups.ask(token, IRIS)
+    store.warm_ups.set(KEY, SPENT, workspace=store.warm_ups.get(token).workspace)
     assert wanted(store) is None
-    store.set_warm_up(KEY, READY, summary="late")  # it had its run before it was ready
+    store.warm_ups.set(KEY, READY, summary="late")  # it had its run before it was ready
     assert state(store, token) is SPENT
-    store.ask_for_warm_up(token, IRIS)
+    store.warm_ups.ask(token, IRIS)
     assert (wanted(store), state(store, token)) == (IRIS, WANTED)
 
 
 def test_whoever_wants_the_same_is_told_and_is_not_bereft(store: RunStore) -> None:
-    mine, theirs = store.create_workspace(), store.create_workspace()
+    mine, theirs = store.workspaces.create(), store.workspaces.create()
     for token in (mine, theirs):
-        store.ask_for_warm_up(token, IRIS)
-    store.set_warm_up(KEY, READY, summary="a model")
+        store.warm_ups.ask(token, IRIS)
+    store.warm_ups.set(KEY, READY, summary="a model")
     assert [state(store, token) for token in (mine, theirs)] == [READY, READY]
-    store.set_warm_up(KEY, SPENT, workspace=store.warm_up(mine).workspace)
+    store.warm_ups.set(KEY, SPENT, workspace=store.warm_ups.get(mine).workspace)
     assert [state(store, token) for token in (mine, theirs)] == [SPENT, READY]
     assert wanted(store) == IRIS
 
 
 def test_the_summary_is_kept_until_the_experiment_changes(store: RunStore) -> None:
-    token = store.create_workspace()
-    store.ask_for_warm_up(token, IRIS)
-    assert store.summary_of(IRIS) is None
-    store.set_warm_up(KEY, READY, summary="a model")
-    store.set_warm_up(KEY, SPENT)
-    store.ask_for_warm_up(token, IRIS)
-    assert store.summary_of(IRIS.model_copy(update={"name": "Another"})) == "a model"
-    assert store.summary_of(OTHER) is None
-    store.ask_for_warm_up(token, OTHER)
-    assert store.summary_of(IRIS) is None is store.summary_of(OTHER)
+    token = store.workspaces.create()
+    store.warm_ups.ask(token, IRIS)
+    assert store.warm_ups.summary_of(IRIS) is None
+    store.warm_ups.set(KEY, READY, summary="a model")
+    store.warm_ups.set(KEY, SPENT)
+    store.warm_ups.ask(token, IRIS)
+    assert store.warm_ups.summary_of(IRIS.model_copy(update={"name": "Another"})) == "a model"
+    assert store.warm_ups.summary_of(OTHER) is None
+    store.warm_ups.ask(token, OTHER)
+    assert store.warm_ups.summary_of(IRIS) is None is store.warm_ups.summary_of(OTHER)
 
 
 @pytest.mark.parametrize("left", [READY, FAILED])
 def test_a_new_host_has_no_spare(store: RunStore, left: WarmUpState) -> None:
-    token = store.create_workspace()
-    store.ask_for_warm_up(token, IRIS)
-    store.set_warm_up(KEY, left)
-    store.forget_spares()
+    token = store.workspaces.create()
+    store.warm_ups.ask(token, IRIS)
+    store.warm_ups.set(KEY, left)
+    store.warm_ups.forget_spares()
     assert state(store, token) is WANTED
 
 
 def test_a_workspace_that_is_forgotten_wants_nothing(store: RunStore) -> None:
-    token = store.create_workspace()
-    store.ask_for_warm_up(token, IRIS)
-    store.forget_workspace(token)
-    assert wanted(store) is None and store.warm_up(token) is None
+    token = store.workspaces.create()
+    store.warm_ups.ask(token, IRIS)
+    store.workspaces.forget(token)
+    assert wanted(store) is None and store.warm_ups.get(token) is None

@@ -73,8 +73,8 @@ def _below_a_file(path: Path) -> str:
 
 def _real(path: Path) -> None:
     store = RunStore(f"sqlite:///{path}")
-    store.create_workspace()
-    store.close()
+    store.workspaces.create()
+    store.database.close()
     with sqlite3.connect(path) as database:  # so that all of it is in the one file
         database.execute("PRAGMA journal_mode=DELETE")
     database.close()

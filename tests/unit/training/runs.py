@@ -67,8 +67,8 @@ def fitting_heads(card: DatasetCard) -> list[Head]:
 def claimed(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:
     """A run as a worker gets it."""
     store = RunStore(settings.store_url)
-    store.submit(store.create_workspace(), spec, limit=1)
-    run = store.claim("test")
+    store.queue.submit(store.workspaces.create(), spec, limit=1)
+    run = store.queue.claim("test")
     assert run is not None
     return store, run
 
@@ -77,6 +77,6 @@ def trained(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:
     """A run that the worker has brought to its end in this process."""
     store, run = claimed(spec, settings)
     worker.train(run.id, run.attempt, settings)
-    ended = store.get(run.id)
+    ended = store.runs.get(run.id)
     assert ended is not None
     return store, ended

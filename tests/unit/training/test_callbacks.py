@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from tdc_core.runs.models import Run, RunStatus
+from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.training.callbacks import (
@@ -49,8 +50,8 @@ class AtBatch(keras.callbacks.Callback):
             self._action()
 
 
-class Counting(RunStore):
-    """The store, counting what is written inside epochs."""
+class Counting(Runs):
+    """The runs of a store, counting what is written inside epochs."""
 
     progresses = 0
 
@@ -62,13 +63,15 @@ class Counting(RunStore):
 @pytest.fixture
 def run(settings: Settings) -> Run:
     store, run = claimed(experiment(), settings)
-    store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
     return run
 
 
 @pytest.fixture
 def store(settings: Settings) -> RunStore:
-    return Counting(settings.store_url)
+    store = RunStore(settings.store_url)
+    store.runs = Counting(store.database)
+    return store
 
 
 def fit(recorder: Recorder, *others: keras.callbacks.Callback, learning_rate: float = 0.01, epochs: int = 3):
@@ -97,7 +100,7 @@ def recorder(store: RunStore, run: Run, **more) -> Recorder:
 def test_every_epoch_is_stored_with_keras_own_numbers(store, run):
     recording = recorder(store, run)
     _, history = fit(recording)
-    stored = store.epochs(run.id)
+    stored = store.epochs.of(run.id)
     assert [epoch.epoch for epoch in stored] == [1, 2, 3]
     for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
         assert [epoch.values[name] for epoch in stored] == history[name]
@@ -107,18 +110,18 @@ def test_every_epoch_is_stored_with_keras_own_numbers(store, run):
 def test_stop_ends_inside_the_epoch_and_drops_it(store, run):
     recording = recorder(store, run, clock=Clock())
     with pytest.raises(StopRequested):
-        fit(recording, AtBatch(2, 3, lambda: store.request_stop(run.id)))
-    assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
+        fit(recording, AtBatch(2, 3, lambda: store.queue.request_stop(run.id)))
+    assert [epoch.epoch for epoch in store.epochs.of(run.id)] == [1]
 
 
 def test_stop_is_heard_during_validation(store, run):
     class AtValidation(keras.callbacks.Callback):
         def on_test_begin(self, logs=None):
-            store.request_stop(run.id)
+            store.queue.request_stop(run.id)
 
     with pytest.raises(StopRequested):
         fit(recorder(store, run, clock=Clock()), AtValidation())
-    assert store.epochs(run.id) == []
+    assert store.epochs.of(run.id) == []
 
 
 def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(store, run):
@@ -129,22 +132,22 @@ def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(stor
 
     with pytest.raises(TimeIsUp):
         fit(recorder(store, run, clock=clock, deadline=3000), AtBatch(2, 3, let_time_pass))
-    assert [epoch.epoch for epoch in store.epochs(run.id)] == [1]
+    assert [epoch.epoch for epoch in store.epochs.of(run.id)] == [1]
 
 
 def test_an_attempt_that_was_taken_over_writes_nothing_more(store, run):
     def take_over() -> None:
-        store.interrupt(run.id, run.attempt, reason=None, message="")
+        store.runs.interrupt(run.id, run.attempt, reason=None, message="")
 
     with pytest.raises(AttemptSuperseded):
         fit(recorder(store, run), AtBatch(2, STEPS, take_over))
-    assert len(store.epochs(run.id)) == 1
+    assert len(store.epochs.of(run.id)) == 1
 
 
 def test_a_loss_that_becomes_nan_says_where(store, run):
     with pytest.raises(LossNotFinite, match=r"^The (val_)?loss became .* at .*epoch 1"):
         fit(recorder(store, run), learning_rate=1e30)
-    assert store.epochs(run.id) == []
+    assert store.epochs.of(run.id) == []
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
@@ -160,12 +163,12 @@ def test_the_steps_of_one_execution_are_named(store, run, value):
 def test_progress_is_told_at_most_five_times_a_second(store, run):
     recording = recorder(store, run, clock=Clock())
     fit(recording, epochs=2)
-    told = store.get(run.id).progress
+    told = store.runs.get(run.id).progress
     assert told.epoch in (1, 2)
     assert 1 <= told.step <= told.steps == STEPS
     assert math.isfinite(told.values["loss"])
     assert 0 <= told.values["accuracy"] <= 1
-    assert 2 <= store.progresses <= recording._clock.now / 0.2 + 1
+    assert 2 <= store.runs.progresses <= recording._clock.now / 0.2 + 1
 
 
 def test_a_val_loss_that_is_not_finite_ends_the_run_and_its_epoch_does_not_count(store, run):
@@ -176,12 +179,12 @@ def test_a_val_loss_that_is_not_finite_ends_the_run_and_its_epoch_does_not_count
         recording.on_train_batch_end(0, {"loss": 1.0, "accuracy": 0.5})
         with pytest.raises(LossNotFinite, match=r"^The val_loss became .* at the end of epoch 2$"):
             recording.on_epoch_end(1, {"loss": 1.0, "accuracy": 0.5, "val_loss": value, "val_accuracy": 0.5})
-    assert store.epochs(run.id) == []
+    assert store.epochs.of(run.id) == []
 
 
 def test_stop_is_heard_while_a_model_is_evaluated_and_not_asked_for_at_each_batch(store, run, monkeypatch):
     asked = []
-    monkeypatch.setattr(Counting, "stop_requested", lambda store, run_id: asked.append(run_id) or len(asked) == 3)
+    monkeypatch.setattr(store.queue, "stop_requested", lambda run_id: asked.append(run_id) or len(asked) == 3)
     listener = StopListener(store, run.id, clock=iter((0.0, 0.1, 0.15, 0.3, 0.4, 0.6)).__next__)
     for _ in range(5):
         listener.on_test_batch_end(0)

@@ -19,7 +19,7 @@ LAYERS = tuple(LayerSpec.of("dense", units=units, activation="relu") for units i
 
 def stored_numbers(spec, settings: Settings) -> np.ndarray:
     store, run = trained(spec, settings)
-    return np.array([list(epoch.values.values()) for epoch in store.epochs(run.id)])
+    return np.array([list(epoch.values.values()) for epoch in store.epochs.of(run.id)])
 
 
 def plain_numbers(model: keras.Model, train, validation, spec) -> np.ndarray:

@@ -32,16 +32,16 @@ def train_both(settings: Settings, head: HeadSpec, *, epochs: int = 12) -> tuple
     """The wrong head and the right one on iris, brought to their end in this process."""
     right = experiment("iris", scaling="standard", epochs=epochs, learning_rate=0.02)
     store = RunStore(settings.store_url)
-    pair = store.submit_pair(store.create_workspace(), right.with_head(head), right, limit=2)
+    pair = store.queue.submit_pair(store.workspaces.create(), right.with_head(head), right, limit=2)
     for _ in pair:
-        run = store.claim("test")
+        run = store.queue.claim("test")
         assert run is not None
         worker.train(run.id, run.attempt, settings)
 
     def ended(run_id: str) -> Ended:
-        run = store.get(run_id)
+        run = store.runs.get(run_id)
         assert run is not None
-        return Ended(run, " ".join(readings(run, store.epochs(run_id), dataset_card("iris").classes)))
+        return Ended(run, " ".join(readings(run, store.epochs.of(run_id), dataset_card("iris").classes)))
 
     return ended(pair[0].id), ended(pair[1].id)
 

@@ -11,7 +11,9 @@ import keras
 import numpy as np
 import pytest
 
+from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
@@ -37,29 +39,29 @@ class Visitor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = RunStore(settings.store_url)
-        self.token = self.store.create_workspace()
+        self.token = self.store.workspaces.create()
 
     def train(self, spec: ExperimentSpec) -> Run:
-        self.store.submit(self.token, spec, 5)
+        self.store.queue.submit(self.token, spec, 5)
         return self.work()
 
     def resume(self, run: Run, **changed: float) -> Run:
-        self.store.resume(self.token, run.id, 5, **changed)
+        self.store.queue.resume(self.token, run.id, 5, **changed)
         return self.work()
 
     def work(self) -> Run:
-        run = self.store.claim("test")
+        run = self.store.queue.claim("test")
         assert run is not None
         worker.train(run.id, run.attempt, self.settings)
         return self.now(run)
 
     def now(self, run: Run) -> Run:
-        found = self.store.get(run.id)
+        found = self.store.runs.get(run.id)
         assert found is not None
         return found
 
     def numbers(self, run: Run) -> np.ndarray:
-        epochs = self.store.epochs(run.id)
+        epochs = self.store.epochs.of(run.id)
         assert [epoch.epoch for epoch in epochs] == list(range(1, len(epochs) + 1))
         return np.array([[*epoch.values.values(), epoch.learning_rate] for epoch in epochs])
 
@@ -70,21 +72,21 @@ def visitor(settings: Settings) -> Visitor:
 
 
 @pytest.fixture
-def stop_after(monkeypatch: pytest.MonkeyPatch):
+def stop_after(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
     """A function: someone presses Stop when that epoch has come to the store; 0 for nobody."""
-    add_epoch, last = RunStore.add_epoch, 0
+    add_epoch, last = Epochs.add, 0
 
-    def add(store: RunStore, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(store, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics)
         if metrics.epoch == last:
-            store.request_stop(run_id)
+            visitor.store.queue.request_stop(run_id)
         return added
 
     def set_last(epoch: int) -> None:
         nonlocal last
         last = epoch
 
-    monkeypatch.setattr(RunStore, "add_epoch", add)
+    monkeypatch.setattr(Epochs, "add", add)
     monkeypatch.setattr(callbacks, "_TALK_SECONDS", 0.0)
     return set_last
 
@@ -145,8 +147,8 @@ def test_a_schedule_goes_on_and_takes_a_new_learning_rate(visitor, stop_after):
 
 def test_a_worker_that_was_killed_leaves_a_state_and_its_epochs_come_again(visitor):
     spec = DIGITS.with_("training", epochs=1000)
-    visitor.store.submit(visitor.token, spec, 5)
-    run = visitor.store.claim("test")
+    visitor.store.queue.submit(visitor.token, spec, 5)
+    run = visitor.store.queue.claim("test")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TDC_HOME": str(visitor.settings.home)}
     command = [sys.executable, "-c", TRAIN_UNTIL_KILLED, run.id, str(run.attempt)]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)
@@ -162,10 +164,10 @@ def test_a_worker_that_was_killed_leaves_a_state_and_its_epochs_come_again(visit
     finally:
         process.kill()
         process.wait(60)
-    visitor.store.interrupt(run.id, run.attempt, Reason.WORKER_KILLED, "Killed.")
+    visitor.store.runs.interrupt(run.id, run.attempt, Reason.WORKER_KILLED, "Killed.")
     before, held = visitor.numbers(run), state.load(file)
     assert held is not None
-    resumed = visitor.store.resume(visitor.token, run.id, 5, epochs=len(before) + 2)
+    resumed = visitor.store.queue.resume(visitor.token, run.id, 5, epochs=len(before) + 2)
     resumed = visitor.work()
     assert resumed.segments[-1].from_epoch == held.epoch <= len(before)
     after = visitor.numbers(resumed)
@@ -186,7 +188,7 @@ def test_best_weights_of_an_epoch_that_was_cut_off_count_no_more(visitor, stop_a
     file.write_bytes(older)
     stop_after(3)
     run = visitor.resume(later, learning_rate=1e-12)
-    epochs = visitor.store.epochs(run.id)
+    epochs = visitor.store.epochs.of(run.id)
     assert (len(epochs), run.epochs_done) == (3, 3)
     best = min(epochs, key=lambda epoch: epoch.values["val_loss"])
     assert run.best_epoch == best.epoch
@@ -223,15 +225,15 @@ def test_a_stop_before_the_resumed_run_has_an_epoch_changes_no_number(visitor, s
     stop_after(3)
     stopped = visitor.train(DIGITS)
     before = visitor.numbers(stopped)
-    cut_back = RunStore.cut_back
+    cut_back = Epochs.cut_back
 
-    def cut_and_stop(store: RunStore, run_id: str, attempt: int, epoch: int):
-        run = cut_back(store, run_id, attempt, epoch)
-        store.request_stop(run_id)
+    def cut_and_stop(epochs: Epochs, run_id: str, attempt: int, epoch: int):
+        run = cut_back(epochs, run_id, attempt, epoch)
+        visitor.store.queue.request_stop(run_id)
         return run
 
     with monkeypatch.context() as patched:
-        patched.setattr(RunStore, "cut_back", cut_and_stop)
+        patched.setattr(Epochs, "cut_back", cut_and_stop)
         again = visitor.resume(stopped)
     assert (again.status, again.message) == (RunStatus.STOPPED, "Stopped by you after epoch 3 of 6.")
     same(visitor.numbers(again), before)
@@ -243,9 +245,9 @@ def test_a_stop_before_the_resumed_run_has_an_epoch_changes_no_number(visitor, s
 def test_a_stop_while_the_data_are_read_keeps_the_scores(visitor, stop_after):
     stop_after(2)
     stopped = visitor.train(DIGITS)
-    visitor.store.resume(visitor.token, stopped.id, 5)
-    run = visitor.store.claim("test")
-    visitor.store.request_stop(run.id)
+    visitor.store.queue.resume(visitor.token, stopped.id, 5)
+    run = visitor.store.queue.claim("test")
+    visitor.store.queue.request_stop(run.id)
     worker.train(run.id, run.attempt, visitor.settings)
     ended = visitor.now(run)
     assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you before it went on.")
@@ -255,19 +257,19 @@ def test_a_stop_while_the_data_are_read_keeps_the_scores(visitor, stop_after):
 
 def test_a_run_that_was_lost_while_it_was_evaluated_is_evaluated(visitor, monkeypatch):
     with monkeypatch.context() as patched:
-        patched.setattr(RunStore, "set_status", superseded_at_the_end(RunStore.set_status))
+        patched.setattr(Runs, "set_status", superseded_at_the_end(Runs.set_status))
         visitor.train(DIGITS.with_("training", epochs=2))
-    run = visitor.store.alive_runs()[0]
+    run = visitor.store.runs.alive()[0]
     assert (run.status, run.epochs_done) == (RunStatus.EVALUATING, 2)
-    visitor.store.interrupt(run.id, run.attempt, Reason.HOST_LOST, "Lost.")
+    visitor.store.runs.interrupt(run.id, run.attempt, Reason.HOST_LOST, "Lost.")
     ended = visitor.resume(run)
     assert (ended.status, ended.epochs_done) == (RunStatus.FINISHED, 2)
     assert ended.evaluation.last["validation"]["loss"] == pytest.approx(visitor.numbers(ended)[-1, 2], abs=1e-5)
 
 
 def superseded_at_the_end(set_status):
-    def refuse(store, run_id, attempt, status, *rest):
-        return status is not RunStatus.FINISHED and set_status(store, run_id, attempt, status, *rest)
+    def refuse(runs, run_id, attempt, status, *rest):
+        return status is not RunStatus.FINISHED and set_status(runs, run_id, attempt, status, *rest)
 
     return refuse
 

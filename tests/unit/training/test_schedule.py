@@ -20,7 +20,7 @@ STEPS = 12  # iris: 120 rows in batches of 10
 def rates(settings, schedule: ScheduleSpec, **training) -> list[float]:
     store, run = trained(experiment(scaling="standard", schedule=schedule, **training), settings)
     assert run.status is RunStatus.FINISHED, run.message
-    return [epoch.learning_rate for epoch in store.epochs(run.id)]
+    return [epoch.learning_rate for epoch in store.epochs.of(run.id)]
 
 
 def test_early_stopping_ends_the_run_and_says_why(settings):
@@ -28,7 +28,7 @@ def test_early_stopping_ends_the_run_and_says_why(settings):
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.FINISHED, Reason.EARLY_STOPPING)
     assert run.message == "Early stopping: val_loss did not improve by more than 0.01 for 3 epochs."
-    assert run.epochs_done == len(store.epochs(run.id)) == 4
+    assert run.epochs_done == len(store.epochs.of(run.id)) == 4
     assert run.evaluation.best["validation"]
     assert (settings.runs_dir / run.id / "model.keras").exists()
 
@@ -42,14 +42,14 @@ def test_early_stopping_in_the_last_epoch_is_all_epochs_done(settings):
 def test_early_stopping_leaves_alone_what_improves(settings):
     spec = experiment(learning_rate=0.001, epochs=4, scaling="standard", early_stopping={"patience": 1})
     store, run = trained(spec, settings)
-    losses = [epoch.values["val_loss"] for epoch in store.epochs(run.id)]
+    losses = [epoch.values["val_loss"] for epoch in store.epochs.of(run.id)]
     assert losses == sorted(losses, reverse=True), "choose another experiment: this test wants a loss that falls"
     assert (run.reason, run.epochs_done) == (Reason.COMPLETED, 4)
 
 
 def test_without_a_schedule_the_learning_rate_stays(settings):
     store, run = trained(experiment(learning_rate=0.003, epochs=2), settings)
-    assert [epoch.learning_rate for epoch in store.epochs(run.id)] == pytest.approx([0.003, 0.003])
+    assert [epoch.learning_rate for epoch in store.epochs.of(run.id)] == pytest.approx([0.003, 0.003])
 
 
 def test_a_plateau_lowers_the_learning_rate_down_to_the_least(settings):

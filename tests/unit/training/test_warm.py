@@ -46,8 +46,8 @@ def random_model(spec: ExperimentSpec, card, scaling) -> keras.Sequential:
 
 def train_warm(visitor: Visitor, spec: ExperimentSpec):
     warm = worker.warm_up(spec, visitor.settings)
-    visitor.store.submit(visitor.token, spec, 5)
-    run = visitor.store.claim("test")
+    visitor.store.queue.submit(visitor.token, spec, 5)
+    run = visitor.store.queue.claim("test")
     worker.train(run.id, run.attempt, visitor.settings, warm)
     return visitor.now(run)
 
@@ -78,7 +78,7 @@ def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkey
 def test_the_rehearsal_leaves_no_trace(visitor):
     worker.warm_up(IRIS, visitor.settings)
     assert not (visitor.settings.home / FOLDER).exists()
-    assert visitor.store.alive_runs() == [] and visitor.store.owned_runs() == []
+    assert visitor.store.runs.alive() == [] and visitor.store.runs.owned() == []
     assert not visitor.settings.runs_dir.exists()
 
 

@@ -18,7 +18,9 @@ from tdc_core.catalog.datasets import DATASETS
 from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.runs import database
+from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.models import EpochMetrics, PreparationStatus, Progress, Reason, RunStatus
+from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
@@ -50,7 +52,7 @@ def raw_part(spec: ExperimentSpec, settings: Settings, split: str):
 def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str, settings: Settings):
     store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
     assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "All 2 epochs are done.")
-    assert run.epochs_done == len(store.epochs(run.id)) == 2
+    assert run.epochs_done == len(store.epochs.of(run.id)) == 2
     assert run.evaluation.best["validation"]["accuracy"] > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
@@ -60,7 +62,7 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
 def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings):
     spec = experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard", test="train[:30]")
     store, run = trained(spec, settings)
-    epochs = store.epochs(run.id)
+    epochs = store.epochs.of(run.id)
     best = min(epochs, key=lambda epoch: epoch.values["val_loss"])
     assert run.best_epoch == best.epoch < 6, "choose another seed: this test wants a best epoch before the last"
     for scores, epoch in ((run.evaluation.best, best), (run.evaluation.last, epochs[-1])):
@@ -88,15 +90,15 @@ def test_saved_models_take_raw_features_in_a_fresh_process(settings: Settings):
 @pytest.fixture
 def stopping_in_epoch_3(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Someone presses Stop in the third epoch, once the second is in the store."""
-    add_epoch = RunStore.add_epoch
+    add_epoch, queue = Epochs.add, RunStore(settings.store_url).queue
 
-    def add(store: RunStore, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(store, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics)
         if metrics.epoch == 2:
-            threading.Timer(0.3, store.request_stop, [run_id]).start()
+            threading.Timer(0.3, queue.request_stop, [run_id]).start()
         return added
 
-    monkeypatch.setattr(RunStore, "add_epoch", add)
+    monkeypatch.setattr(Epochs, "add", add)
 
 
 def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_in_epoch_3, monkeypatch):
@@ -106,7 +108,7 @@ def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
     assert run.message == "Stopped by you after epoch 2 of 500."
-    epochs = store.epochs(run.id)
+    epochs = store.epochs.of(run.id)
     assert len(epochs) == 2
     assert run.evaluation.last["validation"]["loss"] == pytest.approx(epochs[-1].values["val_loss"], rel=1e-5)
     assert run.evaluation.best["validation"]["loss"] == pytest.approx(
@@ -119,22 +121,20 @@ def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_
 def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(settings, monkeypatch):
     monkeypatch.setattr(fitting, "steps_per_execution", lambda *_: 1)
     monkeypatch.setattr(callbacks, "_TALK_SECONDS", 0.0)
-    set_progress = RunStore.set_progress
+    set_progress, shared = Runs.set_progress, RunStore(settings.store_url)
 
-    def stop_at_the_fifth_batch_of_epoch_3(store: RunStore, run_id: str, attempt: int, progress: Progress) -> bool:
+    def stop_at_the_fifth_batch_of_epoch_3(runs: Runs, run_id: str, attempt: int, progress: Progress) -> bool:
         if (progress.epoch, progress.step) == (3, 5):
-            store.request_stop(run_id)
-        return set_progress(store, run_id, attempt, progress)
+            shared.queue.request_stop(run_id)
+        return set_progress(runs, run_id, attempt, progress)
 
     score, seen = job.score, []
-    monkeypatch.setattr(
-        job, "score", lambda *given: seen.extend(RunStore(settings.store_url).alive_runs()) or score(*given)
-    )
-    monkeypatch.setattr(RunStore, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
+    monkeypatch.setattr(job, "score", lambda *given: seen.extend(shared.runs.alive()) or score(*given))
+    monkeypatch.setattr(Runs, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
     store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
     assert (run.message, run.progress.step) == ("Stopped by you after epoch 2 of 9.", 5)
     assert run.evaluation.last["validation"]["loss"] == pytest.approx(
-        store.epochs(run.id)[1].values["val_loss"], rel=1e-6
+        store.epochs.of(run.id)[1].values["val_loss"], rel=1e-6
     )
     assert (seen[0].status, seen[0].reason) == (RunStatus.EVALUATING, Reason.USER_STOPPED), "the host leaves it time"
 
@@ -145,15 +145,15 @@ def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkey
 
     def stop_inside_the_first_epoch() -> None:
         deadline = time.monotonic() + 120
-        while time.monotonic() < deadline and not store.get(run.id).progress.step:
+        while time.monotonic() < deadline and not store.runs.get(run.id).progress.step:
             time.sleep(0.02)
-        store.request_stop(run.id)
+        store.queue.request_stop(run.id)
 
     stopper = threading.Thread(target=stop_inside_the_first_epoch)
     stopper.start()
     worker.train(run.id, run.attempt, settings)
     stopper.join()
-    ended = store.get(run.id)
+    ended = store.runs.get(run.id)
     assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you in the first epoch.")
     assert (ended.epochs_done, ended.best_epoch) == (0, None)
     assert ended.evaluation.best == ended.evaluation.last
@@ -166,14 +166,14 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
 
     def stop_after_the_last_weights(*given):
         if scored:
-            store.request_stop(run.id)
-        scored.append(store.get(run.id))
+            store.queue.request_stop(run.id)
+        scored.append(store.runs.get(run.id))
         return score(*given)
 
     monkeypatch.setattr(job, "score", stop_after_the_last_weights)
     store, run = claimed(experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard"), settings)
     worker.train(run.id, run.attempt, settings)
-    ended = store.get(run.id)
+    ended = store.runs.get(run.id)
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
     assert ended.message == "Stopped by you after epoch 6 of 6, before it was evaluated."
     assert (ended.epochs_done, ended.evaluation) == (6, None)
@@ -181,15 +181,15 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
     assert ended.best_epoch < 6, "choose another seed: this test wants a best epoch before the last"
     model = keras.models.load_model(settings.runs_dir / run.id / "model.keras")
     x, y = raw_part(run.spec, settings, run.spec.data.validation)
-    best = store.epochs(run.id)[ended.best_epoch - 1]
+    best = store.epochs.of(run.id)[ended.best_epoch - 1]
     assert model.evaluate(x, y, verbose=0)[0] == pytest.approx(best.values["val_loss"], rel=1e-5)
 
 
 def test_a_run_stopped_before_it_began_trains_nothing(settings):
     store, run = claimed(experiment(), settings)
-    store.request_stop(run.id)
+    store.queue.request_stop(run.id)
     worker.train(run.id, run.attempt, settings)
-    ended = store.get(run.id)
+    ended = store.runs.get(run.id)
     assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you before the first epoch.")
     assert ended.evaluation is None
 
@@ -203,7 +203,7 @@ def test_a_loss_that_explodes_fails_the_run_and_says_why(settings):
     assert "epoch 1" in run.message
     assert "learning rate that is too high (10)" in run.message
     assert "scaling" in run.message
-    assert store.epochs(run.id) == []
+    assert store.epochs.of(run.id) == []
 
 
 def test_an_experiment_with_errors_is_refused(settings):
@@ -248,15 +248,15 @@ def test_whatever_breaks_ends_in_plain_words(error, reason, words, settings, mon
 
 
 def test_a_store_that_was_locked_in_an_epoch_is_told_though_keras_raises_the_error_anew(settings, monkeypatch):
-    add_epoch = RunStore.add_epoch
+    add_epoch = Epochs.add
 
-    def locked(store: RunStore, *row) -> bool:
+    def locked(epochs: Epochs, *row) -> bool:
         with closing(sqlite3.connect(settings.home / "studio.sqlite3", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            return add_epoch(store, *row)
+            return add_epoch(epochs, *row)
 
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
-    monkeypatch.setattr(RunStore, "add_epoch", locked)
+    monkeypatch.setattr(Epochs, "add", locked)
     _, run = trained(experiment(epochs=1), settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.STORE_LOCKED)
     assert "was locked for too long" in run.message
@@ -266,32 +266,32 @@ def test_an_attempt_that_is_not_current_does_nothing(settings):
     store, run = claimed(experiment(), settings)
     worker.train(run.id, run.attempt - 1, settings)
     worker.train("no such run", 1, settings)
-    assert store.get(run.id) == run
+    assert store.runs.get(run.id) == run
     assert not settings.runs_dir.exists()
 
 
 def test_the_same_experiment_gives_the_same_numbers_again(settings):
     def numbers() -> list[dict[str, float]]:
         store, run = trained(experiment("digits", batch_size=32, scaling="minmax"), settings)
-        return [{**asdict(epoch), "seconds": 0} for epoch in store.epochs(run.id)]
+        return [{**asdict(epoch), "seconds": 0} for epoch in store.epochs.of(run.id)]
 
     assert numbers() == numbers()
 
 
 def test_preparing_tells_the_store(settings):
     store, card = RunStore(settings.store_url), dataset_card("wine")
-    store.request_preparation(card.name, card.version)
-    store.claim_preparation()
+    store.preparations.request(card.name, card.version)
+    store.preparations.claim()
     worker.prepare(card.name, settings)
-    assert store.preparation(card.name).status is PreparationStatus.DONE
+    assert store.preparations.get(card.name).status is PreparationStatus.DONE
     assert DatasetLibrary(settings.home, bundled=ROOT / "nothing").is_ready(card)
 
 
 def test_a_data_set_that_cannot_be_had_says_so(settings):
     store, card = RunStore(settings.store_url), dataset_card("fashion_mnist")
-    store.request_preparation(card.name, card.version)
-    store.claim_preparation()
+    store.preparations.request(card.name, card.version)
+    store.preparations.claim()
     worker.prepare(card.name, settings.model_copy(update={"offline": True}))
-    job = store.preparation(card.name)
+    job = store.preparations.get(card.name)
     assert job.status is PreparationStatus.FAILED
     assert job.message

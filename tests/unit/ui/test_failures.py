@@ -82,7 +82,7 @@ def test_a_callback_that_fails_half_way_leaves_draft_and_history_as_they_were(bu
     from tdc_core.ui.services import services
 
     at = AppTest.from_function(failing, default_timeout=60)
-    at.session_state["tdc-workspace"] = services().store.create_workspace()
+    at.session_state["tdc-workspace"] = services().store.workspaces.create()
     at.run()
     next(element for element in at.button if element.label == "sound").click().run()
     assert at.text[0].value == "A 0 True False"

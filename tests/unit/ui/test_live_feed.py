@@ -27,12 +27,12 @@ def studio(settings: Settings) -> Services:
 
 
 def begun(studio: Services, epochs: int = 3) -> Run:
-    studio.store.submit(studio.store.create_workspace(), IRIS, limit=1)
-    run = studio.store.claim("test")
+    studio.store.queue.submit(studio.store.workspaces.create(), IRIS, limit=1)
+    run = studio.store.queue.claim("test")
     assert run is not None
-    studio.store.set_status(run.id, run.attempt, RunStatus.TRAINING)
+    studio.store.runs.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number in range(1, epochs + 1):
-        studio.store.add_epoch(run.id, run.attempt, epoch(number))
+        studio.store.epochs.add(run.id, run.attempt, epoch(number))
     return run
 
 
@@ -64,7 +64,7 @@ def test_epochs_of_another_curve_count_no_more(studio: Services, after: int) -> 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_number_that_json_does_not_know_is_a_gap(studio: Services, value: float) -> None:
     run = begun(studio, 0)
-    studio.store.add_epoch(run.id, run.attempt, epoch(1, val_loss=value))
+    studio.store.epochs.add(run.id, run.attempt, epoch(1, val_loss=value))
     told = news(seen(studio, run), after=0, curve=0)
     assert told["rows"] == [[1.0, 0.5, None, 0.25]]
     json.dumps(told, allow_nan=False)
@@ -73,10 +73,10 @@ def test_a_number_that_json_does_not_know_is_a_gap(studio: Services, value: floa
 def test_a_second_look_reads_only_what_is_new(studio: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     run = begun(studio, 3)
     before = seen(studio, run)
-    studio.store.add_epoch(run.id, run.attempt, epoch(4))
+    studio.store.epochs.add(run.id, run.attempt, epoch(4))
     asked: list[int] = []
-    read = studio.store.epochs
-    monkeypatch.setattr(studio.store, "epochs", lambda run_id, after: asked.append(after) or read(run_id, after))
+    read = studio.store.epochs.of
+    monkeypatch.setattr(studio.store.epochs, "of", lambda run_id, after: asked.append(after) or read(run_id, after))
     assert [point.epoch for point in seen(studio, run, before).epochs] == [1, 2, 3, 4]
     assert asked == [3]
 
@@ -84,7 +84,7 @@ def test_a_second_look_reads_only_what_is_new(studio: Services, monkeypatch: pyt
 def test_epochs_of_a_run_that_was_cut_back_are_read_anew(studio: Services) -> None:
     run = begun(studio, 3)
     before = seen(studio, run)
-    studio.store.cut_back(run.id, run.attempt, 1)
+    studio.store.epochs.cut_back(run.id, run.attempt, 1)
     after = seen(studio, run, before)
     assert (after.run.curve, [point.epoch for point in after.epochs]) == (run.attempt, [1])
 
@@ -93,7 +93,7 @@ def test_of_what_was_told_before_only_the_changes_are_said(studio: Services) -> 
     run = begun(studio, 3)
     first = news(seen(studio, run), after=0, curve=0)
     assert change({}, first) == first
-    studio.store.add_epoch(run.id, run.attempt, epoch(4, val_loss=0.1))
+    studio.store.epochs.add(run.id, run.attempt, epoch(4, val_loss=0.1))
     second = news(seen(studio, run), after=3, curve=0)
     said = change(first, second)
     assert said["rows"] == [[1.0, 0.5, 0.1, 0.25]]
@@ -120,7 +120,7 @@ def test_a_page_is_drawn_with_words_and_gets_its_epochs_elsewhere(studio: Servic
     assert "rows" not in page_news(studio, run)
     assert page_news(studio, run)["state"]["numbers"] == ["1.0000", "0.5000", "0.5000", "0.2500"]
     assert len(page_news(studio, run, after=1)["rows"]) == 2
-    assert page_news(studio, run)["seq"] == studio.store.version(run.id)
+    assert page_news(studio, run)["seq"] == studio.store.runs.version(run.id)
 
 
 def test_words_are_plain_text(studio: Services) -> None:

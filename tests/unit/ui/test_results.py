@@ -16,8 +16,8 @@ from tdc_core.ui.services import Services
 def test_a_strangers_token_downloads_nothing(settings: Settings) -> None:
     store = RunStore(settings.store_url)
     studio = Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))
-    token, stranger = store.create_workspace(), store.create_workspace()
-    run = store.submit(token, ready_made()[0], 5)
+    token, stranger = store.workspaces.create(), store.workspaces.create()
+    run = store.queue.submit(token, ready_made()[0], 5)
     folder = settings.runs_dir / run.id
     folder.mkdir(parents=True)
     (folder / "model.keras").write_bytes(b"model")
@@ -25,8 +25,8 @@ def test_a_strangers_token_downloads_nothing(settings: Settings) -> None:
     for other in (stranger, "", run.workspace):
         with pytest.raises(PermissionError, match="not in your workspace"):
             _read(run.id, other, studio)
-    store.forget_workspace(token)
+    store.workspaces.forget(token)
     assert (folder / "model.keras").exists()
     with pytest.raises(PermissionError):
         _read(run.id, token, studio)
-    store.close()
+    store.database.close()

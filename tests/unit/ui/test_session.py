@@ -65,10 +65,10 @@ def test_the_draft_is_kept_for_the_workspace_and_comes_back_with_it() -> None:
         session.replace_draft(session.draft.model_copy(update={"name": session.draft.name + " again"}))
 
     store = services().store
-    token = store.create_workspace()
+    token = store.workspaces.create()
     in_app(script, workspace=token)
     in_app(script, workspace=token)
-    text = store.load_draft(token)
+    text = store.workspaces.load_draft(token)
     assert text is not None
     assert ExperimentSpec.model_validate_json(text).name == "Iris, one-hot again again"
 
@@ -100,8 +100,8 @@ def test_a_saved_draft_that_can_not_be_read_is_said() -> None:
             st.text(notice.message)
 
     store = services().store
-    token = store.create_workspace()
-    store.save_draft(token, '{"version": 99}')
+    token = store.workspaces.create()
+    store.workspaces.save_draft(token, '{"version": 99}')
     at = in_app(script, workspace=token)
     assert [text.value for text in at.text] == [
         "The saved experiment could not be read, so this starts with a ready-made one."
@@ -150,9 +150,9 @@ def test_the_history_is_bounded() -> None:
 
 def test_what_undo_brings_back_is_kept_for_the_workspace() -> None:
     store = services().store
-    token = store.create_workspace()
+    token = store.workspaces.create()
     history("A", "B", "undo", workspace=token)
-    text = store.load_draft(token)
+    text = store.workspaces.load_draft(token)
     assert text is not None
     assert ExperimentSpec.model_validate_json(text).name == "A"
 
@@ -183,7 +183,7 @@ def test_another_workspace_starts_without_a_history() -> None:
         session.open_workspace(st.session_state["tdc-other"])
         st.text(str(session.can_undo))
 
-    assert in_app(script, other=services().store.create_workspace()).text[0].value == "False"
+    assert in_app(script, other=services().store.workspaces.create()).text[0].value == "False"
 
 
 def test_the_frame_is_taken_once() -> None:
@@ -232,13 +232,13 @@ def tabs(*steps: tuple[str, str, int]) -> tuple[ExperimentSpec, dict[str, AppTes
         st.session_state["tdc-undo"] = session.can_undo
 
     store = services().store
-    token = store.create_workspace()
+    token = store.workspaces.create()
     open_tabs = {name: in_app(script, token=token, step=("", 0)) for name in "ab"}
     for name, setting, value in steps:
         open_tabs[name].session_state["tdc-step"] = (setting, value)
         open_tabs[name].run()
         assert [error.message for error in open_tabs[name].exception] == []
-    text = store.load_draft(token)
+    text = store.workspaces.load_draft(token)
     assert text is not None
     return ExperimentSpec.model_validate_json(text), open_tabs
 
@@ -318,4 +318,4 @@ def test_leaving_forgets_what_the_browsers_fields_hold() -> None:
         session.leave()
         st.text(str(session.field_key("name") != before))
 
-    assert in_app(script, workspace=services().store.create_workspace()).text[0].value == "True"
+    assert in_app(script, workspace=services().store.workspaces.create()).text[0].value == "True"

@@ -105,7 +105,7 @@ def server(studio: Services) -> Iterator[Server]:
 
 
 def finish(studio: Services, run: Run) -> None:
-    assert studio.store.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+    assert studio.store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
 
 
 def test_a_plain_question_is_answered_at_once(server: Server) -> None:
@@ -152,7 +152,7 @@ def test_a_stream_tells_each_epoch_soon_and_in_few_bytes(server: Server) -> None
     first = stream.next()
     assert first is not None and len(first["rows"]) == 2
     for number in range(3, 8):
-        server.studio.store.add_epoch(run.id, run.attempt, epoch(number))
+        server.studio.store.epochs.add(run.id, run.attempt, epoch(number))
         told = stream.until(lambda told: bool(told.get("rows")))
         assert (told["from"], len(told["rows"])) == (number - 1, 1)
         assert stream.sizes[-1] < 1000
@@ -170,7 +170,7 @@ def test_progress_inside_an_epoch_is_told_twice_a_second_at_most(server: Server)
 
     def work() -> None:
         for step in range(1, 200):
-            server.studio.store.set_progress(run.id, run.attempt, Progress(3, step, 200, scored(0.5, 0.5)))
+            server.studio.store.runs.set_progress(run.id, run.attempt, Progress(3, step, 200, scored(0.5, 0.5)))
             if done.wait(0.01):
                 return
 
@@ -192,7 +192,7 @@ def test_two_runs_share_a_stream_and_one_alone_can_end(server: Server) -> None:
     assert "rows" not in stream.until(lambda told: told.get("run") == other.id)
     finish(server.studio, one)
     stream.until(lambda told: told["run"] == one.id and not told["alive"])
-    server.studio.store.add_epoch(other.id, other.attempt, epoch(2))
+    server.studio.store.epochs.add(other.id, other.attempt, epoch(2))
     assert stream.until(lambda told: told["run"] == other.id)["total"] == 2
     stream.close()
 
@@ -201,18 +201,18 @@ def test_a_run_that_was_cut_back_is_told_anew(server: Server) -> None:
     run = begun(server.studio, 4)
     stream = Stream(server.port, f"run={run.id}&after=4&curve=0")
     stream.until(lambda told: "rows" in told)
-    server.studio.store.cut_back(run.id, run.attempt, 2)
+    server.studio.store.epochs.cut_back(run.id, run.attempt, 2)
     told = stream.until(lambda told: told["curve"] == run.attempt)
     assert (told["from"], len(told["rows"])) == (0, 2)
     stream.close()
 
 
 def test_a_run_that_was_deleted_is_told_as_gone(server: Server) -> None:
-    token = server.studio.store.create_workspace()
-    run = server.studio.store.submit(token, begun(server.studio).spec, limit=1)
+    token = server.studio.store.workspaces.create()
+    run = server.studio.store.queue.submit(token, begun(server.studio).spec, limit=1)
     stream = Stream(server.port, f"run={run.id}")
     assert "next in line" in stream.until(lambda told: "state" in told)["state"]["headline"]
-    server.studio.store.forget_workspace(token)
+    server.studio.store.workspaces.forget(token)
     stream.until(lambda told: bool(told.get("gone")))
     assert stream.next() is None
 
@@ -223,9 +223,9 @@ def test_all_who_watch_a_run_cost_one_look_at_the_store(server: Server, monkeypa
     for stream in streams:
         stream.until(lambda told: "rows" in told)
     reads: list[str] = []
-    read = server.studio.store.get
-    monkeypatch.setattr(server.studio.store, "get", lambda run_id: reads.append(run_id) or read(run_id))
-    server.studio.store.add_epoch(run.id, run.attempt, epoch(3))
+    read = server.studio.store.runs.get
+    monkeypatch.setattr(server.studio.store.runs, "get", lambda run_id: reads.append(run_id) or read(run_id))
+    server.studio.store.epochs.add(run.id, run.attempt, epoch(3))
     for stream in streams:
         stream.until(lambda told: told["total"] == 3)
     assert len(reads) <= 5  # one for the epoch, and one a second for the times
@@ -247,14 +247,14 @@ def test_a_store_that_hangs_holds_nobody_else_up(server: Server, monkeypatch: py
     stream = Stream(server.port, f"run={run.id}")
     stream.until(lambda told: "state" in told)
     hangs, freed = threading.Event(), threading.Event()
-    read = server.studio.store.versions
+    read = server.studio.store.runs.versions
 
     def slow(run_ids: Any) -> dict[str, int]:
         hangs.set()
         freed.wait(60)
         return read(run_ids)
 
-    monkeypatch.setattr(server.studio.store, "versions", slow)
+    monkeypatch.setattr(server.studio.store.runs, "versions", slow)
     assert hangs.wait(60)
     assert server.get("/api/runs?run=nonsense")[0] == 400  # which asks the store nothing
     freed.set()
@@ -273,7 +273,7 @@ def test_a_store_that_fails_for_a_while_ends_no_stream(server: Server, monkeypat
         raise OSError("the disk is away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(server.studio.store, "versions", broken)
+        patch.setattr(server.studio.store.runs, "versions", broken)
         assert failed.wait(60)
     finish(server.studio, run)
     stream.until(lambda told: not told["alive"])

@@ -6,65 +6,32 @@ So a worker that was given up, and still writes, changes nothing: its calls retu
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, ScalarSelect, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, ScalarSelect, bindparam, delete, func, insert, select, update
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Segment
-from tdc_core.runs.queue import WORKING
-from tdc_core.runs.rows import entering, epoch_of, json_of, json_of_segments, row_of, run_of
+from tdc_core.runs.models import EpochMetrics, Run, Segment
+from tdc_core.runs.rows import epoch_of, json_of_segments, row_of, run_of
+from tdc_core.runs.statements import changed, run_row, update_current
 from tdc_core.runs.tables import epochs, runs
 
 
-class RunRecords(Database):
-    """The part of the store that follows a run while it works."""
+class Epochs:
+    """The epochs of a store's runs."""
 
-    def set_status(
-        self,
-        run_id: str,
-        attempt: int,
-        status: RunStatus,
-        reason: Reason | None = None,
-        message: str = "",
-        evaluation: Evaluation | None = None,
-    ) -> bool:
-        """Move a run on; an ended run stays as it ended.
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-        Returns:
-            False where the attempt is not the current one or the run has ended; nothing was written then.
-        """
-        now = self._clock()
-        values: dict[str, Any] = {**entering(status, now), "message": message}
-        if reason is not None:
-            values["reason"] = reason.value
-        if evaluation is not None:
-            values["evaluation"] = json_of(evaluation)
-        if not status.alive:
-            values["ended"] = now
-        with self._write() as db:
-            return _changed(db, _current(run_id, attempt).values(**values))
-
-    def interrupt(self, run_id: str, attempt: int, reason: Reason, message: str) -> bool:
-        """End a run whose worker is gone; False as in `set_status`."""
-        return self.set_status(run_id, attempt, RunStatus.INTERRUPTED, reason, message)
-
-    def set_progress(self, run_id: str, attempt: int, progress: Progress) -> bool:
-        """Say where a run is inside its epoch; False as in `set_status`."""
-        this = {"this_run": run_id, "this_attempt": attempt, "this_progress": json_of(progress)}
-        with self._write() as db:
-            return db.execute(_SET_PROGRESS, this).rowcount == 1
-
-    def add_epoch(self, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(self, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
         """Record an epoch (over an earlier record of it), and which epoch is the best so far.
 
         The best is the one whose monitored number is the best finite one, the earliest of equals.
 
         Returns:
-            False as in `set_status`.
+            False as in `Runs.set_status`.
         """
         this = {"this_run": run_id, "this_attempt": attempt, "this_epoch": metrics.epoch}
-        with self._write() as db:
+        with self._database.write() as db:
             db.execute(_FORGET_EPOCH, this)
             db.execute(_INSERT_EPOCH, {"run_id": run_id, **row_of(metrics)})
             current = db.execute(_COUNT_EPOCH, this).rowcount == 1
@@ -79,13 +46,13 @@ class RunRecords(Database):
         that was given last. From epoch 0 the run starts afresh, and that learning rate becomes its experiment's.
 
         Returns:
-            The run as it stands then; None as False in `set_status`.
+            The run as it stands then; None as False in `Runs.set_status`.
         """
-        with self._write() as db:
-            if not _changed(db, _current(run_id, attempt).values(epochs_done=epoch, evaluation=None)):
+        with self._database.write() as db:
+            if not changed(db, update_current(run_id, attempt).values(epochs_done=epoch, evaluation=None)):
                 return None
             db.execute(delete(epochs).where(epochs.c.run_id == run_id, epochs.c.epoch > epoch))
-            mine = select(runs).where(runs.c.id == run_id)
+            mine = run_row(run_id)
             run = run_of(db.execute(mine).one())
             kept = [
                 segment for segment in run.segments if segment.from_epoch is not None and segment.from_epoch < epoch
@@ -105,17 +72,17 @@ class RunRecords(Database):
             )
             return run_of(db.execute(mine).one())
 
-    def epochs(self, run_id: str, after: int = 0) -> list[EpochMetrics]:
+    def of(self, run_id: str, after: int = 0) -> list[EpochMetrics]:
         """The run's epochs with a number above `after`, in order."""
         query = select(epochs).where(epochs.c.run_id == run_id, epochs.c.epoch > after).order_by(epochs.c.epoch)
-        with self._read() as db:
+        with self._database.read() as db:
             rows = db.execute(query).all()
         return [epoch_of(row) for row in rows]
 
     def pace(self, run_id: str, epochs_back: int = 5) -> float | None:
         """Seconds that an epoch of the run takes, by its last ones; None before the first."""
         last = select(epochs.c.seconds).where(epochs.c.run_id == run_id).order_by(epochs.c.epoch.desc())
-        with self._read() as db:
+        with self._database.read() as db:
             return db.scalar(select(func.avg(last.limit(epochs_back).subquery().c.seconds)))
 
 
@@ -132,20 +99,9 @@ def _best_epoch(run_id: str | BindParameter[str]) -> ScalarSelect[int]:
     )
 
 
-def _current(run_id: str | BindParameter[str], attempt: int | BindParameter[int]) -> Update:
-    working = runs.c.status.in_([status.value for status in WORKING])
-    return update(runs).where(runs.c.id == run_id, runs.c.attempt == attempt, working)
-
-
-def _changed(db: Connection, change: Update) -> bool:
-    return db.execute(change.values(version=runs.c.version + 1)).rowcount == 1
-
-
 # Made once: an epoch of a small model takes some milliseconds, and making these takes one or two.
 _RUN: BindParameter[str] = bindparam("this_run")
 _EPOCH: BindParameter[int] = bindparam("this_epoch")
 _FORGET_EPOCH = delete(epochs).where(epochs.c.run_id == _RUN, epochs.c.epoch == _EPOCH)
 _INSERT_EPOCH = insert(epochs)
-_MINE = _current(_RUN, bindparam("this_attempt")).values(version=runs.c.version + 1)
-_COUNT_EPOCH = _MINE.values(epochs_done=_EPOCH, best_epoch=_best_epoch(_RUN))
-_SET_PROGRESS = _MINE.values(progress=bindparam("this_progress"))
+_COUNT_EPOCH = update_current(_RUN, bindparam("this_attempt")).values(epochs_done=_EPOCH, best_epoch=_best_epoch(_RUN))

@@ -1,0 +1,161 @@
+"""Runs: read by whoever shows them, moved on by the worker that trains them, deleted once nobody needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, delete, func, or_, select
+
+from tdc_core.runs.database import Database
+from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
+from tdc_core.runs.rows import entering, json_of, run_of
+from tdc_core.runs.statements import changed, in_status, run_row, update_current
+from tdc_core.runs.tables import epochs, runs
+from tdc_core.runs.workspaces import workspace_key
+
+
+class OwnedRun(NamedTuple):
+    """A run as the clean-up sees it.
+
+    Attributes:
+        workspace: the key of the workspace whose it is.
+        ended: seconds since 1970 at its end, None while it waits or works.
+    """
+
+    id: str
+    workspace: str
+    ended: float | None
+
+
+class Runs:
+    """The runs of a store, as they stand.
+
+    Those that write, `set_status`, `interrupt` and `set_progress`, are the worker's or its host's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, run_id: str) -> Run | None:
+        """The run as it stands, None where there is none."""
+        return self._first(run_row(run_id))
+
+    def own(self, token: str, run_id: str) -> Run | None:
+        """The run as it stands, None where there is none or where it is another workspace's."""
+        return self._first(run_row(run_id).where(runs.c.workspace == workspace_key(token)))
+
+    def version(self, run_id: str) -> int | None:
+        """A number that grows with every change of the run or of its epochs; cheap to ask."""
+        with self._database.read() as db:
+            return db.scalar(select(runs.c.version).where(runs.c.id == run_id))
+
+    def versions(self, run_ids: Collection[str]) -> dict[str, int]:
+        """The same of several runs at once, by their ids; those that are gone are left out."""
+        with self._database.read() as db:
+            rows = db.execute(_VERSIONS, {"these_runs": list(run_ids)}).all()
+        return {row.id: row.version for row in rows}
+
+    def all(self) -> list[Run]:
+        """Everyone's runs, newest first."""
+        return self._all(select(runs).order_by(runs.c.seq.desc()))
+
+    def of(self, token: str, limit: int | None = 50, words: str = "") -> list[Run]:
+        """The workspace's runs, newest first.
+
+        Args:
+            token: whose runs.
+            limit: how many at most; None for all of them.
+            words: only those that have this in the experiment's name or the data set's, in capitals or not.
+        """
+        mine = select(runs).where(runs.c.workspace == workspace_key(token))
+        if words:
+            searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
+            mine = mine.where(or_(*(text.icontains(words, autoescape=True) for text in searched)))
+        return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
+
+    def active(self, token: str) -> Run | None:
+        """The workspace's oldest run that waits or works."""
+        mine = select(runs).where(runs.c.workspace == workspace_key(token), in_status(ALIVE))
+        return self._first(mine.order_by(runs.c.seq).limit(1))
+
+    def alive(self) -> list[Run]:
+        """Everyone's runs that wait or work, oldest first."""
+        return self._all(select(runs).where(in_status(ALIVE)).order_by(runs.c.seq))
+
+    def owned(self) -> list[OwnedRun]:
+        """Everyone's runs: those that ended first come first, those that wait or work last."""
+        query = select(runs.c.id, runs.c.workspace, runs.c.ended)
+        with self._database.read() as db:
+            rows = db.execute(query.order_by(runs.c.ended.is_(None), runs.c.ended, runs.c.seq)).all()
+        return [OwnedRun(row.id, row.workspace, row.ended) for row in rows]
+
+    def lately_ended(self, limit: int) -> list[Run]:
+        """Everyone's runs that ended with at least one epoch, those that ended last first."""
+        query = select(runs).where(runs.c.ended.is_not(None), runs.c.epochs_done > 0)
+        return self._all(query.order_by(runs.c.ended.desc(), runs.c.seq.desc()).limit(limit))
+
+    def set_status(
+        self,
+        run_id: str,
+        attempt: int,
+        status: RunStatus,
+        reason: Reason | None = None,
+        message: str = "",
+        evaluation: Evaluation | None = None,
+    ) -> bool:
+        """Move a run on; an ended run stays as it ended.
+
+        Returns:
+            False where the attempt is not the current one or the run has ended; nothing was written then.
+        """
+        now = self._database.now()
+        values: dict[str, Any] = {**entering(status, now), "message": message}
+        if reason is not None:
+            values["reason"] = reason.value
+        if evaluation is not None:
+            values["evaluation"] = json_of(evaluation)
+        if not status.alive:
+            values["ended"] = now
+        with self._database.write() as db:
+            return changed(db, update_current(run_id, attempt).values(**values))
+
+    def interrupt(self, run_id: str, attempt: int, reason: Reason, message: str) -> bool:
+        """End a run whose worker is gone; False as in `set_status`."""
+        return self.set_status(run_id, attempt, RunStatus.INTERRUPTED, reason, message)
+
+    def set_progress(self, run_id: str, attempt: int, progress: Progress) -> bool:
+        """Say where a run is inside its epoch; False as in `set_status`."""
+        this = {"this_run": run_id, "this_attempt": attempt, "this_progress": json_of(progress)}
+        with self._database.write() as db:
+            return db.execute(_SET_PROGRESS, this).rowcount == 1
+
+    def delete_ended(self, run_id: str) -> bool:
+        """Delete a run and its epochs, unless it waits or works (it may have been resumed meanwhile).
+
+        Returns:
+            Whether the store has no such run now.
+        """
+        with self._database.write() as db:
+            db.execute(delete(runs).where(runs.c.id == run_id, ~in_status(ALIVE)))
+            if db.scalar(select(runs.c.seq).where(runs.c.id == run_id)) is not None:
+                return False
+            db.execute(delete(epochs).where(epochs.c.run_id == run_id))
+            return True
+
+    def _first(self, query: Select[Any]) -> Run | None:
+        with self._database.read() as db:
+            row = db.execute(query).first()
+        return None if row is None else run_of(row)
+
+    def _all(self, query: Select[Any]) -> list[Run]:
+        with self._database.read() as db:
+            rows = db.execute(query).all()
+        return [run_of(row) for row in rows]
+
+
+# Made once: both are asked for many times a second, and making one takes a millisecond or two.
+_VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
+_SET_PROGRESS = update_current(bindparam("this_run"), bindparam("this_attempt")).values(
+    progress=bindparam("this_progress")
+)

@@ -1,0 +1,34 @@
+"""What the statements on runs have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Update, select, update
+
+from tdc_core.runs.models import ALIVE, RunStatus
+from tdc_core.runs.tables import runs
+
+WORKING = ALIVE - {RunStatus.QUEUED}
+
+
+def in_status(statuses: Collection[RunStatus]) -> ColumnElement[bool]:
+    """That a run has one of these statuses."""
+    return runs.c.status.in_(sorted(status.value for status in statuses))
+
+
+def run_row(run_id: str) -> Select[Any]:
+    """The row of a run."""
+    return select(runs).where(runs.c.id == run_id)
+
+
+def update_current(run_id: str | BindParameter[str], attempt: int | BindParameter[int]) -> Update:
+    """A change of a run, which does nothing unless it works and this is its attempt; its version grows with it."""
+    mine = update(runs).where(runs.c.id == run_id, runs.c.attempt == attempt, in_status(WORKING))
+    return mine.values(version=runs.c.version + 1)
+
+
+def changed(db: Connection, change: Update) -> bool:
+    """Carry out a change of one row; False where there was none to change."""
+    return db.execute(change).rowcount == 1
