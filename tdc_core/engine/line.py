@@ -74,47 +74,46 @@ def line(store: RunStore, workers: int, now: datetime) -> dict[str, Place]:
     if not waiting:
         return {}
     working = [run for run in alive.values() if run.status is not RunStatus.QUEUED]
-    past = _paces(store)
+    ended = store.runs.lately_ended(_PAST)
+    paces = store.epochs.paces([*alive, *(run.id for run in ended)])
+    past = _past(ended, paces)
     for run in working:
-        if (pace := store.epochs.pace(run.id)) is not None:
-            past.setdefault(run.spec.data.dataset, Pace(pace, around=0.0))
-    remaining = [_remaining(store, run, past, now) for run in working]
-    return places(remaining, {run.id: _whole(store, run, past) for run in waiting}, workers)
+        if run.id in paces:
+            past.setdefault(run.spec.data.dataset, Pace(paces[run.id], around=0.0))
+    remaining = [_remaining(run, paces, past, now) for run in working]
+    return places(remaining, {run.id: _whole(run, paces, past) for run in waiting}, workers)
 
 
-def _remaining(store: RunStore, run: Run, past: Mapping[str, Pace], now: datetime) -> float | None:
+def _remaining(run: Run, paces: Mapping[str, float], past: Mapping[str, Pace], now: datetime) -> float | None:
     """Seconds that a run at work still takes; before its first epoch judged by others."""
-    pace = store.epochs.pace(run.id)
-    if pace is not None:
-        return (run.spec.training.epochs - run.epochs_done) * pace
-    whole = _whole(store, run, past)
+    if run.id in paces:
+        return (run.spec.training.epochs - run.epochs_done) * paces[run.id]
+    whole = _whole(run, paces, past)
     elapsed = (now - run.started).total_seconds() if run.started else 0.0
     return None if whole is None else max(0.0, whole - max(0.0, elapsed))
 
 
-def _whole(store: RunStore, run: Run, past: Mapping[str, Pace]) -> float | None:
+def _whole(run: Run, paces: Mapping[str, float], past: Mapping[str, Pace]) -> float | None:
     """Seconds that a run in line takes from its turn on; one that was resumed has a pace of its own."""
     others = past.get(run.spec.data.dataset)
-    epoch = store.epochs.pace(run.id) if run.epochs_done else None
-    if epoch is None and others is not None:
-        epoch = others.epoch
+    epoch = paces.get(run.id, others.epoch if others else None)
     if epoch is None:
         return None
     return (run.spec.training.epochs - run.epochs_done) * epoch + (others.around if others else 0.0)
 
 
-def _paces(store: RunStore) -> dict[str, Pace]:
+def _past(ended: Iterable[Run], paces: Mapping[str, float]) -> dict[str, Pace]:
     """How long runs took lately, by data set."""
     by_dataset: dict[str, list[Run]] = {}
-    for run in store.runs.lately_ended(_PAST):
+    for run in ended:
         by_dataset.setdefault(run.spec.data.dataset, []).append(run)
-    return {name: pace for name, runs in by_dataset.items() if (pace := _pace_of(store, runs[:_PAST_OF_A_DATASET]))}
+    return {name: pace for name, runs in by_dataset.items() if (pace := _pace_of(runs[:_PAST_OF_A_DATASET], paces))}
 
 
-def _pace_of(store: RunStore, runs: Sequence[Run]) -> Pace | None:
+def _pace_of(runs: Sequence[Run], paces: Mapping[str, float]) -> Pace | None:
     epochs, around = [], []
     for run in runs:
-        pace = store.epochs.pace(run.id)
+        pace = paces.get(run.id)
         if pace is not None and run.started is not None and run.ended is not None:
             seconds = run.worked + (run.ended - run.started).total_seconds()
             epochs.append(pace)

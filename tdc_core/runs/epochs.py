@@ -6,6 +6,7 @@ So a worker that was given up, and still writes, changes nothing: its calls retu
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from sqlalchemy import BindParameter, ScalarSelect, bindparam, delete, func, insert, select, update
 
@@ -32,12 +33,12 @@ class Epochs:
         """
         this = {"this_run": run_id, "this_attempt": attempt, "this_epoch": metrics.epoch}
         with self._database.write() as db:
+            if db.execute(_COUNT_EPOCH, this).rowcount == 0:  # asked first: it also holds the run for what follows
+                return False
             db.execute(_FORGET_EPOCH, this)
             db.execute(_INSERT_EPOCH, {"run_id": run_id, **row_of(metrics)})
-            current = db.execute(_COUNT_EPOCH, this).rowcount == 1
-            if not current:
-                db.rollback()
-        return current
+            db.execute(_FIND_BEST, this)
+        return True
 
     def cut_back(self, run_id: str, attempt: int, epoch: int) -> Run | None:
         """Let a run that was resumed go on from an epoch: those after it are forgotten, and so is the evaluation.
@@ -79,11 +80,14 @@ class Epochs:
             rows = db.execute(query).all()
         return [epoch_of(row) for row in rows]
 
-    def pace(self, run_id: str, epochs_back: int = 5) -> float | None:
-        """Seconds that an epoch of the run takes, by its last ones; None before the first."""
-        last = select(epochs.c.seconds).where(epochs.c.run_id == run_id).order_by(epochs.c.epoch.desc())
+    def paces(self, run_ids: Collection[str], epochs_back: int = 5) -> dict[str, float]:
+        """Seconds that an epoch of each run takes, by its last ones; those that have none yet are left out."""
+        last = epochs.c.epoch > runs.c.epochs_done - epochs_back
+        query = select(runs.c.id, func.avg(epochs.c.seconds).label("pace")).join(epochs, epochs.c.run_id == runs.c.id)
+        query = query.where(runs.c.id.in_(run_ids), last, epochs.c.seconds.is_not(None)).group_by(runs.c.id)
         with self._database.read() as db:
-            return db.scalar(select(func.avg(last.limit(epochs_back).subquery().c.seconds)))
+            rows = db.execute(query).all()
+        return {row.id: row.pace for row in rows}
 
 
 _COST = func.coalesce(epochs.c.monitored, epochs.c.val_loss)  # older code writes the second
@@ -104,4 +108,5 @@ _RUN: BindParameter[str] = bindparam("this_run")
 _EPOCH: BindParameter[int] = bindparam("this_epoch")
 _FORGET_EPOCH = delete(epochs).where(epochs.c.run_id == _RUN, epochs.c.epoch == _EPOCH)
 _INSERT_EPOCH = insert(epochs)
-_COUNT_EPOCH = update_current(_RUN, bindparam("this_attempt")).values(epochs_done=_EPOCH, best_epoch=_best_epoch(_RUN))
+_COUNT_EPOCH = update_current(_RUN, bindparam("this_attempt")).values(epochs_done=_EPOCH)
+_FIND_BEST = update(runs).where(runs.c.id == _RUN).values(best_epoch=_best_epoch(_RUN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Engine, event
 
 from tdc_core.engine.line import Place, line, places
 from tdc_core.engine.service import TrainingService
@@ -121,3 +122,23 @@ def test_the_service_looks_for_all_at_once(queue: Line, settings: Settings, monk
     late = queue.submit()
     assert (place := service.place(late)) and place.number == 4
     assert len(looks) == 2
+
+
+def test_a_long_line_asks_no_more_of_the_store_than_a_short_one(queue: Line) -> None:
+    queue.submit(), queue.submit("wine")
+    queue.finish(queue.train(done=4, seconds=2))
+    queue.train(done=2, seconds=2)
+
+    def statements() -> int:
+        sent: list[str] = []
+        note = lambda *given: sent.append(given[2])  # noqa: E731
+        event.listen(Engine, "before_cursor_execute", note)
+        line(queue.store, 1, to_time(queue.now))
+        event.remove(Engine, "before_cursor_execute", note)
+        return len(sent)
+
+    queue.submit()
+    short = statements()
+    for number in range(40):
+        queue.submit("iris" if number % 2 else "wine")
+    assert statements() == short <= 5
