@@ -17,28 +17,35 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tdc_core.runs.models import PreparationStatus, Reason, RunStatus, WarmUp, WarmUpState
+from tdc_core.runs.models import Job, JobKind, Reason, RunStatus, WarmUp, WarmUpState
 from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
 
 _PR_SET_PDEATHSIG = 1
 
+_PLACES: dict[JobKind, Callable[[Job, Settings], tuple[Path, str]]] = {
+    JobKind.TRAIN: lambda job, settings: (settings.runs_dir / job.subject / "log.txt", "Training"),
+    JobKind.PREPARE: lambda job, settings: (settings.datasets_dir / "preparation.txt", f"Preparing {job.subject}"),
+}
+"""Where a job's output goes, and what it is in words."""
 
-def train(worker: str, preloaded: bool, run_id: str, attempt: int) -> None:
-    """Train a run in this process, its output going to `log.txt` in the run's folder.
+
+def work(worker: str, preloaded: bool, job: Job) -> None:
+    """Do a job in this process.
 
     Args:
-        worker: name of the module whose `train(run_id, attempt, settings)` does it.
+        worker: name of the module whose `train` and `prepare`, as the kind is called, do it. They take the job's
+            subject, its attempt and the settings, and say in the store how it ended.
         preloaded: whether this process should have been forked with TensorFlow loaded.
-        run_id: which run.
-        attempt: the attempt that was claimed.
+        job: what was claimed.
 
     Raises:
-        Exception: whatever the worker did not handle; the run has failed by then. Where the disk is full or the store
-            locked, this process ends at once instead, and the host, which is told by the code, lets the run fail.
+        Exception: whatever the worker did not handle; the job has failed by then. Where the disk is full or the store
+            locked, this process ends at once instead, and the host, which is told by the code, lets the job fail.
     """
-    _train(_module(worker).train, run_id, attempt, _begin(preloaded))
+    settings = _begin(preloaded)
+    _do(getattr(_module(worker), job.kind), job, settings)
 
 
 def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) -> None:
@@ -51,7 +58,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
             `train(run_id, attempt, settings, warm)`, with a `summary` of the model.
         preloaded: whether this process should have been forked with TensorFlow loaded.
         wanted: the experiment.
-        orders: where the id and the attempt of a claimed run come from; its other end is the host's.
+        orders: where the job of a claimed run comes from; its other end is the host's.
     """
     settings, module, warm = _begin(preloaded), _module(worker), None
     store = RunStore(settings.store_url)
@@ -61,8 +68,7 @@ def warm_up(worker: str, preloaded: bool, wanted: WarmUp, orders: Connection) ->
     except Exception:  # noqa: BLE001 - whatever it was, the run is to find a worker
         traceback.print_exc()
         _note_failure(store, wanted)
-    run_id, attempt = orders.recv()
-    _train(partial(module.train, warm=warm), run_id, attempt, settings)
+    _do(partial(module.train, warm=warm), orders.recv(), settings)
 
 
 def _note_failure(store: RunStore, wanted: WarmUp) -> None:
@@ -72,39 +78,17 @@ def _note_failure(store: RunStore, wanted: WarmUp) -> None:
         traceback.print_exc()
 
 
-def _train(train: Callable[[str, int, Settings], None], run_id: str, attempt: int, settings: Settings) -> None:
-    _send_output_to(settings.runs_dir / run_id / "log.txt")
+def _do(function: Callable[[str, int, Settings], None], job: Job, settings: Settings) -> None:
+    log, words = _PLACES[job.kind](job, settings)
+    _send_output_to(log)
     try:
-        train(run_id, attempt, settings)
+        function(job.subject, job.attempt, settings)
     except Exception as error:
         if trouble := trouble_of(error):
             _leave(error, EXIT_CODES[trouble])
-        message = f"Training failed with {type(error).__name__}: {error}"
-        RunStore(settings.store_url).runs.set_status(run_id, attempt, RunStatus.FAILED, Reason.ERROR, message)
+        message = f"{words} failed with {type(error).__name__}: {error}"
+        RunStore(settings.store_url).jobs[job.kind].end(job, RunStatus.FAILED, Reason.ERROR, message)
         raise
-
-
-def prepare(worker: str, preloaded: bool, dataset: str) -> None:
-    """Prepare a data set in this process, its output going to `preparation.txt` in the data sets' folder.
-
-    Args:
-        worker: name of the module whose `prepare(dataset, settings)` does it.
-        preloaded: whether this process should have been forked with TensorFlow loaded.
-        dataset: its name.
-
-    Raises:
-        Exception: whatever the worker did not handle; the job has failed by then.
-    """
-    settings = _begin(preloaded)
-    _send_output_to(settings.datasets_dir / "preparation.txt")
-    store = RunStore(settings.store_url)
-    try:
-        _module(worker).prepare(dataset, settings)
-    except Exception as error:
-        message = f"Preparing {dataset} failed with {type(error).__name__}: {error}"
-        store.preparations.report(dataset, PreparationStatus.FAILED, message=message)
-        raise
-    store.preparations.report(dataset, PreparationStatus.DONE, fraction=1.0)
 
 
 def _begin(preloaded: bool) -> Settings:

@@ -10,7 +10,6 @@ import argparse
 import logging
 import math
 import os
-import secrets
 import shutil
 import signal
 import sys
@@ -25,9 +24,11 @@ from tdc_core.engine.cleanup import clean_up
 from tdc_core.engine.deadlines import Deadlines
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.engine.machine import machine_up_since
-from tdc_core.engine.processes import Launcher, Worker
+from tdc_core.engine.processes import Launcher, Verdict, Worker
 from tdc_core.engine.spare import Spare
-from tdc_core.runs.models import Preparation, PreparationStatus, Progress, Reason, Run, RunStatus
+from tdc_core.runs.hosts import LEASE_SECONDS
+from tdc_core.runs.jobs import Work
+from tdc_core.runs.models import Job, JobKind, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
 
@@ -36,6 +37,8 @@ IDLE_SECONDS = 1.0  # between two looks, should a ring of the bell be lost
 BUSY_SECONDS = 0.25  # the same while workers run, and so how exactly their deadlines are kept
 RETRY_SECONDS = 1.0
 CLEAN_UP_SECONDS = 60.0
+
+_HOST_GONE = "The training host ended unexpectedly, and the run with it."
 
 log = logging.getLogger("tdc_core.engine.host")
 
@@ -52,7 +55,7 @@ class Host:
         self._lock = lock
         self._bell = bell
         self._most_workers = most_workers
-        self._id = secrets.token_hex(8)
+        self._renewed = -math.inf
         self._workers: list[Worker] = []
         self._spare = Spare(store, launcher)
         self._deadlines = Deadlines(store, settings)
@@ -61,7 +64,7 @@ class Host:
 
     def serve(self) -> None:
         """Work until there was nothing to do for the idle time, or a host of newer code waits to take over."""
-        self._close_lost_work("The training host ended unexpectedly, and the run with it.")
+        self._close_lost_work(_HOST_GONE)
         self._store.warm_ups.forget_spares()
         idle = self._settings.idle_minutes * 60
         last_work = time.monotonic()
@@ -85,12 +88,13 @@ class Host:
 
     def work_waits(self) -> bool:
         """Whether anything is queued."""
-        return self._store.queue.waits() or self._store.preparations.waits()
+        return any(queue.waits() for queue in self._store.jobs.values())
 
     def close(self) -> None:
         """End all workers at once; their runs are interrupted."""
         for worker in self._workers:
             worker.kill()
+        self._workers.clear()
         self._spare.drop()
         self._close_lost_work("The training host was stopped, and the run with it.")
 
@@ -100,6 +104,7 @@ class Host:
         wait([self._bell.rung, *sentinels, *self._spare.sentinels], timeout=seconds)
 
     def _step(self) -> None:
+        self._renew_lease()
         for worker in list(self._workers):
             if worker.ended:
                 self._follow_up(worker)
@@ -110,28 +115,32 @@ class Host:
         self._start_queued()
         self._spare.tend(self._settings.warm and self._launcher.preloaded and self._has_room())
 
+    def _renew_lease(self) -> None:
+        if self._workers and time.monotonic() - self._renewed > LEASE_SECONDS / 3:
+            self._store.hosts.renew(self._lock.host_id)
+            self._renewed = time.monotonic()
+
     def _clean_up(self) -> None:
         if time.monotonic() - self._cleaned < CLEAN_UP_SECONDS:
             return
         self._cleaned = time.monotonic()
+        self._close_lost_work(_HOST_GONE)
         try:
             clean_up(self._settings, self._store, time.time())
         except Exception:  # whatever it was, no run may end for it
             log.exception("The clean-up failed; trying again in %g s.", CLEAN_UP_SECONDS)
 
-    def _has_room(self) -> bool:
-        training = sum(isinstance(worker.work, Run) for worker in self._workers)
-        return training < self._most_workers and not self._lock.superseded()
+    def _has_room(self, kind: JobKind = JobKind.TRAIN) -> bool:
+        """Whether a job of a kind may begin: a preparation takes no place from runs, so one may at any time."""
+        working = sum(worker.job.kind is kind for worker in self._workers)
+        return working < (self._most_workers if kind is JobKind.TRAIN else 1) and not self._lock.superseded()
 
     def _start_queued(self) -> None:
-        """Start what waits: one preparation at a time, which takes no place from training, and runs."""
-        preparing = any(isinstance(worker.work, Preparation) for worker in self._workers)
-        if not preparing and self._store.preparations.waits() and not self._lock.superseded():
-            self._start(self._store.preparations.claim())
-        while self._has_room() and self._store.queue.waits():
-            self._start(self._store.queue.claim(self._id))
+        for kind, queue in self._store.jobs.items():
+            while self._has_room(kind) and queue.waits():
+                self._start(queue.claim(self._lock.host_id))
 
-    def _start(self, work: Run | Preparation | None) -> None:
+    def _start(self, work: Work | None) -> None:
         if work is None:
             return  # it was taken back meanwhile
         if isinstance(work, Run):
@@ -140,10 +149,10 @@ class Host:
                 return
             self._store.runs.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
         try:
-            self._workers.append(self._launcher.start(work))
+            self._workers.append(self._launcher.start(work.job))
         except (OSError, EOFError) as error:
             log.exception("No worker could be started.")
-            self._end(work, RunStatus.FAILED, Reason.ERROR, f"No worker could be started: {error}")
+            self._end(work.job, (RunStatus.FAILED, Reason.ERROR, f"No worker could be started: {error}"))
 
     def _watch(self, worker: Worker) -> None:
         worker.sample_memory()
@@ -153,31 +162,27 @@ class Host:
 
     def _follow_up(self, worker: Worker) -> None:
         worker.kill()
-        status, reason, message = worker.end()
-        if self._end(worker.work, status, reason, message):
-            log.warning("A worker is gone. %s", message)
-        if isinstance(worker.work, Run) and self._store.runs.version(worker.work.id) is None:  # forgotten meanwhile
-            shutil.rmtree(self._settings.runs_dir / worker.work.id, ignore_errors=True)
+        verdict = worker.end()
+        if self._end(worker.job, verdict):
+            log.warning("A worker is gone. %s", verdict[-1])
+        if worker.job.kind is JobKind.TRAIN and self._store.runs.version(worker.job.subject) is None:  # forgotten
+            shutil.rmtree(self._settings.runs_dir / worker.job.subject, ignore_errors=True)
 
-    def _end(self, work: Run | Preparation, status: RunStatus, reason: Reason, message: str) -> bool:
-        if isinstance(work, Run):
-            return self._store.runs.set_status(work.id, work.attempt, status, reason, message)
-        return self._store.preparations.report(work.dataset, PreparationStatus.FAILED, message=message)
+    def _end(self, job: Job, verdict: Verdict) -> bool:
+        return self._store.jobs[job.kind].end(job, *verdict)
 
     def _close_lost_work(self, message: str) -> None:
-        """End in the store what has no worker any more: all that works, since this is the only host."""
+        """End in the store what has no worker any more."""
         up_since = machine_up_since()
-        for run in self._store.runs.alive():
-            if run.status is RunStatus.QUEUED:
-                continue
-            if run.stages[-1].began.timestamp() < up_since:
-                words = "The machine was restarted, and the run with it."
-                self._store.runs.interrupt(run.id, run.attempt, Reason.MACHINE_RESTARTED, words)
-            else:
-                self._store.runs.interrupt(run.id, run.attempt, Reason.HOST_LOST, message)
-        for job in self._store.preparations.alive():
-            if job.status is PreparationStatus.RUNNING:
-                self._store.preparations.report(job.dataset, PreparationStatus.FAILED, message=message)
+        held = {worker.job for worker in self._workers}
+        for queue in self._store.jobs.values():
+            for work in queue.lost(self._lock.host_id):
+                if work.job in held:
+                    continue
+                reason, words = Reason.HOST_LOST, message
+                if work.since.timestamp() < up_since:
+                    reason, words = Reason.MACHINE_RESTARTED, "The machine was restarted, and the run with it."
+                queue.end(work.job, RunStatus.INTERRUPTED, reason, words)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

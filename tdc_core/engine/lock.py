@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -41,6 +42,7 @@ class HostLock:
         self._turn = FileLock(home / "host.next.lock")
         self._owner_file = home / "host.version"
         self._next_file = home / "host.next"
+        self._id_file = home / "host.id"
 
     def take(self) -> bool:
         """Become the host, waiting for a host of another version to finish its runs.
@@ -71,6 +73,15 @@ class HostLock:
         """Whether this process is the host."""
         return self._lock.is_locked
 
+    @property
+    def host_id(self) -> str:
+        """By what the store knows the host of this home folder, whichever process that is; for who has the lock.
+
+        The lock makes one process at a time this host: whoever has it knows that those before are gone, and lets go of
+        what they had claimed without waiting for their lease to run out.
+        """
+        return self._id_file.read_text()
+
     def served(self) -> bool:
         """Whether there is a host of this version, or one that waits to take over."""
         if _free(self._lock):
@@ -84,6 +95,8 @@ class HostLock:
     def _own(self) -> None:
         self._owner_file.write_text(self._version)
         self._next_file.unlink(missing_ok=True)
+        if not _read(self._id_file):
+            self._id_file.write_text(secrets.token_hex(8))
 
 
 def _acquired(lock: FileLock, seconds: float) -> bool:

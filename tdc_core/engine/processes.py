@@ -14,11 +14,11 @@ import psutil
 
 from tdc_core.engine import child
 from tdc_core.engine.machine import gigabytes, memory_limit
-from tdc_core.runs.models import Preparation, Reason, Run, RunStatus, WarmUp
+from tdc_core.runs.models import Job, Reason, RunStatus, WarmUp
 from tdc_core.runs.troubles import EXIT_CODES, WORDS
 
 Verdict = tuple[RunStatus, Reason, str]
-"""How a run ended: its status, why, and that in words."""
+"""How a job ended: the status, why, and that in words."""
 
 _FORKSERVER_GONE = 255  # what multiprocessing answers for a child whose forkserver is dead
 _SAMPLE_SECONDS = 0.5
@@ -41,20 +41,16 @@ class Launcher:
             self._context.set_forkserver_preload([module])
             forkserver.ensure_running()  # it loads TensorFlow while nobody waits
 
-    def start(self, work: Run | Preparation) -> Worker:
-        """Start a worker on a run or a preparation.
+    def start(self, job: Job) -> Worker:
+        """Start a worker on a job.
 
         Raises:
             OSError: no process could be made.
             EOFError: the process that starts workers died meanwhile.
         """
-        how = (self._module, self.preloaded)
-        if isinstance(work, Run):
-            process = self._context.Process(target=child.train, args=(*how, work.id, work.attempt), daemon=True)
-        else:
-            process = self._context.Process(target=child.prepare, args=(*how, work.dataset), daemon=True)
+        process = self._context.Process(target=child.work, args=(self._module, self.preloaded, job), daemon=True)
         process.start()
-        return Worker(process, work)
+        return Worker(process, job)
 
     def start_spare(self, wanted: WarmUp) -> SpareWorker:
         """Start a worker that makes ready for an experiment and waits for a run of it.
@@ -110,13 +106,13 @@ class SpareWorker(Child):
     wanted: WarmUp
     orders: Connection = field(repr=False)
 
-    def hand(self, run: Run) -> Worker | None:
-        """Give it a run, whose worker it is then; None where it is gone."""
+    def hand(self, job: Job) -> Worker | None:
+        """Give it a run to train, whose worker it is then; None where it is gone."""
         try:
-            self.orders.send((run.id, run.attempt))
+            self.orders.send(job)
         except OSError:
             return None
-        return None if self.ended else Worker(self.process, run)
+        return None if self.ended else Worker(self.process, job)
 
 
 @dataclass
@@ -124,16 +120,16 @@ class Worker(Child):
     """One worker process and what it works on.
 
     Attributes:
-        work: the run or the preparation that was claimed for it.
-        began: when it was given its work, on the monotonic clock.
-        stop_seen: when the host first saw the wish to stop, on that clock.
+        job: what was claimed for it.
+        began: when it was given its job, on the monotonic clock.
+        cancel_seen: when the host first saw that it is to end, on that clock.
         verdict: why the host killed it, where it did.
         peak: the most resident memory that was seen, in bytes.
     """
 
-    work: Run | Preparation
+    job: Job
     began: float = field(default_factory=time.monotonic)
-    stop_seen: float | None = None
+    cancel_seen: float | None = None
     verdict: Verdict | None = None
     peak: int = 0
     _sampled: float = field(default=0.0, repr=False)
@@ -149,7 +145,7 @@ class Worker(Child):
             self._handle = None
 
     def end(self) -> Verdict:
-        """How a run ended whose worker is gone without having said so."""
+        """How a job ended whose worker is gone without having said so."""
         code = self.process.exitcode
         if self.verdict is not None:
             return self.verdict

@@ -56,7 +56,7 @@ class Spare:
         spare = self._worker
         if spare is None or run.segments or experiment_key(run.spec) != spare.wanted.experiment:
             return None
-        worker = spare.hand(run)
+        worker = spare.hand(run.job)
         if worker is None:
             self._end(WarmUpState.SPENT)
         else:

@@ -34,6 +34,27 @@ class RunStatus(StrEnum):
 ALIVE = frozenset({RunStatus.QUEUED, RunStatus.PREPARING, RunStatus.TRAINING, RunStatus.EVALUATING})
 
 
+class JobKind(StrEnum):
+    """What a worker is asked to do; the value is the name of the worker's function."""
+
+    TRAIN = "train"
+    PREPARE = "prepare"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to be done that a host has claimed, for one worker.
+
+    Attributes:
+        subject: what it is done to: the id of a run, the name of a data set.
+        attempt: which claim of it this is; whatever its worker or its host writes of it names this.
+    """
+
+    kind: JobKind
+    subject: str
+    attempt: int
+
+
 class Reason(StrEnum):
     """Why a run ended; the words for it stand beside it in `Run.message`."""
 
@@ -189,6 +210,16 @@ class Run:
         return self.status.alive
 
     @property
+    def job(self) -> Job:
+        """Its training, by the attempt that was claimed last."""
+        return Job(JobKind.TRAIN, self.id, self.attempt)
+
+    @property
+    def since(self) -> datetime:
+        """When it came to its status."""
+        return self.stages[-1].began
+
+    @property
     def learning_rate(self) -> float:
         """The learning rate that was given last."""
         given = [segment.learning_rate for segment in self.segments if segment.learning_rate is not None]
@@ -227,6 +258,7 @@ class Preparation:
         note: what is going on, in words, for example "Downloading".
         fraction: how much of it is done, 0 to 1; None where that is not known.
         message: why it failed, in words.
+        attempt: the claim that is current, by a number drawn at it; 0 before the first.
     """
 
     dataset: str
@@ -236,11 +268,22 @@ class Preparation:
     note: str = ""
     fraction: float | None = None
     message: str = ""
+    attempt: int = 0
 
     @property
     def alive(self) -> bool:
         """Whether the preparation waits or works."""
         return self.status.alive
+
+    @property
+    def job(self) -> Job:
+        """It as a job, by the claim that is current."""
+        return Job(JobKind.PREPARE, self.dataset, self.attempt)
+
+    @property
+    def since(self) -> datetime:
+        """When it was asked for."""
+        return self.requested
 
 
 class WarmUpState(StrEnum):

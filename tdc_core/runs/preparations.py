@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+import secrets
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.models import Preparation, PreparationStatus
+from tdc_core.runs.hosts import deserted, note_beat
+from tdc_core.runs.models import Job, Preparation, PreparationStatus, Reason, RunStatus
 from tdc_core.runs.rows import preparation_of
+from tdc_core.runs.statements import changed
 from tdc_core.runs.tables import preparations
 
-_ALIVE = (PreparationStatus.QUEUED.value, PreparationStatus.RUNNING.value)
+_QUEUED = preparations.c.status == PreparationStatus.QUEUED.value
+_RUNNING = preparations.c.status == PreparationStatus.RUNNING.value
+_ALIVE = _QUEUED | _RUNNING
 
 
 class Preparations:
@@ -22,7 +28,7 @@ class Preparations:
         """Ask for a data set to be prepared; where that is under way, nothing changes."""
         mine = preparations.c.dataset == dataset
         with self._database.write() as db:
-            db.execute(delete(preparations).where(mine, preparations.c.status.not_in(_ALIVE)))
+            db.execute(delete(preparations).where(mine, ~_ALIVE))
             if db.scalar(select(preparations.c.dataset).where(mine)) is None:
                 values = {"status": PreparationStatus.QUEUED.value, "requested": self._database.now()}
                 db.execute(insert(preparations).values(dataset=dataset, version=version, **values))
@@ -34,31 +40,41 @@ class Preparations:
             row = db.execute(select(preparations).where(preparations.c.dataset == dataset)).first()
         return None if row is None else preparation_of(row)
 
-    def alive(self) -> list[Preparation]:
-        """The jobs that wait or work, oldest first."""
-        query = select(preparations).where(preparations.c.status.in_(_ALIVE)).order_by(preparations.c.requested)
-        with self._database.read() as db:
-            rows = db.execute(query).all()
-        return [preparation_of(row) for row in rows]
-
     def waits(self) -> bool:
         """Whether any job waits for a host; cheap to ask."""
-        waiting = preparations.c.status == PreparationStatus.QUEUED.value
         with self._database.read() as db:
-            return db.scalar(select(preparations.c.dataset).where(waiting).limit(1)) is not None
+            return db.scalar(select(preparations.c.dataset).where(_QUEUED).limit(1)) is not None
 
-    def claim(self) -> Preparation | None:
-        """Take the job that waits longest, now `running`; None where none waits. No two callers get the same."""
-        waiting = preparations.c.status == PreparationStatus.QUEUED.value
-        oldest = select(preparations).where(waiting).order_by(preparations.c.requested, preparations.c.dataset)
+    def claim(self, host: str) -> Preparation | None:
+        """Take the job that waits longest, now `running`, and renew the host's lease; None as in `JobQueue.claim`."""
+        oldest = select(preparations).where(_QUEUED).order_by(preparations.c.requested, preparations.c.dataset)
         with self._database.write() as db:
             row = db.execute(oldest.limit(1)).first()
             if row is None:
                 return None
             taken = preparations.c.dataset == row.dataset
-            running = PreparationStatus.RUNNING.value
-            done = db.execute(update(preparations).where(taken, waiting).values(status=running))
-            return preparation_of(db.execute(select(preparations).where(taken)).one()) if done.rowcount else None
+            # Drawn and not counted: with the row of a job that was cancelled its count would be gone.
+            mine = {"status": PreparationStatus.RUNNING.value, "attempt": secrets.randbits(31), "host": host}
+            if db.execute(update(preparations).where(taken, _QUEUED).values(**mine)).rowcount == 0:
+                return None
+            note_beat(db, host, self._database.now())
+            return preparation_of(db.execute(select(preparations).where(taken)).one())
+
+    def is_cancelled(self, job: Job) -> bool:
+        """Whether nobody waits for this attempt any more; the data set may have been asked for again."""
+        with self._database.read() as db:
+            return db.scalar(select(preparations.c.dataset).where(_is_attempt(job.subject, job.attempt))) is None
+
+    def end(self, job: Job, status: RunStatus, reason: Reason, message: str) -> bool:
+        """Say that a job whose worker is gone has failed; False as in `JobQueue.end`."""
+        return self.report(job.subject, job.attempt, PreparationStatus.FAILED, message=message)
+
+    def lost(self, host: str) -> list[Preparation]:
+        """The jobs that nobody works on, as `JobQueue.lost`."""
+        query = select(preparations).where(_RUNNING, deserted(preparations.c.host, host, self._database.now()))
+        with self._database.read() as db:
+            rows = db.execute(query.order_by(preparations.c.requested)).all()
+        return [preparation_of(row) for row in rows]
 
     def cancel(self, dataset: str) -> bool:
         """Take back that a data set is to be prepared; whoever works on it may write nothing more, and is to end.
@@ -66,13 +82,14 @@ class Preparations:
         Returns:
             False where no such job waited or worked.
         """
-        mine = (preparations.c.dataset == dataset, preparations.c.status.in_(_ALIVE))
+        mine = (preparations.c.dataset == dataset, _ALIVE)
         with self._database.write() as db:
             return db.execute(delete(preparations).where(*mine)).rowcount == 1
 
     def report(
         self,
         dataset: str,
+        attempt: int,
         status: PreparationStatus = PreparationStatus.RUNNING,
         *,
         note: str = "",
@@ -83,21 +100,20 @@ class Preparations:
 
         Args:
             dataset: which data set is prepared.
+            attempt: the claim of whoever says it.
             status: `running` for a sign of life, `done` or `failed` at the end.
             note: what is going on, in words.
             fraction: how much is done, 0 to 1; None where that is not known.
             message: why it failed, in words.
 
         Returns:
-            False where no such job runs; nothing was written then.
+            False where the attempt is not the current one or the job does not run; nothing was written then.
         """
         with self._database.write() as db:
-            done = db.execute(
-                update(preparations)
-                .where(
-                    preparations.c.dataset == dataset,
-                    preparations.c.status == PreparationStatus.RUNNING.value,
-                )
-                .values(status=status.value, note=note, fraction=fraction, message=message)
-            )
-            return done.rowcount == 1
+            said = {"status": status.value, "note": note, "fraction": fraction, "message": message}
+            return changed(db, update(preparations).where(_is_attempt(dataset, attempt), _RUNNING).values(**said))
+
+
+def _is_attempt(dataset: str, attempt: int) -> ColumnElement[bool]:
+    latest = func.coalesce(preparations.c.attempt, 0)  # earlier code claims without
+    return (preparations.c.dataset == dataset) & (latest == attempt)

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, sele
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import StoreError
-from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
+from tdc_core.runs.hosts import deserted, note_beat
+from tdc_core.runs.models import ALIVE, Job, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
-from tdc_core.runs.statements import WORKING, in_status, run_row
+from tdc_core.runs.statements import WORKING, changed, in_status, run_row, update_status
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
@@ -102,6 +103,7 @@ class Queue:
         """
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
+            _hold(db, key)
             row = db.execute(run_row(run_id).where(runs.c.workspace == key)).first()
             if row is None:
                 raise CannotResume("This run is not in your workspace.")
@@ -147,14 +149,14 @@ class Queue:
         with self._database.read() as db:
             return list(db.scalars(select(line.c.id).order_by(line.c.place)))
 
-    def claim(self, host_id: str) -> Run | None:
-        """Take the first run in the line, as a new attempt.
+    def claim(self, host: str) -> Run | None:
+        """Take the first run in the line, as a new attempt, and renew the host's lease.
 
         It is fair among workspaces: first comes the one with the fewest runs working, then the one that was
         served longest ago, then the oldest run.
 
         Returns:
-            The run, now `preparing`; None where none waits. No two callers get the same.
+            The run, now `preparing`; None as in `JobQueue.claim`. No two callers get the same.
         """
         # One UPDATE takes the run, so that no two hosts can. It is read back in the same transaction and not by
         # RETURNING, which SQLite has since 3.35 only (Debian 11 has 3.34).
@@ -169,7 +171,7 @@ class Queue:
                 .values(
                     **entering(RunStatus.PREPARING, now),
                     attempt=runs.c.attempt + 1,
-                    host=host_id,
+                    host=host,
                     claimed=taken,
                     started=func.coalesce(runs.c.started, now),
                     version=runs.c.version + 1,
@@ -177,8 +179,31 @@ class Queue:
             )
             if done.rowcount == 0:
                 return None
-            mine = select(runs).where(runs.c.host == host_id).order_by(runs.c.claimed.desc()).limit(1)
+            note_beat(db, host, now)
+            mine = select(runs).where(runs.c.host == host).order_by(runs.c.claimed.desc()).limit(1)
             return run_of(db.execute(mine).one())
+
+    def is_cancelled(self, job: Job) -> bool:
+        """Whether somebody wants the run to stop, and it does not yet evaluate what it has."""
+        query = select(runs.c.stop_requested, runs.c.status, runs.c.reason).where(runs.c.id == job.subject)
+        with self._database.read() as db:
+            row = db.execute(query).first()
+        if row is None:  # it was deleted
+            return True
+        return row.stop_requested and (row.status, row.reason) != (RunStatus.EVALUATING, Reason.USER_STOPPED)
+
+    def end(self, job: Job, status: RunStatus, reason: Reason, message: str) -> bool:
+        """End a run whose worker did not; False as in `JobQueue.end`."""
+        change = update_status(job.subject, job.attempt, status, self._database.now(), reason, message)
+        with self._database.write() as db:
+            return changed(db, change)
+
+    def lost(self, host: str) -> list[Run]:
+        """The runs at work that nobody works on, as `JobQueue.lost`."""
+        nobodys = deserted(runs.c.host, host, self._database.now())
+        with self._database.read() as db:
+            rows = db.execute(select(runs).where(in_status(WORKING), nobodys).order_by(runs.c.seq)).all()
+        return [run_of(row) for row in rows]
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop: one that waits is stopped at once, one that works ends by itself within seconds."""
@@ -212,10 +237,16 @@ class Queue:
 
 def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
     """Refuse new runs of a workspace that is not there, or that would have too many."""
-    if db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace)) is None:
+    if not _hold(db, workspace):
         raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
     _refuse_more(db, workspace, limit, new)
     note_visit(db, workspace, now)
+
+
+def _hold(db: Connection, workspace: str) -> bool:
+    """Keep others from counting this workspace's runs until the end of the transaction; False where there is none."""
+    # SQLite, where all who write wait for each other, has no FOR UPDATE, and SQLAlchemy leaves it out.
+    return db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace).with_for_update()) is not None
 
 
 def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:

@@ -103,6 +103,7 @@ def preparation_of(row: Row[Any]) -> Preparation:
         note=row.note,
         fraction=row.fraction,
         message=row.message,
+        attempt=row.attempt or 0,
     )
 
 

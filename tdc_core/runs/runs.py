@@ -9,8 +9,8 @@ from sqlalchemy import Select, bindparam, delete, func, or_, select
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
-from tdc_core.runs.rows import entering, json_of, run_of
-from tdc_core.runs.statements import changed, in_status, run_row, update_current
+from tdc_core.runs.rows import json_of, run_of
+from tdc_core.runs.statements import changed, in_status, run_row, update_current, update_status
 from tdc_core.runs.tables import epochs, runs
 from tdc_core.runs.workspaces import workspace_key
 
@@ -31,7 +31,7 @@ class OwnedRun(NamedTuple):
 class Runs:
     """The runs of a store, as they stand.
 
-    Those that write, `set_status`, `interrupt` and `set_progress`, are the worker's or its host's.
+    `set_status` and `set_progress` are for the worker alone that trains the run; its host ends it by the `Queue`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -109,20 +109,11 @@ class Runs:
         Returns:
             False where the attempt is not the current one or the run has ended; nothing was written then.
         """
-        now = self._database.now()
-        values: dict[str, Any] = {**entering(status, now), "message": message}
-        if reason is not None:
-            values["reason"] = reason.value
+        change = update_status(run_id, attempt, status, self._database.now(), reason, message)
         if evaluation is not None:
-            values["evaluation"] = json_of(evaluation)
-        if not status.alive:
-            values["ended"] = now
+            change = change.values(evaluation=json_of(evaluation))
         with self._database.write() as db:
-            return changed(db, update_current(run_id, attempt).values(**values))
-
-    def interrupt(self, run_id: str, attempt: int, reason: Reason, message: str) -> bool:
-        """End a run whose worker is gone; False as in `set_status`."""
-        return self.set_status(run_id, attempt, RunStatus.INTERRUPTED, reason, message)
+            return changed(db, change)
 
     def set_progress(self, run_id: str, attempt: int, progress: Progress) -> bool:
         """Say where a run is inside its epoch; False as in `set_status`."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Update, select, update
 
-from tdc_core.runs.models import ALIVE, RunStatus
+from tdc_core.runs.models import ALIVE, Reason, RunStatus
+from tdc_core.runs.rows import entering
 from tdc_core.runs.tables import runs
 
 WORKING = ALIVE - {RunStatus.QUEUED}
@@ -27,6 +28,18 @@ def update_current(run_id: str | BindParameter[str], attempt: int | BindParamete
     """A change of a run, which does nothing unless it works and this is its attempt; its version grows with it."""
     mine = update(runs).where(runs.c.id == run_id, runs.c.attempt == attempt, in_status(WORKING))
     return mine.values(version=runs.c.version + 1)
+
+
+def update_status(
+    run_id: str, attempt: int, status: RunStatus, now: float, reason: Reason | None, message: str
+) -> Update:
+    """That a run comes to a status at a time, as `update_current`."""
+    values: dict[str, Any] = {**entering(status, now), "message": message}
+    if reason is not None:
+        values["reason"] = reason.value
+    if not status.alive:
+        values["ended"] = now
+    return update_current(run_id, attempt).values(**values)
 
 
 def changed(db: Connection, change: Update) -> bool:

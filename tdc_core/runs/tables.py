@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-REVISIONS = ("0003", "0004", "0005")
+REVISIONS = ("0003", "0004", "0005", "0006")
 """The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
@@ -104,7 +104,18 @@ preparations = Table(
     Column("note", Text, nullable=False, default=""),
     Column("fraction", Double),
     Column("message", Text, nullable=False, default=""),
+    Column("attempt", Integer),
+    Column("host", String(64)),
 )
+"""`attempt` and `host` are NULL until it is claimed, and where earlier code has claimed it."""
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("beat", Double, nullable=False),
+)
+"""When each host was last heard of while it worked: what it has claimed is its own for some seconds from then."""
 
 warm_ups = Table(
     "warm_ups",

@@ -62,8 +62,13 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
         store.runs.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
 
 
-def prepare(dataset: str, settings: Settings) -> None:
-    """Prepare one data set in the home folder; progress and a failure stand in the store.
+def prepare(dataset: str, attempt: int, settings: Settings) -> None:
+    """Prepare one data set in the home folder; progress and how it ended stand in the store.
+
+    Args:
+        dataset: its name.
+        attempt: the attempt that was claimed.
+        settings: of this installation.
 
     Raises:
         Exception: the store can't be written.
@@ -77,7 +82,7 @@ def prepare(dataset: str, settings: Settings) -> None:
         nonlocal talked
         if time.monotonic() - talked >= _TALK_SECONDS:
             talked = time.monotonic()
-            store.preparations.report(dataset, note=note, fraction=fraction)
+            store.preparations.report(dataset, attempt, note=note, fraction=fraction)
 
     try:
         card = find_dataset(dataset)
@@ -87,12 +92,12 @@ def prepare(dataset: str, settings: Settings) -> None:
             card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
         )
     except DatasetError as error:
-        store.preparations.report(dataset, PreparationStatus.FAILED, message=str(error))
+        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=str(error))
     except Exception as error:  # noqa: BLE001 - as above
         traceback.print_exception(error)
-        store.preparations.report(dataset, PreparationStatus.FAILED, message=_unexpected(error))
+        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=_unexpected(error))
     else:
-        store.preparations.report(dataset, PreparationStatus.DONE, fraction=1.0)
+        store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)
 
 
 def _explain(error: Exception, run: Run) -> tuple[Reason, str]:

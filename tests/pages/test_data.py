@@ -157,16 +157,18 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     store = services().store
     job = store.preparations.get("fashion_mnist")
     assert job is not None and job.status is PreparationStatus.QUEUED
-    store.preparations.claim()
-    store.preparations.report("fashion_mnist", note="Downloading", fraction=0.5)
+    claimed = store.preparations.claim("host")
+    store.preparations.report("fashion_mnist", claimed.attempt, note="Downloading", fraction=0.5)
     run(at)
     assert [bar.proto.value for bar in at.get("progress")] == [50]
     run(at.button(key="prepare-cancel").click())
     assert store.preparations.get("fashion_mnist") is None
     assert at.button(key="prepare-start").label == "Prepare"
     run(at.button(key="prepare-start").click())
-    store.preparations.claim()
-    store.preparations.report("fashion_mnist", PreparationStatus.FAILED, message="There is no network.")
+    claimed = store.preparations.claim("host")
+    store.preparations.report(
+        "fashion_mnist", claimed.attempt, PreparationStatus.FAILED, message="There is no network."
+    )
     run(at)
     assert "There is no network." in texts(at)
     assert at.button(key="prepare-start").label == "Try again"

@@ -75,12 +75,13 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
             del ballast
 
 
-def prepare(dataset: str, settings: Settings) -> None:
+def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     store = RunStore(settings.store_url)
     print(f"preparing in {os.getpid()}", flush=True)
     (settings.home / f"{dataset}.pid").write_text(f"{os.getpid()} {os.getppid()}")
     if dataset == "broken":
         raise OSError("no such file")
-    store.preparations.report(dataset, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
+    store.preparations.report(dataset, attempt, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
     while dataset == "endless":
         time.sleep(1)
+    store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)

@@ -27,6 +27,19 @@ def _rename(folder: Path) -> None:
     (folder / "part" / "a.py").rename(folder / "part" / "c.py")
 
 
+def test_the_hosts_of_a_home_folder_are_known_by_one_name(tmp_path: Path) -> None:
+    names = set()
+    for version in ("old", "new"):
+        lock = HostLock(tmp_path, version)
+        assert lock.take()
+        names.add(lock.host_id)
+        lock.release()
+    assert len(names) == 1
+    other = HostLock(tmp_path / "other", "new")
+    (tmp_path / "other").mkdir()
+    assert other.take() and other.host_id not in names
+
+
 @pytest.mark.parametrize("change", [_edit, _touch, _add, _rename])
 def test_a_changed_source_is_another_version(tmp_path: Path, change: Callable[[Path], None]) -> None:
     (tmp_path / "part" / "__pycache__").mkdir(parents=True)

@@ -47,9 +47,10 @@ def test_work_that_a_restart_of_the_machine_ended_is_told_from_a_lost_host(
 ) -> None:
     lost = engine.store.queue.submit(engine.token, spec("quick"), 5)
     waiting = engine.store.queue.submit(engine.token, spec("quick"), 5)
-    engine.store.queue.claim("a host that is gone")
-    monkeypatch.setattr(host, "machine_up_since", lambda: time.time() + since_run)
     lock = HostLock(settings.home, "test")
+    assert lock.take()
+    engine.store.queue.claim(lock.host_id)
+    monkeypatch.setattr(host, "machine_up_since", lambda: time.time() + since_run)
     launcher = Launcher(forks=False, module=STAND_IN)
     host.Host(settings, engine.store, launcher, lock, Bell(settings.home), 1)._close_lost_work("The host is gone.")
     assert (engine.run(lost).status, engine.run(lost).reason) == (RunStatus.INTERRUPTED, reason)

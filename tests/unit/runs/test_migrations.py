@@ -86,12 +86,16 @@ def test_every_row_is_kept(layout: str, file: Path) -> None:
     before = rows(file)
     use(url)
     after = rows(file)
-    assert after.keys() - before.keys() <= {"warm_ups", "visits", revisions.name}
+    assert after.keys() - before.keys() <= {"warm_ups", "visits", "hosts", revisions.name}
     for table, kept in before.items():
+        if table == revisions.name:
+            continue  # its row says which layout that is
         assert [new | old for old, new in zip(kept, after[table], strict=True)] == after[table], table
-    assert [(row["numbers"], row["monitored"]) for row in after["epochs"]] == [
-        (None, row["val_loss"]) for row in before["epochs"]
-    ]
+    if "numbers" not in before["epochs"][0]:
+        assert [(row["numbers"], row["monitored"]) for row in after["epochs"]] == [
+            (None, row["val_loss"]) for row in before["epochs"]
+        ]
+    assert [(row["attempt"], row["host"]) for row in after["preparations"]] == [(None, None)]
     if "override" not in before["runs"][0]:
         assert {(row["override"], row["beside"]) for row in after["runs"]} == {(0, None)}
 
@@ -109,9 +113,11 @@ def test_its_runs_are_read_as_they_were(layout: str, file: Path) -> None:
     assert last == epoch_metrics(3, 0.125, 0.9, 0.15, 0.95, 0.25, 0.01)
     assert math.isnan(store.epochs.of(TRAINING)[-1].values["val_loss"])
     assert runs[TRAINING].progress.values == {"loss": 0.4, "accuracy": 0.8}
-    assert [job.dataset for job in store.preparations.alive()] == ["fashion_mnist"]
+    assert (asked := store.preparations.get("fashion_mnist")) is not None and asked.alive
+    assert (taken := store.preparations.claim("host")) is not None and taken.dataset == "fashion_mnist"
+    assert not store.preparations.waits()
     pair = [run.override for run in runs.values() if run.beside]
-    if layout in ("version 4", "version 4 with visits"):
+    if layout in ("version 4", "version 4 with visits", "revision 5"):
         assert sorted(pair) == [False, True]
         assert (warm := store.warm_ups.get(TOKEN)) is not None and warm.state is WarmUpState.WANTED
     else:

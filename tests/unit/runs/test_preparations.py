@@ -18,24 +18,25 @@ def test_a_preparation_goes_from_asked_for_to_done(store: RunStore, clock: Clock
     when = datetime.fromtimestamp(clock.now, UTC)
     assert asked == Preparation("mnist", "3.0.1", PreparationStatus.QUEUED, when)
     assert asked.alive and store.preparations.waits()
-    assert not store.preparations.report("mnist", PreparationStatus.DONE), "nobody works on it"
-    taken = store.preparations.claim()
+    assert not store.preparations.report("mnist", 0, PreparationStatus.DONE), "nobody works on it"
+    taken = store.preparations.claim("host")
     assert taken is not None and taken.status is PreparationStatus.RUNNING
-    assert store.preparations.claim() is None and not store.preparations.waits()
-    assert store.preparations.report("mnist", note="Downloading", fraction=0.25)
+    assert store.preparations.claim("host") is None and not store.preparations.waits()
+    assert store.preparations.report("mnist", taken.attempt, note="Downloading", fraction=0.25)
     running = store.preparations.get("mnist")
     assert running is not None and (running.note, running.fraction) == ("Downloading", 0.25)
     assert store.preparations.request("mnist", "3.0.1") == running, "it is under way"
-    assert store.preparations.alive() == [running]
-    assert store.preparations.report("mnist", PreparationStatus.DONE, fraction=1.0)
-    assert not store.preparations.report("mnist", note="too late")
-    assert store.preparations.alive() == []
+    assert store.preparations.lost("host") == [running]
+    assert store.preparations.report("mnist", taken.attempt, PreparationStatus.DONE, fraction=1.0)
+    assert not store.preparations.report("mnist", taken.attempt, note="too late")
+    assert store.preparations.lost("host") == []
 
 
 def test_a_failed_preparation_can_be_asked_for_again(store: RunStore) -> None:
     store.preparations.request("mnist", "3.0.1")
-    store.preparations.claim()
-    store.preparations.report("mnist", PreparationStatus.FAILED, message="No network.")
+    taken = store.preparations.claim("host")
+    assert taken is not None
+    store.preparations.report("mnist", taken.attempt, PreparationStatus.FAILED, message="No network.")
     failed = store.preparations.get("mnist")
     assert failed is not None and (failed.status, failed.message) == (PreparationStatus.FAILED, "No network.")
     again = store.preparations.request("mnist", "3.0.2")

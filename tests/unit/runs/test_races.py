@@ -186,7 +186,7 @@ def _prepare(number: int, url: str) -> list[str]:
     store, mine = RunStore(url), []
     for dataset in ("a", "b", "c"):
         store.preparations.request(dataset, "1")
-        if job := store.preparations.claim():
+        if job := store.preparations.claim("host"):
             mine.append(job.dataset)
     return mine
 

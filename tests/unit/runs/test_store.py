@@ -184,7 +184,7 @@ def test_a_run_that_never_began_has_two_stages(store: RunStore, token: str) -> N
 
 
 def test_an_ended_run_stays_as_it_ended(store: RunStore, run: Run) -> None:
-    store.runs.interrupt(run.id, 1, Reason.WORKER_KILLED, "Killed.")
+    store.runs.set_status(run.id, 1, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "Killed.")
     ended = now(store, run)
     assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
     assert not store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
@@ -198,7 +198,7 @@ def test_only_the_current_attempt_writes(store: RunStore, run: Run, attempt: int
     assert not store.runs.set_status(run.id, attempt, RunStatus.TRAINING)
     assert not store.epochs.add(run.id, attempt, epoch(1))
     assert not store.runs.set_progress(run.id, attempt, Progress(epoch=1))
-    assert not store.runs.interrupt(run.id, attempt, Reason.ERROR, "")
+    assert not store.runs.set_status(run.id, attempt, RunStatus.INTERRUPTED, Reason.ERROR, "")
     assert now(store, run) == run and store.epochs.of(run.id) == []
 
 

@@ -137,7 +137,7 @@ def test_a_run_that_worked_long_enough_is_told_so_in_the_middle_of_an_epoch(stor
 
 def test_an_attempt_that_was_taken_over_writes_nothing_more(store, run):
     def take_over() -> None:
-        store.runs.interrupt(run.id, run.attempt, reason=None, message="")
+        store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED)
 
     with pytest.raises(AttemptSuperseded):
         fit(recorder(store, run), AtBatch(2, STEPS, take_over))

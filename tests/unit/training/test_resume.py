@@ -164,7 +164,7 @@ def test_a_worker_that_was_killed_leaves_a_state_and_its_epochs_come_again(visit
     finally:
         process.kill()
         process.wait(60)
-    visitor.store.runs.interrupt(run.id, run.attempt, Reason.WORKER_KILLED, "Killed.")
+    visitor.store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "Killed.")
     before, held = visitor.numbers(run), state.load(file)
     assert held is not None
     resumed = visitor.store.queue.resume(visitor.token, run.id, 5, epochs=len(before) + 2)
@@ -261,7 +261,7 @@ def test_a_run_that_was_lost_while_it_was_evaluated_is_evaluated(visitor, monkey
         visitor.train(DIGITS.with_("training", epochs=2))
     run = visitor.store.runs.alive()[0]
     assert (run.status, run.epochs_done) == (RunStatus.EVALUATING, 2)
-    visitor.store.runs.interrupt(run.id, run.attempt, Reason.HOST_LOST, "Lost.")
+    visitor.store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED, Reason.HOST_LOST, "Lost.")
     ended = visitor.resume(run)
     assert (ended.status, ended.epochs_done) == (RunStatus.FINISHED, 2)
     assert ended.evaluation.last["validation"]["loss"] == pytest.approx(visitor.numbers(ended)[-1, 2], abs=1e-5)

@@ -281,8 +281,8 @@ def test_the_same_experiment_gives_the_same_numbers_again(settings):
 def test_preparing_tells_the_store(settings):
     store, card = RunStore(settings.store_url), dataset_card("wine")
     store.preparations.request(card.name, card.version)
-    store.preparations.claim()
-    worker.prepare(card.name, settings)
+    job = store.preparations.claim("host")
+    worker.prepare(card.name, job.attempt, settings)
     assert store.preparations.get(card.name).status is PreparationStatus.DONE
     assert DatasetLibrary(settings.home, bundled=ROOT / "nothing").is_ready(card)
 
@@ -290,8 +290,8 @@ def test_preparing_tells_the_store(settings):
 def test_a_data_set_that_cannot_be_had_says_so(settings):
     store, card = RunStore(settings.store_url), dataset_card("fashion_mnist")
     store.preparations.request(card.name, card.version)
-    store.preparations.claim()
-    worker.prepare(card.name, settings.model_copy(update={"offline": True}))
+    job = store.preparations.claim("host")
+    worker.prepare(card.name, job.attempt, settings.model_copy(update={"offline": True}))
     job = store.preparations.get(card.name)
     assert job.status is PreparationStatus.FAILED
     assert job.message

@@ -3,6 +3,8 @@
     git worktree add ../earlier COMMIT     # 79c4e32 for layout 3; 43a6bb2 for layout 4, which had no visits yet
     PYTHONPATH=../earlier python tests/unit/runs/stores/make.py > tests/unit/runs/stores/version_3.sql
 
+Made so as well: `revision_5.sql`, by b699d26, the last whose store was one object without parts.
+
 One workspace with a draft, and a run in every status; what layout 4 brought only where the code has it. Ids and times
 count up, so the same code prints the same text but for the order of the indexes.
 """
@@ -15,7 +17,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, RunStatus, Score
+from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, LayerSpec, ModelSpec
 
@@ -28,7 +30,23 @@ SPEC = ExperimentSpec(
     ),
 )
 SIGMOID = HeadSpec(units=1, activation="sigmoid", loss="binary_crossentropy", labels="integer")
-SCORES = Evaluation({"validation": Score(0.3, 0.7), "test": None}, {"validation": Score(0.5, 0.6), "test": None})
+HAS_KEYS = "values" in EpochMetrics.__dataclass_fields__
+
+
+def score(loss: float, accuracy: float) -> object:
+    from tdc_core.runs.models import Score
+
+    return {"loss": loss, "accuracy": accuracy} if HAS_KEYS else Score(loss, accuracy)
+
+
+def metrics(number: int, *numbers: float, rate: float = 0.001) -> EpochMetrics:
+    """Loss and accuracy of the training part and of the validation part."""
+    keys = ("loss", "accuracy", "val_loss", "val_accuracy")
+    values = (dict(zip(keys, numbers, strict=True)),) if HAS_KEYS else numbers
+    return EpochMetrics(number, *values, 0.25, rate)
+
+
+SCORES = Evaluation({"validation": score(0.3, 0.7), "test": None}, {"validation": score(0.5, 0.6), "test": None})
 ENDS = {
     RunStatus.FINISHED: (Reason.COMPLETED, "", SCORES),
     RunStatus.STOPPED: (Reason.USER_STOPPED, "Stopped after epoch 3 of 20.", SCORES),
@@ -61,8 +79,9 @@ def train(store: RunStore, token: str, status: RunStatus) -> None:
         return
     store.set_status(run.id, run.attempt, RunStatus.TRAINING)
     for number, val_loss in enumerate((0.6, 0.3, float("nan")), start=1):
-        store.add_epoch(run.id, run.attempt, EpochMetrics(number, 1 / 2**number, 0.5, val_loss, 0.7, 0.25, 0.001))
-    store.set_progress(run.id, run.attempt, Progress(4, 6, 12, 0.4, 0.8, "", 20.0))
+        store.add_epoch(run.id, run.attempt, metrics(number, 1 / 2**number, 0.5, val_loss, 0.7))
+    running = ({"loss": 0.4, "accuracy": 0.8},) if HAS_KEYS else (0.4, 0.8)
+    store.set_progress(run.id, run.attempt, Progress(4, 6, 12, *running, "", 20.0))
     if status in ENDS:
         store.set_status(run.id, run.attempt, status, *ENDS[status])
     elif status is RunStatus.EVALUATING:
@@ -75,7 +94,7 @@ def resume(store: RunStore, token: str, run_id: str) -> None:
     run = store.claim("host")
     store.set_status(run.id, run.attempt, RunStatus.TRAINING)
     store.cut_back(run.id, run.attempt, 2)
-    store.add_epoch(run.id, run.attempt, EpochMetrics(3, 0.125, 0.9, 0.15, 0.95, 0.25, 0.01))
+    store.add_epoch(run.id, run.attempt, metrics(3, 0.125, 0.9, 0.15, 0.95, rate=0.01))
     store.set_status(run.id, run.attempt, RunStatus.FINISHED, *ENDS[RunStatus.FINISHED])
 
 

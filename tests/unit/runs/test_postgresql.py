@@ -1,0 +1,107 @@
+"""The store's statements in PostgreSQL's words: no database reads them here, but what it can't say is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import DDLElement
+from sqlalchemy.sql import ClauseElement, visitors
+from sqlalchemy.sql.functions import FunctionElement
+
+from tdc_core.runs.models import JobKind, PreparationStatus, Progress, Reason, RunStatus, WarmUpState
+from tdc_core.runs.store import RunStore
+from tests.unit.runs.conftest import SPEC, epoch
+
+ITS_FUNCTIONS = {"avg", "coalesce", "count", "lower", "max", "min", "row_number"}
+NOT_YET = {"json_extract"}
+"""SQLite's own: a run is searched for by words of its experiment, which is JSON in a column of text."""
+
+
+@pytest.fixture
+def statements() -> Iterator[list[ClauseElement]]:
+    """What is sent to any database meanwhile."""
+    sent: list[ClauseElement] = []
+
+    def note(connection: object, statement: ClauseElement, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(Engine, "before_execute", note)
+    yield sent
+    event.remove(Engine, "before_execute", note)
+
+
+def use_all_of(store: RunStore) -> None:
+    """Call each method of each part of the store, so that each of its statements is sent."""
+    token, other = store.workspaces.create(), store.workspaces.create()
+    assert store.workspaces.exists(token) and store.workspaces.save_draft(token, "{}")
+    store.workspaces.swap_draft(token, "{}", store.workspaces.load_draft(token) or "")
+    run, right = store.queue.submit(token, SPEC, 5), store.queue.submit_pair(token, SPEC, SPEC, 5)[1]
+    for _ in range(2):
+        claimed = store.queue.claim("host")
+    assert claimed is not None
+    assert (store.queue.line(), store.queue.waits()) == ([right.id], True)
+    store.runs.set_status(run.id, 1, RunStatus.TRAINING)
+    store.runs.set_progress(run.id, 1, Progress(1))
+    assert store.epochs.add(run.id, 1, epoch(1)) and store.epochs.cut_back(run.id, 1, 1)
+    assert store.epochs.of(run.id) and store.epochs.paces([run.id])
+    store.runs.get(run.id), store.runs.own(token, run.id), store.runs.version(run.id), store.runs.versions([run.id])
+    store.runs.all(), store.runs.of(token, words="iris"), store.runs.active(token), store.runs.alive()
+    store.queue.request_stop(run.id), store.queue.stop_requested(run.id), store.queue.is_cancelled(run.job)
+    assert store.queue.end(run.job, RunStatus.STOPPED, Reason.USER_STOPPED, "") is False, "it has been claimed since"
+    assert store.queue.end(claimed.job, RunStatus.STOPPED, Reason.USER_STOPPED, "")
+    store.runs.set_status(run.id, 1, RunStatus.FINISHED)
+    store.runs.owned(), store.runs.lately_ended(5), store.queue.lost("host")
+    assert store.queue.resume(token, run.id, 5, epochs=500)
+    store.runs.delete_ended(claimed.id)
+    store.preparations.request("mnist", "1"), store.preparations.get("mnist"), store.preparations.waits()
+    job = store.preparations.claim("host")
+    assert job is not None
+    store.preparations.report("mnist", job.attempt, note="Reading"), store.preparations.is_cancelled(job.job)
+    store.preparations.lost("host"), store.preparations.end(job.job, RunStatus.FAILED, Reason.ERROR, "")
+    store.preparations.report("mnist", job.attempt, PreparationStatus.DONE), store.preparations.cancel("mnist")
+    store.hosts.renew("host")
+    store.warm_ups.ask(token, SPEC), store.warm_ups.next(5), store.warm_ups.get(token), store.warm_ups.forget_spares()
+    store.warm_ups.set("key", WarmUpState.READY, summary="", workspace=token), store.warm_ups.summary_of(SPEC)
+    store.workspaces.forget(other), store.workspaces.forget_unvisited(0.0)
+
+
+def test_postgresql_has_words_and_functions_for_each_statement(
+    store: RunStore, statements: list[ClauseElement]
+) -> None:
+    use_all_of(store)
+    functions = set()
+    for statement in statements:
+        statement.compile(dialect=postgresql.dialect())
+        if not isinstance(statement, DDLElement):
+            found = visitors.iterate(statement)
+            functions |= {element.name for element in found if isinstance(element, FunctionElement)}
+    assert functions - ITS_FUNCTIONS == NOT_YET
+    locked = [text for statement in statements if "FOR UPDATE" in (text := _text(statement))]
+    assert len(locked) == 3 and all("FROM workspaces" in text for text in locked), "who submits or resumes counts runs"
+
+
+def test_no_method_is_left_out(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = {name: part for name, part in vars(store).items() if name not in ("database", "jobs")}
+    called: set[str] = set()
+    for name, part in parts.items():
+        for method in (method for method in vars(type(part)) if not method.startswith("_")):
+            monkeypatch.setattr(part, method, _noted(called, f"{name}.{method}", getattr(part, method)))
+    use_all_of(store)
+    public = {f"{name}.{method}" for name, part in parts.items() for method in vars(type(part)) if method[0] != "_"}
+    assert called == public
+    assert set(store.jobs) == set(JobKind)
+
+
+def _noted(called: set[str], name: str, method):
+    def call(*args, **named):
+        called.add(name)
+        return method(*args, **named)
+
+    return call
+
+
+def _text(statement: ClauseElement) -> str:
+    return str(statement.compile(dialect=postgresql.dialect()))
