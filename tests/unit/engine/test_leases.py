@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from contextlib import closing
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from tdc_core.engine import host
 from tdc_core.engine.bell import Bell
 from tdc_core.engine.lock import HostLock
-from tdc_core.engine.processes import Launcher
+from tdc_core.engine.processes import Launcher, Worker
 from tdc_core.runs.hosts import LEASE_SECONDS
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.queue import Queue
@@ -29,8 +30,12 @@ def test_a_hosts_runs_are_ended_by_another_once_it_was_not_heard_of(engine: Engi
             runs[name] = Queue(database).claim(name)
     lock = HostLock(settings.home, "test")
     assert lock.take()
-    launcher = Launcher(forks=False, module=STAND_IN)
-    host.Host(settings, engine.store, launcher, lock, Bell(settings.home), 1)._close_lost_work("The host is gone.")
+    engine.store.queue.submit(engine.token, spec("quick"), 5)
+    ours = engine.store.queue.claim(lock.host_id)
+    made = host.Host(settings, engine.store, Launcher(False, STAND_IN), lock, Bell(settings.home), 2)
+    made._workers.append(Worker(multiprocessing.current_process(), ours.job))
+    made._close_lost_work("The host is gone.")
+    assert engine.run(ours).status is RunStatus.PREPARING, "it has a worker"
     gone, busy = engine.run(runs["gone"]), engine.run(runs["busy"])
     assert (gone.status, gone.reason, gone.message) == (RunStatus.INTERRUPTED, Reason.HOST_LOST, "The host is gone.")
     assert busy.status is RunStatus.PREPARING
