@@ -15,6 +15,7 @@ from tdc_core.engine.cleanup import clean_up, disk_used
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.processes import Launcher
 from tdc_core.runs.models import Reason, Run, RunStatus
+from tdc_core.runs.runs import Runs as StoredRuns
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.support.figures import epoch_metrics
@@ -211,8 +212,8 @@ def test_a_workspace_of_which_no_visit_is_known_counts_as_visited_when_it_is_fir
 # In the host
 
 
-class Vanishing(RunStore):
-    """A store that is asked for a run right when its folder is deleted."""
+class Vanishing(StoredRuns):
+    """The runs of a store that is asked for one right when its folder is deleted."""
 
     folder = Path()
 
@@ -222,10 +223,11 @@ class Vanishing(RunStore):
 
 
 def test_a_folder_that_goes_while_it_is_looked_at_is_no_trouble(runs: Runs) -> None:
-    store = Vanishing(runs.settings.store_url)
-    store.folder = runs.folder("0" * 32)
+    store = RunStore(runs.settings.store_url)
+    store.runs = Vanishing(store.database)
+    store.runs.folder = runs.folder("0" * 32)
     assert clean_up(runs.settings, store, NOW) == []
-    assert not store.folder.exists()
+    assert not store.runs.folder.exists()
 
 
 def test_a_clean_up_that_fails_ends_neither_host_nor_runs_and_is_tried_again(
@@ -241,6 +243,7 @@ def test_a_clean_up_that_fails_ends_neither_host_nor_runs_and_is_tried_again(
     monkeypatch.setattr(host, "clean_up", fail)
     monkeypatch.setattr(host, "CLEAN_UP_SECONDS", 0.0)
     store, lock = RunStore(settings.store_url), HostLock(settings.home, "test")
+    assert lock.take()
     serving = host.Host(settings, store, Launcher(forks=False, module=STAND_IN), lock, Bell(settings.home), 1)
     serving.serve()
     assert len(tried) == 3
