@@ -20,7 +20,7 @@ from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays, tfds_source
 from tdc_core.datasets.library import MANIFEST, sha256, write_arrays
-from tdc_core.settings import ROOT
+from tdc_core.settings import SHIPPED
 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the same in every file that is made
 
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build all bundled data sets; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tdc_core.datasets.bundle", description=__doc__)
     parser.add_argument("--manual-dir", type=Path, help="folder with published files, in a folder for each data set")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", help="folder to write into (default: data/)")
+    parser.add_argument("--out", type=Path, default=SHIPPED / "data", help="folder to write into (default: data/)")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     manifest: dict[str, Any] = {}
