@@ -6,7 +6,7 @@
 #   make matrix         every combination of head, loss and labels in real Keras, against the referee
 #   make fixes          1,000 generated experiments, mended until nothing is left to mend
 #   make corpus         5,000 experiments, odd and hostile, through every command and page
-#   make check          ruff, mypy, import rules
+#   make check          ruff, mypy, oxlint, import rules
 #   make check-wheels   the pinned packages exist as wheels for Community Cloud
 #   make requirements   pin pyproject.toml's dependencies again; ARGS=--upgrade for the newest
 #   make docs           write the tables in docs/ from the code
@@ -42,6 +42,7 @@ check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint tdc_core tests/javascript
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 
 # Community Cloud: Python 3.12, glibc 2.31. promise 2.3 was never published as a wheel; it is plain Python.

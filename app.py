@@ -1,13 +1,12 @@
 """TDC Studio: the router and the frame around every page. Start it with `streamlit run app.py`."""
 
 import time
-from pathlib import Path
 
 import streamlit as st
 
 from tdc_core.ui.boundary import boundary, on_script_error
 from tdc_core.ui.experiment_card import experiment_card, leave_card
-from tdc_core.ui.frame import frame_style, narrow_menu
+from tdc_core.ui.frame import STATIC, frame_style, narrow_menu
 from tdc_core.ui.guard import navigation
 from tdc_core.ui.held_clicks import hold_clicks
 from tdc_core.ui.live_state import load_fed
@@ -22,7 +21,6 @@ from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes
 
-STATIC = Path(__file__).parent / "tdc_core" / "ui" / "static"
 PAINT_SECONDS = 0.03  # for the browser to paint the heading of the first page, before it is busy with all the rest
 
 

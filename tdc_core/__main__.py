@@ -29,9 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal may lack the letters of a name
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, streamlits = parser.parse_known_args(arguments)
+    if streamlits and options.command != "run":
+        parser.error(f"unrecognized arguments: {' '.join(streamlits)}")
     try:
-        code = _run(options, load_settings())
+        code = _run(options, load_settings(), streamlits)
         sys.stdout.flush()
         return code
     except (NotAnExperiment, WrongOption, SettingsError) as error:
@@ -50,9 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _run(options: argparse.Namespace, settings: Settings) -> int:
+def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[str]) -> int:
     """Run the command, with no more loaded than it needs: `check` is called by editors, as one types."""
     match options.command:
+        case "run":
+            from tdc_core.cli.run import run_app
+
+            run_app(streamlits)
+            return 0
         case "datasets":
             from tdc_core.cli.datasets import list_datasets
 
@@ -86,13 +94,14 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m tdc_core",
+        prog="python -m tdc_core" if Path(sys.argv[0]).name == "__main__.py" else None,
         description="Train Keras models from experiment files, with the same engine as the pages.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = {
+        "run": "serve the app; takes the options of `streamlit run`, such as --server.port",
         "datasets": "list the data sets",
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",

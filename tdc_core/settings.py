@@ -17,7 +17,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tdc_core.catalog.nearest import did_you_mean
 
-ROOT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+ROOT = _PACKAGE.parent
+"""The folder in which Python finds the package: the repository, or where packages are installed."""
+SHIPPED = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else ROOT
+"""The folder with app.py, pages/, data/ and examples/: the repository; a wheel has them inside the package."""
 PREFIX = "TDC_"
 OTHER_NAMES = frozenset({"TDC_TEST_DATA"})
 """Variables with the prefix that are no settings: this one is the tests'."""

@@ -48,6 +48,10 @@ def test_the_tests_run_on_what_the_app_is_installed_with() -> None:
         assert canonicalize_name(Requirement(line).name) in development
 
 
+def test_the_tests_build_the_package_as_pip_does() -> None:
+    assert set(PROJECT["build-system"]["requires"]) <= set(PROJECT["dependency-groups"]["dev"])
+
+
 def test_requirements_hold_no_place_of_the_machine_that_made_them() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")

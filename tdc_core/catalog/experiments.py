@@ -16,7 +16,7 @@ from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import SCHEDULES, ScheduleType, find_schedule
-from tdc_core.settings import ROOT
+from tdc_core.settings import SHIPPED
 from tdc_core.spec import (
     LARGEST,
     DataSpec,
@@ -101,7 +101,7 @@ def ready_made() -> tuple[ExperimentSpec, ...]:
     Raises:
         OSError: a file in examples/ is missing.
     """
-    return tuple(read_experiment((ROOT / "examples" / f"{name}.json").read_bytes()) for name in READY_MADE)
+    return tuple(read_experiment((SHIPPED / "examples" / f"{name}.json").read_bytes()) for name in READY_MADE)
 
 
 def _filled_in(spec: ExperimentSpec) -> ExperimentSpec:

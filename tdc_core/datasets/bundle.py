@@ -1,6 +1,7 @@
 """Make the data sets that ship with the project: `python -m tdc_core.datasets.bundle --manual-dir DIR`.
 
-Builds every bundled data set anew through TFDS or scikit-learn, and writes data/*.npz and data/manifest.json.
+Builds every bundled data set anew through TFDS or scikit-learn, or those that are named, and writes data/*.npz and
+data/manifest.json.
 The same published files give the same bytes.
 """
 
@@ -20,7 +21,7 @@ from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays, tfds_source
 from tdc_core.datasets.library import MANIFEST, sha256, write_arrays
-from tdc_core.settings import ROOT
+from tdc_core.settings import SHIPPED
 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the same in every file that is made
 
@@ -66,19 +67,24 @@ def _silent(_note: str, _fraction: float | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build all bundled data sets; returns the exit code."""
+    """Build the bundled data sets, all or those that are named; returns the exit code."""
+    bundled = {card.name: card for card in DATASETS if card.bundled}
     parser = argparse.ArgumentParser(prog="python -m tdc_core.datasets.bundle", description=__doc__)
     parser.add_argument("--manual-dir", type=Path, help="folder with published files, in a folder for each data set")
-    parser.add_argument("--out", type=Path, default=ROOT / "data", help="folder to write into (default: data/)")
+    parser.add_argument("--out", type=Path, default=SHIPPED / "data", help="folder to write into (default: data/)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="build these alone; the others stay as they are")
     options = parser.parse_args(arguments)
+    if unknown := set(options.names) - bundled.keys():
+        parser.error(f"not bundled: {', '.join(sorted(unknown))}")
     options.out.mkdir(parents=True, exist_ok=True)
-    manifest: dict[str, Any] = {}
-    for card in DATASETS:
-        if card.bundled:
-            manifest[card.name] = bundle(card, options.out, options.manual_dir)
-            size = (options.out / manifest[card.name]["file"]).stat().st_size
-            sys.stdout.write(f"{card.name}: {card.examples:,} rows, {size:,} bytes\n")
-    (options.out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    file = options.out / MANIFEST
+    entries: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    for name in options.names or bundled:
+        entries[name] = bundle(bundled[name], options.out, options.manual_dir)
+        size = (options.out / entries[name]["file"]).stat().st_size
+        sys.stdout.write(f"{name}: {bundled[name].examples:,} rows, {size:,} bytes\n")
+    manifest = {name: entries[name] for name in bundled if name in entries}
+    file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return 0
 
 

@@ -17,7 +17,7 @@ from filelock import FileLock
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
-from tdc_core.settings import ROOT
+from tdc_core.settings import SHIPPED
 
 MANIFEST = "manifest.json"
 
@@ -29,7 +29,7 @@ class DatasetLibrary:
     A folder appears there whole or not at all. Those that ship with the project are unpacked at first use.
     """
 
-    def __init__(self, home: Path, bundled: Path = ROOT / "data") -> None:
+    def __init__(self, home: Path, bundled: Path = SHIPPED / "data") -> None:
         self._home, self._bundled = home, bundled
         self._open: dict[tuple[str, str], PreparedDataset] = {}
 

@@ -8,12 +8,12 @@ import streamlit as st
 
 from tdc_core.ui.session import Session
 
-_STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _KEY = "frame-menu"
 _CHOICES = "menu-choices"
 _MENU = st.components.v2.component(
     "tdc_menu",
-    js=(_STATIC / "menu.js").read_text(encoding="utf-8"),
+    js=(STATIC / "menu.js").read_text(encoding="utf-8"),
     css=f".st-key-{_KEY} {{\n display: none;\n}}",
     isolate_styles=False,
 )
@@ -21,7 +21,7 @@ _MENU = st.components.v2.component(
 
 def frame_style() -> None:
     """Draw what the theme has no setting for."""
-    st.html(_STATIC / "frame.css")
+    st.html(STATIC / "frame.css")
 
 
 def narrow_menu(session: Session, page: str) -> None:

@@ -31,7 +31,7 @@ function browser() {
   // As the document does: a click that is not held happens at once.
   const click = (name, leaves = false) => {
     const one = { name, leaves };
-    if (!held.hold(one)) held.happen(one, ({ name }) => passed.push(name));
+    if (!held.hold(one)) held.happen(one, (happened) => passed.push(happened.name));
   };
   const run = (milliseconds) => {
     held.state(true);
@@ -129,7 +129,7 @@ test("a run that began too soon after a change is not its own", () => {
 });
 
 test("a change whose run was put together with the one before is not waited for long", () => {
-  const { held, passed, wait, click, run } = browser();
+  const { held, passed, wait, click } = browser();
   held.send();
   wait(50);
   held.state(true);

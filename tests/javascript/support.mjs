@@ -65,7 +65,7 @@ class Clock {
     const end = this.now + milliseconds;
     for (;;) {
       await settle();
-      const [id, next] = [...this.timers].sort(([, one], [, other]) => one.at - other.at)[0] ?? [];
+      const [id, next] = [...this.timers].toSorted(([, one], [, other]) => one.at - other.at)[0] ?? [];
       if (!next || next.at > end) break;
       this.now = next.at;
       this.timers.delete(id);

@@ -161,11 +161,11 @@ const makeFeed = (env) => {
 
   return {
     // Has somebody hear of a run from now on, with `rows` of its epochs too; answers how to stop.
-    watch(page, rows, hear) {
+    watch(page, rows, listener) {
       const run = known(page.news.run);
       if (unusable !== null && unusable !== page.release) unusable = null; // another code than the one that found none
       run.release = page.release;
-      const watcher = { rows, hear };
+      const watcher = { rows, hear: listener };
       run.watchers.add(watcher);
       learn(run, page.news);
       again(0);

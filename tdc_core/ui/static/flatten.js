@@ -34,7 +34,8 @@ export default function ({ parentElement, data }) {
     drawNear(place);
     const channel = channels > 1 ? `, channel ${place % channels}` : "";
     const sum = channels > 1 ? `(${y} × ${width} + ${x}) × ${channels} + ${place % channels}` : `${y} × ${width} + ${x}`;
-    words.innerHTML = `Row <b>${y}</b>, column <b>${x}</b>${channel} → place <b>${place}</b><small>${sum} = ${place}, value ${values[place]}</small>`;
+    const reckoned = element("small", `${sum} = ${place}, value ${values[place]}`);
+    words.replaceChildren("Row ", bold(y), ", column ", bold(x), `${channel} → place `, bold(place), reckoned);
   }
 
   function drawPicture(y, x) {
@@ -72,12 +73,9 @@ export default function ({ parentElement, data }) {
     const from = Math.max(0, Math.min(values.length - count, place - Math.floor(count / 2)));
     near.replaceChildren(
       ...values.slice(from, from + count).map((value, i) => {
-        const box = document.createElement("span");
+        const box = element("span");
         box.className = from + i === place ? "number chosen" : "number";
-        const [where, what] = [document.createElement("small"), document.createElement("span")];
-        where.textContent = from + i;
-        what.textContent = value;
-        box.append(where, what);
+        box.append(element("small", from + i), element("span", value));
         box.onclick = () => choose(from + i);
         return box;
       }),
@@ -111,6 +109,16 @@ export default function ({ parentElement, data }) {
   state.watcher.observe(near);
   draw();
   return () => state.watcher.disconnect();
+}
+
+function element(tag, text = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+function bold(number) {
+  return element("b", number);
 }
 
 function sized(canvas, width, height) {

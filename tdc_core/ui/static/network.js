@@ -79,14 +79,14 @@ function newGlyph() {
 
 function draw(glyph, { shape }, before) {
   const [, block] = glyph.children;
-  glyph.style.setProperty("--before", `${before ? width(before) : 0}px`);
-  glyph.style.setProperty("--width", `${width(shape)}px`);
+  glyph.style.setProperty("--before", `${before ? widthOf(before) : 0}px`);
+  glyph.style.setProperty("--width", `${widthOf(shape)}px`);
   block.className = `tdc-block tdc-${shape.form}${shape.form === "bar" && shape.height === 0 ? " tdc-empty" : ""}`;
   block.style.height = shape.form === "bar" ? `${8 + 18 * shape.height}px` : "";
-  block.replaceChildren(...(shape.form === "sheets" ? [sheets(shape)] : dots(shape)));
+  block.replaceChildren(...(shape.form === "sheets" ? [drawSheets(shape)] : drawDots(shape)));
 }
 
-function width({ form, width, sheets, dots }) {
+function widthOf({ form, width, sheets, dots }) {
   if (form === "sheets") return side(width) + 4 * (sheets - 1);
   if (form === "dots") return Math.min(dots, 6) * 14;
   return 8 + 92 * width;
@@ -96,7 +96,7 @@ function side(part) {
   return 10 + 38 * part;
 }
 
-function sheets({ width, height, sheets }) {
+function drawSheets({ width, height, sheets }) {
   const [wide, high, step] = [side(width), side(height), 4];
   const [across, down] = [wide + step * (sheets - 1), high + step * (sheets - 1)];
   const picture = document.createElementNS(SVG, "svg");
@@ -110,7 +110,7 @@ function sheets({ width, height, sheets }) {
   return picture;
 }
 
-function dots({ dots = 0 }) {
+function drawDots({ dots = 0 }) {
   return Array.from({ length: dots }, () => element("i"));
 }
 

@@ -82,3 +82,13 @@ def test_the_command_writes_files_and_manifest(tmp_path, monkeypatch) -> None:
     assert {name: entry["sha256"] for name, entry in manifest.items()} == {
         name: SHIPPED[name]["sha256"] for name in ("wine", "iris")
     }
+
+
+def test_the_command_builds_those_alone_that_are_named(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("tdc_core.datasets.bundle.DATASETS", (card_of("digits"), card_of("wine")))
+    for name, there in (("wine", ["wine"]), ("digits", ["digits", "wine"])):
+        assert main([name, "--out", str(tmp_path)]) == 0
+        assert list(json.loads((tmp_path / "manifest.json").read_text())) == there
+    assert {path.name for path in tmp_path.iterdir()} == {"manifest.json", "digits.npz", "wine.npz"}
+    with pytest.raises(SystemExit):
+        main(["iris", "--out", str(tmp_path)])
