@@ -12,9 +12,10 @@ from tdc_core.spec.experiment import (
     ParamValue,
     Scaling,
     ScheduleSpec,
+    TargetScaling,
     TrainingSpec,
 )
-from tdc_core.spec.facts import DataFacts, PartFacts
+from tdc_core.spec.facts import DataFacts, PartFacts, TargetFacts
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
 from tdc_core.spec.text import one_line, printable
 
@@ -34,6 +35,8 @@ __all__ = [
     "Scaling",
     "ScheduleSpec",
     "SplitError",
+    "TargetFacts",
+    "TargetScaling",
     "TrainingSpec",
     "distinct",
     "one_line",

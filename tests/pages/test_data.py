@@ -12,7 +12,7 @@ from tdc_core.ui.data_scaling import TITLES
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
-IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 BUNDLED = [card for card in DATASETS if card.bundled]
 
 
