@@ -71,6 +71,8 @@ def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequ
     if "target_scaling" in task_of(card).sections:
         st.header("Scaling of the number to predict", help=explain("target scaling"))
         target_scaling_picker(session, problems)
+    else:
+        show_problems(session, problems_at(problems, "data.target_scaling"))
 
 
 def _about(card: DatasetCard) -> None:

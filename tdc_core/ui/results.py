@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from tdc_core.runs.models import Evaluation, Run, Score
-from tdc_core.tasks.task import Task, task_on
 from tdc_core.ui import run_words
 from tdc_core.ui.experiment_card import file_stem
 from tdc_core.ui.services import Services
@@ -38,19 +37,16 @@ def show_scores(run: Run) -> None:
             if run.best_epoch
             else "The model as it stood at the end."
         )
-        scores = score_table(task_on(run.spec.data), run.evaluation, run.best_epoch, run.epochs_done).rename_axis(
-            "Weights"
-        )
+        scores = score_table(run.evaluation, run.best_epoch, run.epochs_done).rename_axis("Weights")
         st.table(scores, border="horizontal", width="content")
 
 
-def score_table(task: Task, evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
+def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
     """The scores as text: a row for the best epoch and one for the last, a column for each part and metric.
 
     Without a best epoch there is one row, of the weights as they stood at the end.
 
     Args:
-        task: whose metrics are shown.
         evaluation: the scores.
         best_epoch: the epoch with the lowest val_loss; None where none ended, or none had one that is a number.
         last_epoch: how many epochs ended.
@@ -59,15 +55,15 @@ def score_table(task: Task, evaluation: Evaluation, best_epoch: int | None, last
         rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
     else:
         rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
-    return pd.DataFrame({name: _cells(task, scores) for name, scores in rows.items()}).T
+    return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T
 
 
-def _cells(task: Task, scores: dict[str, Score | None]) -> dict[str, str]:
+def _cells(scores: dict[str, Score | None]) -> dict[str, str]:
     return {
-        f"{part.capitalize()} {metric.key}": run_words.figure(score[metric.key])
+        f"{part.capitalize()} {key}": run_words.figure(value)
         for part, score in scores.items()
         if score is not None
-        for metric in task.metrics
+        for key, value in score.items()
     }
 
 
