@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {"spec", "catalog"},
     "export": {"spec", "catalog", "checks", "tasks"},
     "tasks": {"spec", "catalog"},
-    "runs": {"spec", "tasks"},
+    "runs": {"spec", "catalog", "tasks"},
     "charts": {"spec", "tasks", "runs"},
     "content": {"spec", "catalog", "runs"},
     "datasets": {"spec", "catalog"},

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from tdc_core.catalog.source_files import SourceFile
+from tdc_core.spec import DataRef, content_id
 
 DataKind = Literal["table", "image"]
 Target = Literal["class", "number"]
@@ -76,6 +78,25 @@ class DatasetCard:
     files: tuple[SourceFile, ...] = ()
     measures: str = ""
     arguments: Mapping[str, bool] = field(default_factory=dict)
+
+    @cached_property
+    def ref(self) -> DataRef:
+        """The data set by its content, which follows from where its rows come from and what is taken of them."""
+        recipe = {
+            "source": self.source,
+            "name": self.name,
+            "version": self.version,
+            "files": [file.sha256 for file in self.files],
+            "arguments": dict(self.arguments),
+            "splits": dict(self.splits),
+            "features": self.features,
+            "columns": [asdict(column) for column in self.columns],
+            "image_shape": self.image_shape,
+            "value_range": self.value_range,
+            "label": self.label,
+            "classes": self.classes,
+        }
+        return DataRef(self.source, self.name, content_id(recipe))
 
     @property
     def input_shape(self) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """What the user asked for: frozen values, no input or output."""
 
+from tdc_core.spec.data_ref import DataRef, content_id
 from tdc_core.spec.experiment import (
     LARGEST,
     DataSpec,
@@ -22,6 +23,7 @@ from tdc_core.spec.text import one_line, printable
 __all__ = [
     "LARGEST",
     "DataFacts",
+    "DataRef",
     "DataSpec",
     "EarlyStoppingSpec",
     "ExperimentSpec",
@@ -38,6 +40,7 @@ __all__ = [
     "TargetFacts",
     "TargetScaling",
     "TrainingSpec",
+    "content_id",
     "distinct",
     "one_line",
     "overlap",

@@ -35,7 +35,7 @@ def test_every_bundled_data_set_equals_its_source(card: DatasetCard, tmp_path) -
     assert entry["rows"] == shipped["rows"] == dict(card.splits)
     assert (tmp_path / entry["file"]).read_bytes() == (DATA / shipped["file"]).read_bytes()
     assert sha256(DATA / shipped["file"]) == shipped["sha256"]
-    assert shipped["version"] == card.version
+    assert (shipped["version"], shipped["content"]) == (card.version, card.ref.content)
 
 
 def test_nothing_else_is_shipped() -> None:
