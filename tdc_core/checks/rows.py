@@ -22,16 +22,17 @@ def check_rows(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts) -> Ite
         yield from _check_balance(card, facts)
     yield from _check_scaling(spec, card, facts)
     if facts.sorted_by_label and not spec.training.shuffle:
+        classes = card.target == "class"
         yield Problem(
             "training.shuffle",
             Severity.WARNING,
             "training.shuffle",
-            f"The file is sorted by {'class' if card.classes else 'its label'}, and the rows are not shuffled.",
+            f"The file is sorted by {'class' if classes else 'its label'}, and the rows are not shuffled.",
             why="The model then sees one class after the other, and forgets each while it learns the next."
-            if card.classes
+            if classes
             else "The model then sees low numbers first and high ones last, and forgets each while it learns the next.",
             keras="It trains in silence; the loss jumps up whenever the next class begins."
-            if card.classes
+            if classes
             else "It trains in silence; the loss climbs within every epoch.",
             fix=spec.with_("training", shuffle=True),
         )

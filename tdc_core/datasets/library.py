@@ -58,7 +58,7 @@ class DatasetLibrary:
         """The data set's entry in the manifest of those that ship with the project."""
         manifest = self._bundled / MANIFEST
         entry = _read_json(manifest).get(card.name) if manifest.exists() else None
-        return entry if entry and entry["content"] == card.ref.content else None
+        return entry if entry and entry.get("content") == card.ref.content else None
 
     def _unpack(self, card: DatasetCard) -> None:
         folder, shipped = prepared_folder(self._home, card), self._shipped(card)

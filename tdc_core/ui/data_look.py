@@ -105,7 +105,7 @@ def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
 def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:
     table = pd.DataFrame([row.values for row in rows], columns=[column.name for column in card.columns])
     table.insert(0, "row", [f"{row.split} {row.row}" for row in rows])
-    table.insert(1, card.label, [row.answer if card.classes else row.label for row in rows])
+    table.insert(1, card.label, [row.answer if card.target == "class" else row.label for row in rows])
     st.dataframe(table, hide_index=True, alt="Examples, one a row")
     if any(value is None for row in rows for value in row.values):
         st.caption("None is a missing value.")
@@ -113,7 +113,7 @@ def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:
 
 def _labels(card: DatasetCard, examples: Sequence[Example], head: HeadSpec) -> None:
     table: dict[str, Sequence[object]] = {"row": [f"{example.split} {example.row}" for example in examples]}
-    if card.classes:
+    if card.target == "class":
         table |= {
             "class": [example.answer for example in examples],
             "integer label": [int(example.label) for example in examples],

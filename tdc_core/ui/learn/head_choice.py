@@ -58,7 +58,7 @@ def head_choice_view(session: Session, studio: Services, lesson: Lesson) -> None
 
 def asks(card: DatasetCard) -> Question | None:
     """The question that a data set's classes answer; None where it asks for a number."""
-    if not card.classes:
+    if card.target == "number":
         return None
     return "yes_no" if len(card.classes) == 2 else "several"
 
@@ -132,7 +132,7 @@ def _set_head(session: Session, head: HeadSpec) -> None:
 def _instead(session: Session, card: DatasetCard, row: Head, labels: Labels) -> None:
     """An experiment that fits the question, where the draft's data set does not."""
     own = find_dataset(session.draft.data.dataset)
-    if own is not None and own.classes:
+    if own is not None and own.target == "class":
         text(f"Your data set, {plain(own.title)}, has {len(own.classes)} classes, so it asks the other question.")
     elif own is not None:
         text(f"Your data set, {plain(own.title)}, asks for a number; the lesson “Predicting numbers” is about that.")
