@@ -13,7 +13,7 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.tasks.task import task_on
 
-_HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "SCORE", "NAME")
+_HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "METRIC", "SCORE", "NAME")
 
 
 def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: Path | None = None) -> int:
@@ -69,7 +69,8 @@ def _cells(run: Run) -> tuple[str, ...]:
         f"{run.epochs_done} of {run.spec.training.epochs}",
         str(run.best_epoch or "-"),
         f"{best['loss']:.4f}" if best else "-",
-        f"{score.validation} {best[score.key]:.4f}" if best else "-",
+        score.validation,
+        f"{best[score.key]:.4f}" if best else "-",
         "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
     )
 

@@ -20,9 +20,9 @@ def test_diabetes_from_the_data_to_the_script(app: RunningApp, page: Page, tmp_p
     expect(page.get_by_role("heading", name="Balance of the classes")).to_have_count(0)
 
     studio.go("Model")
-    studio.key("head-linear_absolute").get_by_role("button").click()
+    studio.key("head-linear_absolute").get_by_role("button", name="One linear unit").click()
     expect(studio.key("experiment-card")).to_contain_text("mean_absolute_error")
-    studio.key("head-linear_number").get_by_role("button").click()
+    studio.key("head-linear_number").get_by_role("button", name="One linear unit").click()
     expect(studio.key("experiment-card")).to_contain_text("mean_squared_error")
     expect(studio.key("beside")).to_contain_text("keras.layers.Rescaling(y_deviation, offset=y_mean)")
 

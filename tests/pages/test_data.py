@@ -5,6 +5,7 @@ from streamlit.testing.v1.element_tree import Widget
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
+from tdc_core.datasets.library import prepared_folder
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
@@ -182,7 +183,7 @@ def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_damaged_file_is_named_with_its_checksum(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     at = open_page(monkeypatch, "data")
-    features = settings.datasets_dir / "iris" / "2.1.0" / "train-features.npy"
+    features = prepared_folder(settings.home, find_dataset("iris")) / "train-features.npy"
     assert features.exists()
     services().library._open.clear()  # as after a restart
     features.write_bytes(b"nonsense")
