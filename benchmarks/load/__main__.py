@@ -61,7 +61,7 @@ async def _bare_crowd(folder: Path, count: int, seconds: float) -> list[float]:
     launcher = ("-m", "streamlit", "run", "bare.py")
     app = RunningApp.start(code / "home", folder=code, launcher=launcher, STREAMLIT_RUNNER_POST_SCRIPT_GC="false")
     try:
-        visitors = [Visitor(app.url, bare=True) for _ in range(count)]
+        visitors = [Visitor(app.url) for _ in range(count)]
         stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
         await _until(lambda: all(visitor.waits for visitor in visitors), 120)
         for visitor in visitors:

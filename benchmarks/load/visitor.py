@@ -1,7 +1,8 @@
 """A visitor without a browser: a session over Streamlit's own websocket, in Streamlit's own messages.
 
-It does what the browser would: it tells its workspace, hears the stream of the runs on its page, has the page drawn
-once a run begins or ends, and presses Train when it is to. It draws nothing, so a hundred leave the cores to the app.
+It does what the browser would: it brings the cookie of its workspace, hears the stream of the runs on its page, has the
+page drawn once a run begins or ends, and presses Train when it is to. It draws nothing, so a hundred leave the cores to
+the app.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from tdc_core.runs.tickets import COOKIE, new_ticket
 
 _MOST_BYTES = 50_000_000
 
@@ -27,8 +31,7 @@ class Visitor:
     """One browser, and the session that it has at the moment.
 
     Attributes:
-        token: the workspace that it keeps; None before it has one.
-        bare: whether the page is an empty one of Streamlit's, which has no workspace.
+        token: the workspace whose cookie it has; None on an empty page of Streamlit's, which has no workspace.
         waits: seconds from each question to the end of its answer, by kind ("open", "page", "click", "stream").
         errors: what went wrong, in the app's words.
         told: how many events it heard.
@@ -39,8 +42,6 @@ class Visitor:
     waits: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     told: int = 0
-    drawn: bool = False
-    bare: bool = False
     _widgets: dict[str, WidgetState] = field(default_factory=dict)
     _buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
     _asked: list[tuple[str, float, str]] = field(default_factory=list)  # kind, when, fragment
@@ -55,12 +56,17 @@ class Visitor:
     async def stay(self) -> None:
         """Open the Train page and stay on it, or on its next one, until cancelled."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        cookie = {} if self.token is None else {"Cookie": f"{COOKIE}={new_ticket(self.token).value}"}
         try:
             while True:
                 self._forget_page()
                 asked = time.monotonic()
                 async with connect(
-                    address, max_size=_MOST_BYTES, open_timeout=60, subprotocols=["streamlit"]
+                    address,
+                    max_size=_MOST_BYTES,
+                    open_timeout=60,
+                    subprotocols=[Subprotocol("streamlit")],
+                    additional_headers=cookie,
                 ) as socket:
                     self._socket = socket
                     await self._ask("open", asked=asked)
@@ -80,7 +86,7 @@ class Visitor:
             await self._socket.close()
 
     def _forget_page(self) -> None:
-        self.drawn, self._page = self.bare, ""
+        self._page = ""
         for things in (self._widgets, self._buttons, self._asked, self._seen, self._alive):
             things.clear()
 
@@ -123,17 +129,8 @@ class Visitor:
                 self._buttons[element.button.label] = (element.button.id, fragment)
         elif kind == "bidi_component":
             told = _data(element.bidi_component)
-            if "keep" in told:
-                await self._workspace(element.bidi_component.id, told)
-            elif "news" in told:
+            if "news" in told:
                 self._watch(told["news"])
-
-    async def _workspace(self, widget: str, told: dict[str, Any]) -> None:
-        if told["keep"]:
-            self.token, self.drawn = told["keep"], True
-        if told["ask"] is not None:
-            answer = {"told": {"asked": told["ask"], "kept": self.token, "works": True}}
-            await self._ask("door", "", WidgetState(id=widget, json_value=json.dumps(answer)))
 
     def _watch(self, news: dict[str, Any]) -> None:
         run = news["run"]
@@ -143,8 +140,8 @@ class Visitor:
 
     async def _listen(self, run: str) -> None:
         """Hear a run's stream, and the next one where it ends, for as long as the run is on the page and goes on."""
-        server = urlsplit(self.url)
-        while self._alive.get(run, True):
+        server, alive = urlsplit(self.url), True
+        while alive and self._alive.get(run, True):
             asked = time.monotonic()
             reader, writer = await asyncio.open_connection(server.hostname, server.port)
             address = f"/api/runs/events?run={run}&after={self._epochs.get(run, 0)}"
@@ -156,16 +153,18 @@ class Visitor:
                             self.waits.setdefault("stream", []).append(time.monotonic() - asked)
                             asked = 0.0
                         self.told += 1
-                        await self._take(run, told)
+                        alive = await self._take(run, told)
             finally:
                 writer.close()
 
-    async def _take(self, run: str, told: dict[str, Any]) -> None:
+    async def _take(self, run: str, told: dict[str, Any]) -> bool:
+        """Note what was told; whether the run goes on."""
         self._epochs[run] = told.get("total", 0)
         alive = bool(told.get("alive"))
         if self._alive.get(run, alive) != alive:
             self._alive[run] = alive
             await self.redraw()
+        return alive
 
     async def _ask(
         self, kind: str, fragment: str = "", state: WidgetState | None = None, asked: float | None = None
@@ -177,7 +176,7 @@ class Visitor:
         question.widget_states.widgets.extend(states)
         if self._page:
             question.page_script_hash = self._page
-        elif not self.bare:
+        elif self.token is not None:
             question.page_name = "train"
         self._asked.append((kind, time.monotonic() if asked is None else asked, fragment))
         if self._socket is not None:
@@ -193,8 +192,6 @@ class Visitor:
             return
         now = time.monotonic()
         done = [asked for asked in self._asked if (asked[2] in self._seen if asked[2] else not part)]
-        if not self.drawn:
-            done = [asked for asked in done if asked[0] != "open"]  # nothing of anyone's is drawn yet
         self._seen.clear()
         if any(kind == "open" for kind, *_ in done):
             self._there.set()

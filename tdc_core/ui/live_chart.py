@@ -25,24 +25,26 @@ from tdc_core.ui.own_plotly import own_chart
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session, current_session
 
-_CHARTS = fed_component("tdc_live_chart", "liveChart")
+_FEED = fed_component("tdc_live_chart", "liveChart")
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
 }
 
 
-def live_charts(run: Run, studio: Services, place: str = "run") -> None:
-    """The charts of a run, one for each metric, and what fills them.
+def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
+    """What fills a run's charts; it comes before them, and as early on the page as can be.
+
+    It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
 
     Args:
         run: as it stands.
         studio: the services.
-        place: where on the page they are, in a word; whatever run is shown there has the same charts.
+        place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
     """
-    session, feed_key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
+    session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
     task = task_on(run.spec.data)
-    if (Session.shown(feed_key) or {}).get("missing"):
+    if (Session.shown(key) or {}).get("missing"):
         session.use_own_plotly()
     charts = [
         {
@@ -53,10 +55,19 @@ def live_charts(run: Run, studio: Services, place: str = "run") -> None:
         for metric in task.metrics
     ]
     news = page_news(studio, run, after=None if session.fed else 0)
-    # Before the charts: it asks for the epochs while they are being drawn.
-    _CHARTS(key=feed_key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
-    with st.grid(len(task.metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
-        for metric in task.metrics:
+    _FEED(key=key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+
+
+def live_charts(run: Run, place: str = "run") -> None:
+    """The charts of a run, one for each metric; `feed_charts` comes before them.
+
+    Args:
+        run: as it stands.
+        place: as for `feed_charts`.
+    """
+    session, epochs, metrics = current_session(), run.spec.training.epochs, task_on(run.spec.data).metrics
+    with st.grid(len(metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
+        for metric in metrics:
             figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
             alt = f"{metric.title} by epoch, training and validation"
             with st.container(key=key):

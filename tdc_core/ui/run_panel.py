@@ -50,7 +50,7 @@ def live_run(studio: Services, run: Run) -> None:
     with st.container(key="run-panel", gap="xsmall"):
         if has_charts(run):
             live_state(news, "headline", "progress", "numbers")
-            live_charts(run, studio)
+            live_charts(run)
         else:
             live_state(news, "headline", "progress")
         live_state(news, "times")

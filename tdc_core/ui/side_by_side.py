@@ -6,7 +6,7 @@ import streamlit as st
 
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Reason, Run
-from tdc_core.ui.live_chart import live_charts
+from tdc_core.ui.live_chart import feed_charts, live_charts
 from tdc_core.ui.live_feed import page_news
 from tdc_core.ui.live_state import live_state
 from tdc_core.ui.on_purpose import head_words
@@ -41,7 +41,8 @@ def side_by_side(session: Session, studio: Services, token: str, wrong: Run, rig
                 st.markdown(_head(run, other))
                 _progress(studio, token, run)
                 if has_charts(run):
-                    live_charts(run, studio, _name(run))
+                    feed_charts(run, studio, _name(run))
+                    live_charts(run, _name(run))
                 elif run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
                 open_experiment(session, run, key=f"open-experiment-{_name(run)}")

@@ -6,12 +6,14 @@ import streamlit as st
 
 from tdc_core.ui.code_panel import code_panel
 from tdc_core.ui.focus import run_in_focus
+from tdc_core.ui.live_chart import feed_charts
 from tdc_core.ui.problems import errors
 from tdc_core.ui.referee import judge
 from tdc_core.ui.run_panel import run_panel
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 from tdc_core.ui.shared_run import shared_run
+from tdc_core.ui.side_by_side import has_charts
 from tdc_core.ui.train_form import train_form
 
 _WELCOME = "Start a run and watch every epoch. It goes on while you look at other pages, and after a reload."
@@ -28,6 +30,8 @@ def train_page(session: Session, studio: Services) -> None:
     if token is None:
         return
     focus = run_in_focus(session, studio, token)
+    if focus.run is not None and has_charts(focus.run) and not focus.run.beside:
+        feed_charts(focus.run, studio)
     mine = focus.run if focus.own else None
     folded = mine is not None and not session.form_open
     # What comes and goes sits in containers, so that the charts below keep their place.

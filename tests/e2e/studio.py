@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -110,6 +111,13 @@ class Studio:
     def held(self) -> list[int]:
         """How many epochs each of the charts has drawn."""
         return [min(lines) for lines in self.graphs("[graph.data[0].x.length, graph.data[1].x.length]")]
+
+    def held_at_the_end(self) -> int:
+        """How many epochs a run had that ended before its time, once both charts have drawn all of them."""
+        found = re.search(r"(\d+) of \d+ epochs in", self.key("run-panel").get_by_role("heading").inner_text())
+        assert found is not None, "the headline of a run that has ended says how many epochs it has"
+        self.wait_for_all(int(found[1]))
+        return int(found[1])
 
     def graphs(self, expression: str) -> list[Any]:
         """A JavaScript expression for each of the charts, of `graph`."""

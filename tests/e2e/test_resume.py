@@ -21,7 +21,7 @@ def test_a_stopped_run_is_resumed_and_the_curve_joined_on(app: RunningApp, page:
     studio.train(epochs=400)
     studio.wait_for_epochs(5)
     studio.stop()
-    done = studio.held()[0]
+    done = studio.held_at_the_end()
     studio.until("shorter axis", lambda: all(high < done + 10 for _, high in studio.graphs(SPAN)))
     first_half = studio.graphs("graph.data[1].y")
 
@@ -34,7 +34,7 @@ def test_a_stopped_run_is_resumed_and_the_curve_joined_on(app: RunningApp, page:
     assert all(high > 400 for _, high in studio.graphs(SPAN)), "the axis has room for all epochs again"
 
     studio.stop()
-    done = studio.held()[0]
+    done = studio.held_at_the_end()
     studio.resume(epochs=done + 7)
     studio.wait_for_end()
     studio.wait_for_all(done + 7)
@@ -51,13 +51,12 @@ def test_a_run_whose_processes_were_killed_is_cut_back_and_repeats_its_epochs(ap
     studio.train(epochs=1000)
     studio.wait_for_epochs(3)
     studio.stop()  # which writes a state; the next is written ten seconds into the next attempt
-    done = studio.held()[0]
+    done = studio.held_at_the_end()
     studio.resume(learning_rate="0.01")
     studio.wait_for_epochs(done + 10)
     end_hosts(app.home)
     studio.wait_for_end("Interrupted")
-    page.wait_for_timeout(1000)
-    held, lines = studio.held()[0], studio.graphs("graph.data[1].y")
+    held, lines = studio.held_at_the_end(), studio.graphs("graph.data[1].y")
 
     studio.resume(learning_rate="0.02")
     studio.until("shorter or longer curve", lambda: studio.held()[0] != held)

@@ -2,7 +2,7 @@
 // They are drawn once, empty, by st.plotly_chart; what they hold is read from them and kept nowhere else.
 const chartViews = new WeakMap();
 const LOOK = 250; // milliseconds between two looks: Streamlit may draw a chart again, empty, long after its page
-const EMPTY = 150; // milliseconds before another run's charts are drawn without epochs: the first may come by then
+const EMPTY = 250; // milliseconds before another run's charts are drawn without epochs: the first may come by then
 const FEW = 13; // epochs, with the room at both ends
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
