@@ -86,20 +86,20 @@ def schedules_table() -> str:
 
 
 def datasets_table() -> str:
-    """Every data set: name, splits, input shape, classes, licence."""
+    """Every data set: name, splits, input shape, what is to be predicted, licence."""
     rows = [
         (
             f"`{card.name}`",
             card.kind,
             ", ".join(f"`{split}` {rows:,}" for split, rows in card.splits.items()),
             _shape(card),
-            str(len(card.classes)),
+            f"{len(card.classes)} classes" if card.classes else "a number",
             "yes" if card.bundled else f"no, {card.download_mb:.0f} MB to download",
             card.licence,
         )
         for card in DATASETS
     ]
-    return _table(("`dataset`", "Kind", "Splits and rows", "Input shape", "Classes", "Bundled", "Licence"), rows)
+    return _table(("`dataset`", "Kind", "Splits and rows", "Input shape", "To predict", "Bundled", "Licence"), rows)
 
 
 TABLES = {

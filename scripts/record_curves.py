@@ -22,7 +22,7 @@ from tdc_core.content.curves import CHECKPOINT_CURVE, CURVES_FILE, quiz
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
-from tdc_core.tasks.metric import epoch_keys
+from tdc_core.tasks.task import task_on
 from tdc_core.training.fit import prepare_fit
 
 DIGITS = 6  # that count
@@ -46,7 +46,7 @@ def record(spec: ExperimentSpec, settings: Settings, epochs: int | None = None) 
     history = fit.model.fit(
         fit.training, epochs=epochs or spec.training.epochs, validation_data=fit.held_out["validation"], verbose=0
     ).history
-    return {name: [float(f"{value:.{DIGITS}g}") for value in history[name]] for name in epoch_keys()}
+    return {name: [float(f"{value:.{DIGITS}g}") for value in history[name]] for name in task_on(spec.data).epoch_keys}
 
 
 def main(names: Sequence[str]) -> None:

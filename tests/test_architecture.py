@@ -16,9 +16,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "spec": set(),
     "catalog": {"spec"},
     "checks": {"spec", "catalog"},
-    "export": {"spec", "catalog", "checks"},
-    "tasks": set(),
-    "runs": {"spec", "tasks"},
+    "export": {"spec", "catalog", "checks", "tasks"},
+    "tasks": {"spec", "catalog"},
+    "runs": {"spec", "catalog", "tasks"},
     "charts": {"spec", "tasks", "runs"},
     "content": {"spec", "catalog", "runs"},
     "datasets": {"spec", "catalog"},
@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"spec", "runs"},
     "ui": {"spec", "catalog", "checks", "export", "tasks", "runs", "charts", "content", "datasets", "engine"},
     "web": {"spec", "runs", "charts", "engine", "ui"},
-    "cli": {"spec", "catalog", "checks", "export", "runs", "datasets", "engine"},
+    "cli": {"spec", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine"},
 }
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}
 # The part of datasets/ that a worker runs, or whoever bundles the data anew.

@@ -31,7 +31,7 @@ from tdc_core.spec.experiment import LONGEST, MOST_PARAMS, VERSION
 
 MOST_KB = 100
 """The largest experiment file, unless an installation says otherwise."""
-READY_MADE = ("iris", "digits", "mnist", "breast_cancer")
+READY_MADE = ("iris", "digits", "mnist", "breast_cancer", "diabetes")
 
 _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     (): ExperimentSpec,

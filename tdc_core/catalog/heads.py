@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tdc_core.catalog.dataset_card import Target
 from tdc_core.catalog.layers import ACTIVATIONS
 from tdc_core.catalog.params import Param
 from tdc_core.spec import HeadSpec, Labels
@@ -27,7 +28,7 @@ class Head:
     loss: str
     labels: Labels
     help: str
-    target: Literal["class", "number"] = "class"
+    target: Target = "class"
 
     def fits(self, classes: int | None) -> bool:
         """Whether the head can tell that many classes apart; None stands for a number to predict."""
@@ -75,13 +76,35 @@ HEADS: tuple[Head, ...] = (
         units="one",
         activation="linear",
         loss="mean_squared_error",
-        labels="integer",
-        help="For a number, such as a price. The unit can reach any value; labels are the numbers as they are.",
+        labels="number",
+        help="For a number, such as a price. Large errors count most, since each is squared.",
+        target="number",
+    ),
+    Head(
+        name="linear_absolute",
+        title="One linear unit · mean_absolute_error",
+        units="one",
+        activation="linear",
+        loss="mean_absolute_error",
+        labels="number",
+        help="Each error counts as it is, so a few odd labels spoil less. The loss has the label's own unit.",
+        target="number",
+    ),
+    Head(
+        name="linear_huber",
+        title="One linear unit · huber",
+        units="one",
+        activation="linear",
+        loss="huber",
+        labels="number",
+        help="Squares errors up to 1 and takes larger ones as they are, so it suits labels of that size.",
         target="number",
     ),
 )
 
-LOSSES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error")
+CLASS_LOSSES = ("binary_crossentropy", "categorical_crossentropy", "sparse_categorical_crossentropy")
+NUMBER_LOSSES = ("mean_squared_error", "mean_absolute_error", "huber")
+LOSSES = (*CLASS_LOSSES, *NUMBER_LOSSES)
 
 HEAD_PARAMS: tuple[Param, ...] = (
     Param(
@@ -89,7 +112,7 @@ HEAD_PARAMS: tuple[Param, ...] = (
         "Units",
         "int",
         1,
-        "How many numbers the head puts out: one for a yes-or-no question, else one for each class.",
+        "How many numbers the head puts out: one for a yes-or-no question or a number, else one for each class.",
         low=1,
         high=4096,
         step=1,
@@ -115,8 +138,9 @@ HEAD_PARAMS: tuple[Param, ...] = (
         "Labels",
         "choice",
         "integer",
-        "How the right answer is written: integer is a number like 2, one_hot a row like [0, 0, 1].",
-        choices=("integer", "one_hot"),
+        "How the right answer is written: integer is the number of a class like 2, one_hot a row like [0, 0, 1], "
+        "number a measured value like 3.7.",
+        choices=("integer", "one_hot", "number"),
     ),
 )
 """The fields of a head, set one by one."""

@@ -72,7 +72,8 @@ def check_data(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts | None)
         else:
             parts[part] = found
     problems += _check_twice(spec, card, parts)
-    problems += _check_few(parts)
+    if card.target == "class":
+        problems += _check_few(parts)
     problems += _check_overlaps(spec, card, parts)
     if facts is not None:
         problems += check_rows(spec, card, facts)
@@ -156,7 +157,7 @@ def _check_twice(spec: ExperimentSpec, card: DatasetCard, parts: dict[Part, tupl
                 "data.twice",
                 f"The {_TITLES[part]} part names {twice:,} {'row' if twice == 1 else 'rows'} more than once.",
                 why="Such a row counts as often as it is named, "
-                + ("and is learned that much more." if part == "train" else "in loss and accuracy."),
+                + ("and is learned that much more." if part == "train" else "in every number."),
                 keras="tfds.load reads it as often as it is named.",
                 fix=spec.with_("data", **{part: "+".join(_slice_text(r, card.splits[r.split]) for r in once)}),
             )

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.heads import HEADS, LOSSES, match_head
+from tdc_core.catalog.heads import HEADS, LOSSES, NUMBER_LOSSES, match_head
 from tdc_core.catalog.layers import ACTIVATIONS
 from tdc_core.catalog.nearest import nearest
 from tdc_core.catalog.params import shorten
+from tdc_core.checks.fault import Fault, Field
+from tdc_core.checks.number_head import Reach, judge_number, reach_of
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.reaction import Outcome, Reaction, Symptom, reaction
-from tdc_core.spec import ExperimentSpec, HeadSpec, Labels
+from tdc_core.spec import DataFacts, ExperimentSpec, HeadSpec, Labels
 
-Field = Literal["units", "activation", "loss", "labels"]
 LABELS_OF: dict[str, Labels] = {"categorical_crossentropy": "one_hot", "sparse_categorical_crossentropy": "integer"}
-_LABEL_WORDS: dict[Labels, str] = {"integer": "integer", "one_hot": "one-hot"}
-_REACHES = {"sigmoid": "gives numbers between 0 and 1 only", "tanh": "gives numbers between -1 and 1 only"}
-_REACHES |= dict.fromkeys(("relu", "softplus"), "gives no number below 0")
+_LABEL_WORDS: dict[Labels, str] = {"integer": "integer", "one_hot": "one-hot", "number": "number"}
+
+
+_NO_NUMBER = Fault(
+    "labels",
+    Severity.WARNING,
+    "A class is no number to predict.",
+    "Its integer names one of several classes, and says nothing of more or less. It trains alike, but integer labels "
+    "say what they are.",
+)
 
 
 class Verdict(NamedTuple):
@@ -28,6 +36,7 @@ class Verdict(NamedTuple):
     severity: Severity
     message: str
     why: str
+    code: str
     reaction: Reaction
 
     @property
@@ -46,16 +55,7 @@ class Verdict(NamedTuple):
         return self.reaction.in_words()
 
 
-class _Fault(NamedTuple):
-    """A verdict without Keras' part in it."""
-
-    field: Field
-    severity: Severity
-    message: str
-    why: str
-
-
-def check_head(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
+def check_head(spec: ExperimentSpec, card: DatasetCard | None, facts: DataFacts | None = None) -> Iterator[Problem]:
     """The head has known names, and it is one of the legal pairs for what the data set asks."""
     head = spec.model.head
     unknown = list(_unknown_names(spec, card))
@@ -69,35 +69,23 @@ def check_head(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Probl
             keras="Building the layer raises ValueError.",
             fix=_fix(spec, card),
         )
-    elif card is not None and not unknown and (verdict := judge_head(head, classes_of(card))):
-        field, severity, message, why, _ = verdict
-        yield Problem(f"model.head.{field}", severity, f"head.{field}", message, why, verdict.keras, _fix(spec, card))
+    elif card is not None and not unknown and (verdict := judge_head(head, card.class_count, reach_of(spec, facts))):
+        field, severity, message, why, code, _ = verdict
+        yield Problem(f"model.head.{field}", severity, code, message, why, verdict.keras, _fix(spec, card))
 
 
-def classes_of(card: DatasetCard) -> int | None:
-    """How many classes a data set has; None where its label is a number to predict."""
-    return len(card.classes) or None
-
-
-def judge_head(head: HeadSpec, classes: int | None) -> Verdict | None:
+def judge_head(head: HeadSpec, classes: int | None, reach: Reach | None = None) -> Verdict | None:
     """The verdict on a head whose names are known and which has units; None for a legal pair.
 
     Args:
         head: the head.
         classes: how many classes the labels have; None where they are numbers to predict.
+        reach: the numbers that the head has to reach, None where they are not known.
     """
     if match_head(head, classes):
         return None
-    if classes is None:
-        fault = _judge_number(head)
-    else:
-        fault = (
-            _judge_lone_unit(head, classes)
-            or _judge_labels(head)
-            or _judge_units(head, classes)
-            or _judge_activation(head, classes)
-        )
-    return Verdict(*fault, reaction(head, classes))
+    fault = judge_number(head, reach) if classes is None else _judge_classes(head, classes)
+    return Verdict(*fault[:4], fault.code or f"head.{fault.field}", reaction(head, classes))
 
 
 def nearest_head(head: HeadSpec, classes: int | None) -> HeadSpec:
@@ -121,7 +109,7 @@ def nearest_head(head: HeadSpec, classes: int | None) -> HeadSpec:
 
 
 def _fix(spec: ExperimentSpec, card: DatasetCard | None) -> ExperimentSpec | None:
-    return spec.with_head(nearest_head(spec.model.head, classes_of(card))) if card else None
+    return spec.with_head(nearest_head(spec.model.head, card.class_count)) if card else None
 
 
 def _unknown_names(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[Problem]:
@@ -141,17 +129,35 @@ def _unknown_names(spec: ExperimentSpec, card: DatasetCard | None) -> Iterator[P
         )
 
 
-def _judge_lone_unit(head: HeadSpec, classes: int) -> _Fault | None:
+def _judge_classes(head: HeadSpec, classes: int) -> Fault:
+    """What is wrong with a head that is none of the legal ones for classes."""
+    if head.labels == "number" and _wanted_labels(head) == "integer":  # which Keras takes alike
+        written = head.model_copy(update={"labels": "integer"})
+        return _NO_NUMBER if match_head(written, classes) else _judge_classes(written, classes)
+    return (
+        _judge_lone_unit(head, classes)
+        or _judge_labels(head)
+        or _judge_units(head, classes)
+        or _judge_activation(head, classes)
+    )
+
+
+def _wanted_labels(head: HeadSpec) -> Labels:
+    """How the loss reads the label of a class."""
+    return LABELS_OF.get(head.loss, "integer" if head.units == 1 else "one_hot")
+
+
+def _judge_lone_unit(head: HeadSpec, classes: int) -> Fault | None:
     """Whether a single unit is asked for more than yes or no."""
     if head.units == 1 and head.loss in LABELS_OF:
-        return _Fault(
+        return Fault(
             "units",
             Severity.ERROR,
             f"{head.loss} needs one unit for each of the {classes} classes, not a single one.",
             "It compares the classes' probabilities with one another, and a single unit has nothing to compare.",
         )
     if head.units == 1 and classes > 2:
-        return _Fault(
+        return Fault(
             "units",
             Severity.ERROR,
             f"One unit can't tell {classes} classes apart.",
@@ -160,10 +166,10 @@ def _judge_lone_unit(head: HeadSpec, classes: int) -> _Fault | None:
     return None
 
 
-def _judge_labels(head: HeadSpec) -> _Fault | None:
+def _judge_labels(head: HeadSpec) -> Fault | None:
     """Whether the loss can read the labels."""
     one_unit = head.units == 1
-    wanted = LABELS_OF.get(head.loss, "integer" if one_unit else "one_hot")
+    wanted = _wanted_labels(head)
     if head.labels == wanted:
         return None
     if head.loss in LABELS_OF:
@@ -176,17 +182,17 @@ def _judge_labels(head: HeadSpec) -> _Fault | None:
         if wanted == "one_hot"
         else "It takes one number for each example, such as 2, and not a row such as [0, 0, 1]."
     )
-    if head.loss == "mean_squared_error" and not one_unit:
+    if head.loss in NUMBER_LOSSES and not one_unit:
         why += (
             " A batch with as many rows as there are units is even taken in silence, and compared the wrong way round."
         )
-    return _Fault("labels", Severity.ERROR, message, why)
+    return Fault("labels", Severity.ERROR, message, why)
 
 
-def _judge_units(head: HeadSpec, classes: int) -> _Fault | None:
+def _judge_units(head: HeadSpec, classes: int) -> Fault | None:
     """Whether there is a unit for each class."""
     if head.units > 1 and head.units != classes and (head.labels == "one_hot" or head.units < classes):
-        return _Fault(
+        return Fault(
             "units",
             Severity.ERROR,
             f"The head has {shorten(head.units)} units for {classes} classes.",
@@ -195,26 +201,26 @@ def _judge_units(head: HeadSpec, classes: int) -> _Fault | None:
     return None
 
 
-def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
+def _judge_activation(head: HeadSpec, classes: int) -> Fault:
     """Whether the outputs are what the loss takes them for; labels and units fit."""
     if head.units == 1 and head.activation == "softmax":
-        return _Fault(
+        return Fault(
             "activation",
             Severity.ERROR,
             "Softmax over a single unit is always 1.",
             "Softmax shares out 1 among the units; a single unit gets all of it. A yes-or-no question takes sigmoid.",
         )
-    if head.loss == "mean_squared_error":
-        return _Fault(
+    if head.loss in NUMBER_LOSSES:
+        return Fault(
             "loss",
             Severity.WARNING,
-            "mean_squared_error is meant for numbers, not for classes.",
+            f"{head.loss} is meant for numbers, not for classes.",
             "It hardly punishes a confident wrong answer, so classes are learned more slowly than with crossentropy.",
         )
     if head.activation not in ("sigmoid", "softmax"):
         return _judge_no_probabilities(head)
     if head.loss == "binary_crossentropy":
-        return _Fault(
+        return Fault(
             "loss",
             Severity.WARNING,
             "binary_crossentropy judges each class by itself, as if several could be right at once.",
@@ -222,14 +228,14 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
             "compared with this one.",
         )
     if head.activation == "sigmoid":
-        return _Fault(
+        return Fault(
             "activation",
             Severity.WARNING,
             f"{head.loss} expects probabilities that sum to 1, and sigmoid units don't.",
             "Each sigmoid unit answers by itself, so the outputs of one example may sum to 2. Keras takes the loss "
             "from before the activation, so it looks as good as with softmax.",
         )
-    return _Fault(
+    return Fault(
         "units",
         Severity.WARNING,
         f"The head has {shorten(head.units)} units for {classes} classes.",
@@ -237,7 +243,7 @@ def _judge_activation(head: HeadSpec, classes: int) -> _Fault:
     )
 
 
-def _judge_no_probabilities(head: HeadSpec) -> _Fault:
+def _judge_no_probabilities(head: HeadSpec) -> Fault:
     """How a crossentropy fares with outputs that it takes for probabilities, and that are none.
 
     Severities are as small models fared on iris, digits and breast_cancer with three seeds: softplus mostly learns
@@ -251,51 +257,10 @@ def _judge_no_probabilities(head: HeadSpec) -> _Fault:
             "Softplus stays above 0, so the loss still shows the way, and it mostly learns nearly as well. But outputs "
         )
         why += f"above 1 are no probabilities, and with some seeds it gets stuck on them. {right} makes some."
-        return _Fault("activation", Severity.WARNING, message, why)
+        return Fault("activation", Severity.WARNING, message, why)
     why = "Crossentropy takes the outputs for probabilities and cuts off what lies outside 0 and 1. "
     if head.loss == "binary_crossentropy":
         why += f"It learns with some seeds and gets stuck with others. {right} makes probabilities."
-        return _Fault("activation", Severity.WARNING, message, why)
+        return Fault("activation", Severity.WARNING, message, why)
     why += f"So the loss gets stuck or turns into nan. {right} makes probabilities."
-    return _Fault("activation", Severity.ERROR, message, why)
-
-
-def _judge_number(head: HeadSpec) -> _Fault:
-    """What keeps a head from predicting a number as one linear unit with mean_squared_error does."""
-    if head.labels == "one_hot":
-        return _Fault(
-            "labels",
-            Severity.ERROR,
-            "A number to predict can't be one-hot.",
-            "One-hot labels name one of several classes, and a number such as 3.7 is none.",
-        )
-    if head.loss != "mean_squared_error":
-        return _Fault(
-            "loss",
-            Severity.ERROR,
-            f"{head.loss} tells classes apart, and the label is a number.",
-            "Crossentropy asks how probable the right class is. For a number it counts how far off the answer is: "
-            "mean_squared_error.",
-        )
-    if head.units != 1:
-        return _Fault(
-            "units",
-            Severity.ERROR,
-            f"The head has {shorten(head.units)} units for one number.",
-            "One number takes one unit. A batch with as many rows as there are units is even taken in silence, and "
-            "compared the wrong way round.",
-        )
-    if head.activation == "softmax":
-        return _Fault(
-            "activation",
-            Severity.ERROR,
-            "Softmax over a single unit is always 1.",
-            "Softmax shares out 1 among the units; a single unit gets all of it. A number takes a linear unit.",
-        )
-    reaches = _REACHES.get(head.activation, "bends the answer")
-    return _Fault(
-        "activation",
-        Severity.WARNING,
-        f"A number to predict takes a linear unit: {head.activation} {reaches}.",
-        "Linear leaves the unit's sum as it is, so that it can reach any number.",
-    )
+    return Fault("activation", Severity.ERROR, message, why)

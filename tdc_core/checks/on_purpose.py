@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tdc_core.catalog.heads import LOSSES
 from tdc_core.catalog.layers import ACTIVATIONS, LAYERS
+from tdc_core.checks.number_head import ONE_HOT_NUMBER
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.spec import ExperimentSpec, HeadSpec
 
@@ -37,7 +38,8 @@ def blocking(spec: ExperimentSpec, problems: Sequence[Problem], override: bool =
 
 
 def _counts(problem: Problem) -> bool:
-    return problem.path.startswith("model.head") and problem.severity is not Severity.INFO
+    said = problem.path.startswith("model.head") and problem.severity is not Severity.INFO
+    return said and problem.code != ONE_HOT_NUMBER
 
 
 def _can_be_built(head: HeadSpec) -> bool:

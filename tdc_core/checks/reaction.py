@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tdc_core.catalog.heads import NUMBER_LOSSES
 from tdc_core.catalog.params import shorten
 from tdc_core.spec import HeadSpec
 
@@ -58,12 +59,16 @@ class Reaction:
 
 _SHOWS = {
     Symptom.NEGATIVE_LOSS: "the loss falls below zero, where a real one can't go",
-    Symptom.ZERO_LOSS: "the loss is 0 (or nan) from the start while the accuracy stays at chance",
+    Symptom.ZERO_LOSS: "the loss is 0 (or nan) from the start while nothing is learned",
     Symptom.ALWAYS_ONE: "the output is 1 for every example",
     Symptom.SUMS: "the outputs of an example don't sum to 1",
 }
 _SOFTMAX_WARNING = "The softmax operation will always return the value 1"
 _LOSS_WARNING = "In loss categorical_crossentropy, expected y_pred.shape to be (batch_size, num_classes)"
+
+
+_RANKS_MAY_DIFFER = ("sparse_categorical_crossentropy", *NUMBER_LOSSES)
+"""The losses that don't refuse labels (n,) beside outputs (n, units) as soon as they see their shapes."""
 
 
 def reaction(head: HeadSpec, classes: int | None) -> Reaction:
@@ -90,19 +95,22 @@ def _error(head: HeadSpec, classes: int | None) -> tuple[str, str]:
     output = f"output.shape=(None, {shorten(units)})"
     if classes is None and one_hot:  # before fit, where the labels are encoded
         return "TypeError", "Value passed to parameter 'indices' has DataType float32 not in list of allowed values"
-    target = f"target.shape=(None, {classes})" if one_hot else "target.shape=(None,)"
-    received = f"Received: {target}, {output}"
+    shape = {"one_hot": f"(None, {classes})", "number": "(None, 1)", "integer": "(None,)"}[head.labels]
+    received = f"Received: target.shape={shape}, {output}"
+    if classes is None and head.labels == "integer" and units > 1 and head.loss in _RANKS_MAY_DIFFER:
+        return "ValueError", "R2Score expects 2D inputs with shape (batch_size, output_dim)"
     if head.loss == "sparse_categorical_crossentropy":
         if one_hot:
             return "ValueError", f"Argument `output` must have rank (ndim) `target.ndim - 1`. {received}"
         if classes is None or units < classes:
             return "InvalidArgumentError", f"which is outside the valid range of [0, {shorten(units)})"
-    elif head.loss == "mean_squared_error":
+    elif head.loss in NUMBER_LOSSES:
         if one_hot and units not in (1, classes):
-            return "ValueError", f"Dimensions must be equal, but are {classes} and {shorten(units)}"
-        if not one_hot and units > 1:
+            sides = (shorten(units), classes) if head.loss == "huber" else (classes, shorten(units))
+            return "ValueError", "Dimensions must be equal, but are {} and {}".format(*sides)
+        if head.labels == "integer" and units > 1:
             return "InvalidArgumentError", "Incompatible shapes"
-    elif one_hot and units != classes:
+    elif (one_hot and units != classes) or (head.labels == "number" and units > 1):
         return "ValueError", f"Arguments `target` and `output` must have the same shape. {received}"
     elif not one_hot and units > 1:
         return "ValueError", f"Arguments `target` and `output` must have the same rank (ndim). {received}"
@@ -112,7 +120,7 @@ def _error(head: HeadSpec, classes: int | None) -> tuple[str, str]:
 def _symptom(head: HeadSpec, classes: int | None) -> Symptom | None:
     """What the numbers of a fit show that goes through."""
     if head.units > 1:
-        return None if head.activation == "softmax" else Symptom.SUMS
+        return None if head.activation == "softmax" or classes is None else Symptom.SUMS
     if head.loss == "categorical_crossentropy":
         return Symptom.ZERO_LOSS
     if head.loss == "binary_crossentropy" and classes != 2 and head.activation in ("sigmoid", "softmax"):

@@ -8,6 +8,7 @@ from tdc_core.checks.head import check_head
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.schedule import check_schedule
 from tdc_core.checks.stack import check_stack
+from tdc_core.checks.target import check_target
 from tdc_core.checks.training import check_training
 from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, ExperimentSpec
@@ -38,8 +39,9 @@ def check(
     return [
         *check_name(spec),
         *data,
+        *check_target(spec, card, facts),
         *check_stack(spec, card, limits, memory),
-        *check_head(spec, card),
+        *check_head(spec, card, facts),
         *check_training(spec, card, limits),
         *check_schedule(spec, card),
     ]

@@ -17,17 +17,23 @@ _WIDE = 100  # how many times wider than another a feature may be, and how wide 
 
 def check_rows(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts) -> Iterator[Problem]:
     """Each class can be learned and judged, the accuracy means something, and no feature drowns the others."""
-    yield from _check_classes(spec, card, facts)
-    yield from _check_balance(card, facts)
+    if card.target == "class":
+        yield from _check_classes(spec, card, facts)
+        yield from _check_balance(card, facts)
     yield from _check_scaling(spec, card, facts)
-    if facts.sorted_by_class and not spec.training.shuffle:
+    if facts.sorted_by_label and not spec.training.shuffle:
+        classes = card.target == "class"
         yield Problem(
             "training.shuffle",
             Severity.WARNING,
             "training.shuffle",
-            "The file is sorted by class, and the rows are not shuffled.",
-            why="The model then sees one class after the other, and forgets each while it learns the next.",
-            keras="It trains in silence; the loss jumps up whenever the next class begins.",
+            f"The file is sorted by {'class' if classes else 'its label'}, and the rows are not shuffled.",
+            why="The model then sees one class after the other, and forgets each while it learns the next."
+            if classes
+            else "The model then sees low numbers first and high ones last, and forgets each while it learns the next.",
+            keras="It trains in silence; the loss jumps up whenever the next class begins."
+            if classes
+            else "It trains in silence; the loss climbs within every epoch.",
             fix=spec.with_("training", shuffle=True),
         )
 
@@ -43,8 +49,8 @@ def _check_classes(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts) ->
         return
     fix = split_with_all_classes(spec, card, facts.counts_by_percent)
     nothing_known = not any(_count(validation, index) for index in known)
-    by_order = "The file is sorted by class, so a slice of it takes whole classes. " if facts.sorted_by_class else ""
-    sorted_code = "data.sorted" if facts.sorted_by_class else ""
+    by_order = "The file is sorted by class, so a slice of it takes whole classes. " if facts.sorted_by_label else ""
+    sorted_code = "data.sorted" if facts.sorted_by_label else ""
     if unseen:
         yield Problem(
             "data.train",

@@ -118,7 +118,9 @@ def _loss_of_guessing(head: HeadSpec, card: DatasetCard | None) -> float | None:
         return math.log(classes)
     if head.loss == "binary_crossentropy":
         return math.log(2)
-    return 0.25 if head.units == 1 else (classes - 1) / classes**2
+    squared = 0.25 if head.units == 1 else (classes - 1) / classes**2
+    absolute = 0.5 if head.units == 1 else 2 * squared
+    return {"mean_absolute_error": absolute, "huber": squared / 2}.get(head.loss, squared)
 
 
 def _check_plateau(spec: ExperimentSpec) -> Iterator[Problem]:

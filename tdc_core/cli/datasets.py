@@ -20,8 +20,12 @@ def list_datasets(settings: Settings, *, as_json: bool) -> int:
         shape = "x".join(str(side) for side in card.input_shape)
         size = f"{card.examples:>7,} x {shape:<9}"
         state = "" if library.is_ready(card) else f"  (not prepared, {card.download_mb:.0f} MB to download)"
-        print(f"{card.name:<20} {card.kind:<5} {size} {len(card.classes):>3} classes  {card.good_for}{state}")
+        print(f"{card.name:<20} {card.kind:<5} {size} {_answers(card)}  {card.good_for}{state}")
     return 0
+
+
+def _answers(card: DatasetCard) -> str:
+    return f"{len(card.classes):>3} classes" if card.classes else "   a number"
 
 
 def _facts(card: DatasetCard, ready: bool) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def _facts(card: DatasetCard, ready: bool) -> dict[str, Any]:
         "kind": card.kind,
         "splits": dict(card.splits),
         "input_shape": card.input_shape,
+        "target": card.target,
         "classes": card.classes,
         "good_for": card.good_for,
         "licence": card.licence,

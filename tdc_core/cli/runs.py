@@ -11,8 +11,9 @@ from tdc_core.cli.workspace import known_workspace
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.task import task_on
 
-_HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "VAL_ACCURACY", "NAME")
+_HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "METRIC", "SCORE", "NAME")
 
 
 def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: Path | None = None) -> int:
@@ -60,6 +61,7 @@ def _facts(run: Run) -> dict[str, Any]:
 
 def _cells(run: Run) -> tuple[str, ...]:
     best = run.evaluation.best["validation"] if run.evaluation else None
+    score = task_on(run.spec.data).score
     return (
         run.id,
         f"{run.created.astimezone():%Y-%m-%d %H:%M}",
@@ -67,7 +69,8 @@ def _cells(run: Run) -> tuple[str, ...]:
         f"{run.epochs_done} of {run.spec.training.epochs}",
         str(run.best_epoch or "-"),
         f"{best['loss']:.4f}" if best else "-",
-        f"{best['accuracy']:.4f}" if best else "-",
+        score.validation,
+        f"{best[score.key]:.4f}" if best else "-",
         "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
     )
 

@@ -117,7 +117,7 @@ def tfds_source() -> str:
 def _read_split(builder: tfds.core.DatasetBuilder, card: DatasetCard, split: str, progress: Progress) -> SplitArrays:
     rows = card.splits[split]
     features = np.empty((rows, *card.raw_shape), card.dtype)
-    labels = np.empty(rows, np.int64)
+    labels = np.empty(rows, card.label_dtype)
     in_order = tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False)  # the order that slices count in
     dataset = builder.as_dataset(split=split, read_config=in_order)
     done = 0

@@ -13,7 +13,7 @@ import numpy as np
 
 from tdc_core.catalog.datasets import Column, DatasetCard
 from tdc_core.datasets.prepared import SplitArrays
-from tdc_core.spec import HeadSpec, Scaling
+from tdc_core.spec import HeadSpec, Scaling, TargetScaling
 
 CHUNK = 4096  # rows of images that are looked at together
 
@@ -52,8 +52,27 @@ class Encoder:
         return encoded
 
     def labels(self, labels: np.ndarray, head: HeadSpec) -> np.ndarray:
-        """Labels as the head's loss takes them: int64 (n,) as they are, or float32 one-hot (n, classes)."""
-        return labels if head.labels == "integer" else one_hot(labels, len(self.card.classes))
+        """Labels as the head's loss takes them.
+
+        Args:
+            labels: (n,), as the prepared arrays hold them.
+            head: says how they are to be written.
+
+        Returns:
+            "integer": int64 (n,), what follows the point cut off; "number": float32 (n, 1), the shape of the outputs;
+            "one_hot": float32 (n, classes).
+
+        Raises:
+            ValueError: numbers to predict are to be one-hot.
+        """
+        match head.labels:
+            case "integer":
+                return labels.astype(np.int64, copy=False)
+            case "number":
+                return labels.astype(np.float32)[:, np.newaxis]
+        if self.card.target == "number":
+            raise ValueError("A number to predict can't be one-hot.")
+        return one_hot(labels, len(self.card.classes))
 
     @staticmethod
     def _column(column: Column, values: np.ndarray, median: float | None) -> np.ndarray:
@@ -107,6 +126,30 @@ def fit_scaling(card: DatasetCard, scaling: Scaling, train: np.ndarray) -> Scali
     variance_by_column = table.var(axis=0)
     variance_by_column[variance_by_column == 0] = 1.0
     return ScalingVectors("standard", mean=_floats(table.mean(axis=0)), variance=_floats(variance_by_column))
+
+
+@dataclass(frozen=True)
+class TargetVectors:
+    """The numbers inside the layer after the head, `Rescaling(deviation, mean)`, of a number to predict."""
+
+    mean: float
+    deviation: float
+
+
+def fit_target(scaling: TargetScaling | None, labels: np.ndarray) -> TargetVectors | None:
+    """Fit the scaling of a number to predict, in float64, so that the layers before it answer around 0.
+
+    Args:
+        scaling: which scaling; None for none.
+        labels: (n,), of the training part, at least one row.
+
+    Returns:
+        Mean and standard deviation, 1 in place of a deviation of 0; None without scaling.
+    """
+    if scaling is None:
+        return None
+    numbers = labels.astype(np.float64)
+    return TargetVectors(float(numbers.mean()), float(numbers.std()) or 1.0)
 
 
 def is_missing(column: Column, values: np.ndarray) -> np.ndarray:

@@ -6,7 +6,9 @@ import numpy as np
 
 from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
-from tdc_core.spec import DataFacts, DataSpec, PartFacts, resolve_split
+from tdc_core.spec import DataFacts, DataSpec, PartFacts, TargetFacts, resolve_split
+
+_BINS = 20  # of the distribution of a number to predict
 
 
 def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
@@ -20,20 +22,65 @@ def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
         SplitError: one of the slicing strings names no rows.
     """
     sizes = prepared.card.splits
-    classes = len(prepared.card.classes)
     train, validation = (prepared.part(resolve_split(text, sizes)) for text in (data.train, data.validation))
     test = prepared.part(resolve_split(data.test, sizes)) if data.test is not None else None
+    ranges = _feature_ranges(prepared, train)
+    if prepared.card.target == "number":
+        return _number_facts(prepared, train, validation, test, ranges)
+    classes = len(prepared.card.classes)
     return DataFacts(
-        train=_part_facts(train, classes),
-        validation=_part_facts(validation, classes),
-        test=_part_facts(test, classes) if test is not None else None,
-        feature_ranges=_feature_ranges(prepared, train),
-        sorted_by_class=any(_one_block_a_class(split.labels) for split in prepared.splits.values()),
+        train=_class_facts(train, classes),
+        validation=_class_facts(validation, classes),
+        test=_class_facts(test, classes) if test is not None else None,
+        feature_ranges=ranges,
+        sorted_by_label=any(_one_block_a_class(split.labels) for split in prepared.splits.values()),
         counts_by_percent={name: _counts_by_percent(split.labels, classes) for name, split in prepared.splits.items()},
     )
 
 
-def _part_facts(part: SplitArrays, classes: int) -> PartFacts:
+def _number_facts(
+    prepared: PreparedDataset,
+    train: SplitArrays,
+    validation: SplitArrays,
+    test: SplitArrays | None,
+    ranges: tuple[tuple[float, float], ...],
+) -> DataFacts:
+    numbers = np.concatenate([part.labels for part in (train, validation, test) if part is not None])
+    edges = np.histogram_bin_edges(numbers.astype(np.float64), _BINS)
+    answer = float(train.labels.mean(dtype=np.float64)) if len(train) else 0.0
+
+    def facts(part: SplitArrays) -> PartFacts:
+        return PartFacts(len(part), (), _target_facts(part.labels.astype(np.float64), answer, edges))
+
+    return DataFacts(
+        train=facts(train),
+        validation=facts(validation),
+        test=facts(test) if test is not None else None,
+        feature_ranges=ranges,
+        sorted_by_label=any(_in_order(split.labels) for split in prepared.splits.values()),
+        target_edges=tuple(edges.tolist()),
+    )
+
+
+def _target_facts(numbers: np.ndarray, answer: float, edges: np.ndarray) -> TargetFacts | None:
+    if not len(numbers):
+        return None
+    return TargetFacts(
+        lowest=float(numbers.min()),
+        highest=float(numbers.max()),
+        mean=float(numbers.mean()),
+        deviation=float(numbers.std()),
+        baseline=float(np.abs(numbers - answer).mean()),
+        counts=tuple(np.histogram(numbers, edges)[0].tolist()),
+    )
+
+
+def _in_order(numbers: np.ndarray) -> bool:
+    steps = np.diff(numbers)
+    return bool(steps.any() and ((steps >= 0).all() or (steps <= 0).all()))
+
+
+def _class_facts(part: SplitArrays, classes: int) -> PartFacts:
     counts = np.bincount(part.labels, minlength=classes)
     return PartFacts(len(part), tuple(int(count) for count in counts))
 

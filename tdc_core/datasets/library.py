@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,10 +15,11 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import SHIPPED
+from tdc_core.spec import DataRef
 
 MANIFEST = "manifest.json"
 
@@ -25,16 +27,18 @@ MANIFEST = "manifest.json"
 class DatasetLibrary:
     """Opens prepared data sets; safe for many processes and threads at once.
 
-    Each data set lies in `home/datasets/<name>/<version>` as plain .npy files with a manifest of their checksums.
-    A folder appears there whole or not at all. Those that ship with the project are unpacked at first use.
+    Each data set lies in a folder of its own as plain .npy files with a manifest of their checksums; another one of the
+    same name has other content, and with it another folder. A folder appears there whole or not at all. Those that ship
+    with the project are unpacked at first use.
     """
 
     def __init__(self, home: Path, bundled: Path = SHIPPED / "data") -> None:
         self._home, self._bundled = home, bundled
-        self._open: dict[tuple[str, str], PreparedDataset] = {}
+        self._open: dict[DataRef, PreparedDataset] = {}
 
     def is_ready(self, card: DatasetCard) -> bool:
         """Whether the data set can be opened at once."""
+        adopt(self._home, card)
         return (prepared_folder(self._home, card) / MANIFEST).exists() or self._shipped(card) is not None
 
     def open(self, card: DatasetCard) -> PreparedDataset:
@@ -44,17 +48,17 @@ class DatasetLibrary:
             DataUnavailable: it neither ships with the project nor has been prepared.
             CorruptData: a file does not have the checksum it should have.
         """
-        key = (card.name, card.version)
-        if key not in self._open:
+        if card.ref not in self._open:
             self._unpack(card)
-            self._open[key] = _read(prepared_folder(self._home, card), card)
-        return self._open[key]
+            adopt(self._home, card)
+            self._open[card.ref] = _read(prepared_folder(self._home, card), card)
+        return self._open[card.ref]
 
     def _shipped(self, card: DatasetCard) -> dict[str, Any] | None:
         """The data set's entry in the manifest of those that ship with the project."""
         manifest = self._bundled / MANIFEST
         entry = _read_json(manifest).get(card.name) if manifest.exists() else None
-        return entry if entry and entry["version"] == card.version else None
+        return entry if entry and entry.get("content") == card.ref.content else None
 
     def _unpack(self, card: DatasetCard) -> None:
         folder, shipped = prepared_folder(self._home, card), self._shipped(card)
@@ -82,7 +86,29 @@ class DatasetLibrary:
 
 def prepared_folder(home: Path, card: DatasetCard) -> Path:
     """Where the arrays of a data set lie."""
-    return home / "datasets" / card.name / card.version
+    return home / "datasets" / card.name / f"{card.version}-{card.ref.content}"
+
+
+def adopt(home: Path, card: DatasetCard) -> None:
+    """Take over what an earlier version has prepared, which knew data sets by name and version alone.
+
+    Its folder stays, for workers of that version that may still run; the files are the same ones, so they take no room.
+    What ships with the project is unpacked anew instead.
+    """
+    folder, earlier = prepared_folder(home, card), home / "datasets" / card.name / card.version
+    if card.bundled or folder.exists() or not (earlier / MANIFEST).exists() or find_dataset(card.name) != card:
+        return
+    with locked(folder):
+        if not folder.exists():
+            with new_folder(folder) as fresh:
+                shutil.copytree(earlier, fresh, copy_function=_link, dirs_exist_ok=True)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copy2(source, target)
 
 
 def array_names(split: str) -> tuple[str, str]:
@@ -106,6 +132,7 @@ def write_arrays(folder: Path, card: DatasetCard, splits: Mapping[str, SplitArra
             arrays[name] = sha256(folder / name)
     manifest = {
         "version": card.version,
+        "content": card.ref.content,
         "source": source,
         "rows": {split: len(part) for split, part in splits.items()},
         "arrays": arrays,

@@ -8,7 +8,7 @@ from pathlib import Path
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
 from tdc_core.datasets.build_tfds import Progress, read_tfds, tfds_source
-from tdc_core.datasets.library import MANIFEST, locked, new_folder, prepared_folder, write_arrays
+from tdc_core.datasets.library import MANIFEST, adopt, locked, new_folder, prepared_folder, write_arrays
 
 
 def prepare(
@@ -27,6 +27,7 @@ def prepare(
         DataUnavailable: the published files are neither there nor to be had; the message says what to put where.
         CorruptData: a file placed by hand is not the published one.
     """
+    adopt(target_home, card)
     folder = prepared_folder(target_home, card)
     with locked(folder):
         if (folder / MANIFEST).exists():

@@ -20,7 +20,7 @@ class SplitArrays:
     Attributes:
         features: images as uint8 (n, height, width, channels); tables as float32 (n, columns), with categories
             as their integer codes and missing values as the source marks them.
-        labels: int64 (n,).
+        labels: (n,), int64 for classes and float32 for numbers to predict.
     """
 
     features: Array

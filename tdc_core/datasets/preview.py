@@ -43,15 +43,15 @@ class Example:
     Attributes:
         split: which split it is from.
         row: its place there, from 0.
-        label: the label as an integer.
-        class_name: what the integer stands for.
-        one_hot: the label as one number for each class.
+        label: the label as the arrays hold it, the integer of a class or the number to predict.
+        answer: the label for people, the name of the class or the number with the digits that count.
+        one_hot: the label as one number for each class; empty where a number is to be predicted.
     """
 
     split: str
     row: int
-    label: int
-    class_name: str
+    label: float
+    answer: str
     one_hot: tuple[int, ...]
 
 
@@ -122,7 +122,10 @@ def _locate(ranges: Sequence[RowRange], place: int) -> tuple[str, int]:
 
 def _example(
     prepared: PreparedDataset, card: DatasetCard, split: str, row: int
-) -> tuple[str, int, int, str, tuple[int, ...]]:
+) -> tuple[str, int, float, str, tuple[int, ...]]:
+    if card.target == "number":
+        number = float(prepared.splits[split].labels[row])
+        return split, row, number, f"{number:g}", ()
     label = int(prepared.splits[split].labels[row])
     return split, row, label, card.classes[label], tuple(int(label == code) for code in range(len(card.classes)))
 

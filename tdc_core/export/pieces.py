@@ -11,6 +11,7 @@ from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.catalog.params import shorten
 from tdc_core.catalog.schedules import cosine_decay, find_schedule
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue, TrainingSpec, one_line
+from tdc_core.tasks.metric import Metric, Monitor
 
 
 def literal(value: object) -> str:
@@ -44,6 +45,13 @@ def layer_call(layer: LayerSpec) -> str:
         source = f"keras.{keras_class}({literal(value)})" if keras_class else literal(value)
         arguments.append(source if required else f"{name}={source}")
     return f"keras.layers.{row.keras_name}({', '.join(arguments)})"
+
+
+def metric_call(metric: Metric) -> str:
+    """What `compile` takes for a metric that is not the loss."""
+    if metric.keras == metric.key:
+        return literal(metric.keras)
+    return f"keras.metrics.{metric.keras}(name={literal(metric.key)})"
 
 
 def one_hot_example(classes: int) -> str:
@@ -86,19 +94,19 @@ def decay_arguments(training: TrainingSpec) -> list[str]:
     return arguments
 
 
-def callback_calls(training: TrainingSpec) -> dict[str, str]:
+def callback_calls(training: TrainingSpec, monitor: Monitor) -> dict[str, str]:
     """The calls that make the callbacks beside the checkpoint, by the names that the script gives them."""
     calls = {}
     if (stopping := training.early_stopping) is not None:
-        calls["stopping"] = _callback("callbacks.EarlyStopping", stopping.model_dump())
+        calls["stopping"] = _callback("callbacks.EarlyStopping", monitor, stopping.model_dump())
     row = find_schedule(training.schedule.type) if training.schedule else None
     if training.schedule is not None and row is not None and row.kind == "callback":
-        calls["plateau"] = _callback(row.keras_name, row.values(training.schedule))
+        calls["plateau"] = _callback(row.keras_name, monitor, row.values(training.schedule))
     return calls
 
 
-def _callback(keras_name: str, values: Mapping[str, ParamValue]) -> str:
-    arguments = [f"{name}={literal(value)}" for name, value in {"monitor": "val_loss", **values}.items()]
+def _callback(keras_name: str, monitor: Monitor, values: Mapping[str, ParamValue]) -> str:
+    arguments = [f"{name}={literal(value)}" for name, value in {"monitor": monitor.key, **values}.items()]
     return f"keras.{keras_name}({', '.join(arguments)})"
 
 

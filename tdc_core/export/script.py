@@ -13,7 +13,7 @@ from tdc_core.spec import ExperimentSpec, resolve_split
 def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
     """A TensorFlow/TFDS/Keras/matplotlib script that does what the experiment says, from imports to plots.
 
-    Run in a fresh process it gives the same loss and accuracy in every epoch as the app does.
+    Run in a fresh process it gives the same numbers in every epoch as the app does.
 
     Args:
         spec: an experiment without problems of severity error.
@@ -28,7 +28,7 @@ def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
         parts.append(("test", spec.data.test))
     names = _tfds_names(card, parts) if card.source == "tfds" else _sklearn_names(card, parts)
     fitted = spec.data.scaling == "standard" or (spec.data.scaling == "minmax" and not card.image_shape)
-    names["uses_numpy"] |= fitted
+    names["uses_numpy"] |= fitted or spec.data.target_scaling is not None
     return render("script.py.jinja", spec, card, **names)
 
 

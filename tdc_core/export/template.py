@@ -14,11 +14,13 @@ from tdc_core.export.pieces import (
     decay_arguments,
     layer_call,
     literal,
+    metric_call,
     one_hot_example,
     optimizer_call,
     scaling_call,
 )
 from tdc_core.spec import ExperimentSpec
+from tdc_core.tasks.task import task_of
 
 _HEAD_COMMENTS = {"softmax": "  # probabilities that sum to 1", "sigmoid": "  # a probability"}
 
@@ -46,12 +48,19 @@ def render(name: str, spec: ExperimentSpec, card: DatasetCard, **more: object) -
         card: likewise.
         more: further names.
     """
+    task = task_of(card)
+    keys = [metric.key for metric in task.metrics]
     pieces = {
+        "task": task,
+        "metric_calls": [metric_call(metric) for metric in task.metrics if metric.keras],
+        "metric_keys": keys,
+        "scores": ", ".join(keys),
+        "score_words": ", ".join(f"{key} {{{key}:.4f}}" for key in keys),
         "layer_calls": [layer_call(layer) for layer in spec.model.layers],
         "scaling_call": scaling_call(spec, card),
         "optimizer_call": optimizer_call(spec),
         "decay_arguments": decay_arguments(spec.training),
-        "callback_calls": callback_calls(spec.training),
+        "callback_calls": callback_calls(spec.training, task.monitor),
         "head_comment": _HEAD_COMMENTS.get(spec.model.head.activation, ""),
         "one_hot_example": one_hot_example(len(card.classes)),
     }

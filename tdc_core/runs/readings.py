@@ -8,7 +8,7 @@ from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run,
 from tdc_core.spec import HeadSpec
 from tdc_core.tasks.metric import LOSS
 
-_NEARLY = 1e-3
+NEARLY = 1e-3
 """How far a sum may be from 1, a loss from 0, or an accuracy from that of guessing, and still be called so."""
 _MOST_NAMES = 3
 
@@ -23,7 +23,7 @@ def readings(run: Run, epochs: Sequence[EpochMetrics], classes: Sequence[str]) -
     """
     head, evaluation = run.spec.model.head, run.evaluation
     score, outputs = _looked_at(evaluation)
-    odd = [*_negative_loss(head, epochs), *_idle_loss(epochs, outputs)]
+    odd = [*negative_loss(head, epochs), *_idle_loss(epochs, outputs)]
     if run.reason is Reason.NAN_LOSS:
         odd.append(run.message)
     if score is None or outputs is None:
@@ -47,24 +47,26 @@ def _accuracy(run: Run, score: Score, outputs: Outputs) -> Iterator[str]:
         )
 
 
-def _negative_loss(head: HeadSpec, epochs: Sequence[EpochMetrics]) -> Iterator[str]:
-    lowest = min(_losses(epochs), default=0.0)
+def negative_loss(head: HeadSpec, epochs: Sequence[EpochMetrics]) -> Iterator[str]:
+    """A loss below zero, where a crossentropy can't go."""
+    lowest = min(losses_of(epochs), default=0.0)
     if lowest < 0 and head.loss.endswith("crossentropy"):
         yield f"The loss went below zero ({lowest:.3g}). A crossentropy can't be negative, so its numbers mean nothing."
 
 
 def _idle_loss(epochs: Sequence[EpochMetrics], outputs: Outputs | None) -> Iterator[str]:
     """A loss that is nothing in all epochs, though mistakes are made."""
-    if not epochs or any(abs(value) >= _NEARLY for value in _losses(epochs)):
+    if not epochs or any(abs(value) >= NEARLY for value in losses_of(epochs)):
         return
     accuracy = epochs[-1].values["val_accuracy"]
     if outputs and _guesses(accuracy, outputs):
         yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets."
-    elif accuracy < 1 - _NEARLY:
+    elif accuracy < 1 - NEARLY:
         yield f"The loss is 0.000 while {1 - accuracy:.0%} of the answers are wrong, so it measures nothing."
 
 
-def _losses(epochs: Sequence[EpochMetrics]) -> list[float]:
+def losses_of(epochs: Sequence[EpochMetrics]) -> list[float]:
+    """The losses of all epochs, on both parts."""
     return [epoch.values[key] for epoch in epochs for key in (LOSS.key, LOSS.validation)]
 
 
@@ -101,8 +103,8 @@ def _probabilities(head: HeadSpec, outputs: Outputs) -> Iterator[str]:
 
 
 def _guesses(accuracy: float, outputs: Outputs) -> bool:
-    return accuracy <= outputs.commonest + _NEARLY
+    return accuracy <= outputs.commonest + NEARLY
 
 
 def _sums_to_one(outputs: Outputs) -> bool:
-    return max(abs(outputs.lowest_sum - 1), abs(outputs.highest_sum - 1)) < _NEARLY
+    return max(abs(outputs.lowest_sum - 1), abs(outputs.highest_sum - 1)) < NEARLY

@@ -6,6 +6,7 @@ import hashlib
 
 from sqlalchemy import insert, select, update
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import WarmUp, WarmUpState
 from tdc_core.runs.rows import warm_up_of
@@ -15,9 +16,11 @@ from tdc_core.spec import ExperimentSpec
 
 
 def experiment_key(spec: ExperimentSpec) -> str:
-    """What is the same for experiments that are trained alike, whatever their names: 64 hex digits."""
+    """The same for all experiments that are trained alike on the same data, whatever their names: 64 hex digits."""
     nameless = spec.model_copy(update={"name": ""})
-    return hashlib.sha256(nameless.model_dump_json().encode()).hexdigest()
+    card = find_dataset(spec.data.dataset)
+    content = card.ref.content if card else ""
+    return hashlib.sha256(f"{nameless.model_dump_json()}{content}".encode()).hexdigest()
 
 
 class WarmUps:

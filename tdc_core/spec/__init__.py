@@ -1,5 +1,6 @@
 """What the user asked for: frozen values, no input or output."""
 
+from tdc_core.spec.data_ref import DataRef, content_id
 from tdc_core.spec.experiment import (
     LARGEST,
     DataSpec,
@@ -12,15 +13,17 @@ from tdc_core.spec.experiment import (
     ParamValue,
     Scaling,
     ScheduleSpec,
+    TargetScaling,
     TrainingSpec,
 )
-from tdc_core.spec.facts import DataFacts, PartFacts
+from tdc_core.spec.facts import DataFacts, PartFacts, TargetFacts
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
 from tdc_core.spec.text import one_line, printable
 
 __all__ = [
     "LARGEST",
     "DataFacts",
+    "DataRef",
     "DataSpec",
     "EarlyStoppingSpec",
     "ExperimentSpec",
@@ -34,7 +37,10 @@ __all__ = [
     "Scaling",
     "ScheduleSpec",
     "SplitError",
+    "TargetFacts",
+    "TargetScaling",
     "TrainingSpec",
+    "content_id",
     "distinct",
     "one_line",
     "overlap",

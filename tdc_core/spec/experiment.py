@@ -19,7 +19,8 @@ MOST_PARAMS = 20
 """How many parameters a layer or a schedule may have."""
 
 Scaling = Literal["none", "minmax", "standard"]
-Labels = Literal["integer", "one_hot"]
+TargetScaling = Literal["standard"]
+Labels = Literal["integer", "one_hot", "number"]
 Whole = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
 ParamValue = bool | int | float | str
 
@@ -36,14 +37,22 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ser_json_inf_nan="constants")
 
 
+def _unset(value: object) -> bool:
+    return value is None
+
+
 class DataSpec(_Frozen):
-    """Which data set, how it is split (TFDS slicing strings) and how features are scaled."""
+    """Which data set, how it is split (TFDS slicing strings) and how features and a number to predict are scaled.
+
+    What is None at its end is left out of the JSON.
+    """
 
     dataset: str = Field(max_length=100)
     train: str = Field(default="train[:80%]", max_length=200)
     validation: str = Field(default="train[80%:]", max_length=200)
     test: str | None = Field(default=None, max_length=200)
     scaling: Scaling = "none"
+    target_scaling: TargetScaling | None = Field(default=None, exclude_if=_unset)
 
 
 class _Typed(_Frozen):
@@ -107,10 +116,6 @@ class EarlyStoppingSpec(_Frozen):
 
 class ScheduleSpec(_Typed):
     """How the learning rate changes. The types and their parameters stand in `tdc_core.catalog.schedules`."""
-
-
-def _unset(value: object) -> bool:
-    return value is None
 
 
 class TrainingSpec(_Frozen):

@@ -7,16 +7,37 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class TargetFacts:
+    """The numbers to predict in one part that has rows.
+
+    Attributes:
+        lowest, highest, mean: of the part's own numbers.
+        deviation: their standard deviation, divided by n.
+        baseline: by how much always answering the mean of the training part is off in this one, on average.
+        counts: rows in each of the bins whose edges are `DataFacts.target_edges`.
+    """
+
+    lowest: float
+    highest: float
+    mean: float
+    deviation: float
+    baseline: float
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PartFacts:
     """One part (train, validation or test) of a data set.
 
     Attributes:
         examples: how many rows the part has.
-        class_counts: rows of each class, in the order of the card's classes.
+        class_counts: rows of each class, in the order of the card's classes; empty where a number is to be predicted.
+        target: what there is to say of the numbers to predict; None where there are none.
     """
 
     examples: int
     class_counts: tuple[int, ...]
+    target: TargetFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -27,14 +48,16 @@ class DataFacts:
         train, validation, test: the parts; `test` is None where there is none.
         feature_ranges: lowest and highest value of each input column in the training part, missing
             values left out; one pair for the whole image where the data are images.
-        sorted_by_class: whether the labels of the file come in one block a class.
+        sorted_by_label: whether the labels of the file come in one block a class, or numbers in their order.
         counts_by_percent: for each split of the data set the rows of each class in each of its hundred percents, cut
             as `split[3%:4%]` is; empty where they were not counted.
+        target_edges: of bins of equal width over all parts' numbers to predict; empty where there are none.
     """
 
     train: PartFacts
     validation: PartFacts
     test: PartFacts | None
     feature_ranges: tuple[tuple[float, float], ...]
-    sorted_by_class: bool
+    sorted_by_label: bool
     counts_by_percent: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
+    target_edges: tuple[float, ...] = ()

@@ -19,7 +19,9 @@ class Metric:
         title: what stands above its chart.
         direction: whether less or more is better.
         axis: the span of its chart's axis; None from zero to as much as it needs.
-        keras: what `compile` takes for it; None for the loss, which is computed anyway.
+        keras: Keras' name for it, or its class in `keras.metrics`, which is then named by the key; None for the loss,
+            which is computed anyway.
+        short: its title where there is little room, empty for the same.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Metric:
     direction: Direction
     axis: tuple[float, float] | None = None
     keras: str | None = None
+    short: str = ""
 
     @property
     def validation(self) -> str:
@@ -36,21 +39,22 @@ class Metric:
 
 LOSS = Metric("loss", "Loss", "min")
 ACCURACY = Metric("accuracy", "Accuracy", "max", axis=(0, 1.03), keras="accuracy")
+MAE = Metric("mae", "Mean absolute error", "min", keras="mae", short="MAE")
+R2 = Metric("r2", "R²", "max", axis=(-0.5, 1.03), keras="R2Score")
 
-METRICS: tuple[Metric, ...] = (LOSS, ACCURACY)
 
-
-def epoch_keys(metrics: Iterable[Metric] = METRICS) -> tuple[str, ...]:
+def epoch_keys(metrics: Iterable[Metric]) -> tuple[str, ...]:
     """The keys of an epoch's numbers: first those of the training part, then those of the validation part."""
     rows = tuple(metrics)
     return (*(metric.key for metric in rows), *(metric.validation for metric in rows))
 
 
-def epoch_titles(metrics: Iterable[Metric] = METRICS) -> dict[str, str]:
-    """What each of an epoch's numbers is called, by its key."""
-    rows = tuple(metrics)
-    return {metric.key: metric.title for metric in rows} | {
-        metric.validation: f"Validation {metric.title.lower()}" for metric in rows
+def epoch_titles(metrics: Iterable[Metric]) -> dict[str, str]:
+    """What each of an epoch's numbers is called where there is little room, by its key."""
+    titles = {metric: metric.short or metric.title for metric in metrics}
+    return {metric.key: title for metric, title in titles.items()} | {
+        metric.validation: f"Validation {title if title.isupper() else title.lower()}"
+        for metric, title in titles.items()
     }
 
 

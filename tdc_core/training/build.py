@@ -10,13 +10,16 @@ import keras
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
-from tdc_core.datasets.encode import ScalingVectors
+from tdc_core.datasets.encode import ScalingVectors, TargetVectors
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
-from tdc_core.tasks.metric import METRICS
+from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.task import task_of
 from tdc_core.training.schedule import learning_rate
 
 
-def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors | None) -> keras.Sequential:
+def build_model(
+    spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors | None, target: TargetVectors | None = None
+) -> keras.Sequential:
     """A compiled model that takes raw (encoded) features, its scaling inside as the first layer.
 
     Seeds Python, NumPy and TensorFlow with the experiment's seed first, so that the initial weights are those
@@ -24,8 +27,9 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
 
     Args:
         spec: a sound experiment (no problem of severity error).
-        card: its data set, for the input shape.
+        card: its data set, for the input shape and the task.
         scaling: the vectors fitted on the training part, None where features are not scaled.
+        target: likewise for a number to predict.
 
     Returns:
         A model from float32 (batch, *card.input_shape) to float32 (batch, head units).
@@ -38,6 +42,7 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
             *([_scaling_layer(scaling)] if scaling else []),
             *(keras_layer(layer) for layer in spec.model.layers),
             keras.layers.Dense(head.units, activation=head.activation),
+            *([keras.layers.Rescaling(target.deviation, offset=target.mean)] if target else []),
         ]
     )
     optimizer = find_optimizer(spec.training.optimizer)
@@ -48,9 +53,14 @@ def build_model(spec: ExperimentSpec, card: DatasetCard, scaling: ScalingVectors
     model.compile(
         optimizer=getattr(keras.optimizers, optimizer.keras_name)(learning_rate=learning_rate(spec.training, steps)),
         loss=head.loss,
-        metrics=[metric.keras for metric in METRICS if metric.keras],
+        metrics=[_keras_metric(metric) for metric in task_of(card).metrics if metric.keras],
     )
     return model
+
+
+def _keras_metric(metric: Metric) -> keras.metrics.Metric | str | None:
+    """What `compile` takes for a metric: Keras' name of it, or an object that has our name."""
+    return metric.keras if metric.keras == metric.key else getattr(keras.metrics, str(metric.keras))(name=metric.key)
 
 
 def keras_layer(layer: LayerSpec) -> keras.layers.Layer:

@@ -11,7 +11,8 @@ import keras
 
 from tdc_core.runs.models import EpochMetrics, Progress
 from tdc_core.runs.store import RunStore
-from tdc_core.tasks.metric import LOSS, METRICS, epoch_keys
+from tdc_core.tasks.metric import LOSS
+from tdc_core.tasks.task import Task
 
 _TALK_SECONDS = 0.2  # between two words with the store inside an epoch
 
@@ -43,6 +44,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         store: RunStore,
         run_id: str,
         attempt: int,
+        task: Task,
         *,
         deadline: float = math.inf,
         clock: Callable[[], float] = time.monotonic,
@@ -53,11 +55,13 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             store: where it writes.
             run_id: whose epochs they are.
             attempt: the attempt that was claimed.
+            task: whose metrics are written.
             deadline: when the run has worked long enough, on that clock.
             clock: seconds, from any start.
         """
         super().__init__()
         self._store, self._run_id, self._attempt = store, run_id, attempt
+        self._task = task
         self._deadline, self._clock = deadline, clock
         self._talked = -math.inf
         self._epoch = 1
@@ -90,7 +94,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         """Keras' hook; the numbers are those that Keras itself would print."""
         logs = logs or {}
-        values = {key: float(logs[key]) for key in epoch_keys()}
+        values = {key: float(logs[key]) for key in self._task.epoch_keys}
         _demand_finite(f"The {LOSS.validation}", values[LOSS.validation], f"the end of epoch {self._epoch}")
         metrics = EpochMetrics(
             epoch=self._epoch,
@@ -124,7 +128,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
                 epoch=self._epoch,
                 step=self._steps_done,
                 steps=self._steps,
-                values={metric.key: float(values[metric.key]) for metric in METRICS},
+                values={metric.key: float(values[metric.key]) for metric in self._task.metrics},
                 rate=self._rate(now),
             )
             if not self._store.runs.set_progress(self._run_id, self._attempt, progress):

@@ -14,7 +14,7 @@ from tdc_core.checks import check
 from tdc_core.checks.on_purpose import blocking
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import layer_table, total_multiplications
-from tdc_core.datasets.encode import Encoder, fit_scaling
+from tdc_core.datasets.encode import Encoder, fit_scaling, fit_target
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.prepared import SplitArrays
@@ -81,10 +81,12 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
         return encoder.features(part), encoder.labels(part.labels, spec.model.head)
 
     features, labels = encoded(spec.data.train)
+    scaling = fit_scaling(card, spec.data.scaling, features)
+    target = fit_target(spec.data.target_scaling, raw(spec.data.train).labels)
     rows = layer_table(spec.model, card.input_shape, spec.data.scaling)
     multiplications, batch_size = total_multiplications(rows), spec.training.batch_size
     limit_threads(multiplications, batch_size)
-    model = build_model(spec, card, fit_scaling(card, spec.data.scaling, features))
+    model = build_model(spec, card, scaling, target)
     order = row_order(len(features), spec.training)
     training = training_batches(order, features, labels, batch_size)
     # Set here and not in compile, so that the saved model does not carry it.

@@ -10,7 +10,7 @@ from tdc_core.catalog.schedules import cosine_decay
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.tasks.metric import MONITOR
+from tdc_core.tasks.task import task_on
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
     LossNotFinite,
@@ -49,6 +49,7 @@ class Job:
     ) -> None:
         self._store, self._run, self._folder, self._settings = store, run, folder, settings
         self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
+        self._task = task_on(run.spec.data)
         self._prepared = prepared
         self._deadline = time.monotonic() + settings.max_minutes * 60
 
@@ -84,7 +85,7 @@ class Job:
         elif done < epochs and (stopping := self._spec.training.early_stopping):
             patience = "1 epoch" if stopping.patience == 1 else f"{stopping.patience} epochs"
             least = f" by more than {stopping.min_delta:g}" if stopping.min_delta else ""
-            message = f"Early stopping: {MONITOR.key} did not improve{least} for {patience}."
+            message = f"Early stopping: {self._task.monitor.key} did not improve{least} for {patience}."
             self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, message, evaluation)
         else:
             message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."
@@ -137,9 +138,9 @@ class Job:
             Why it was stopped early if it was, and the state of the last whole epoch, in which the model is; None where
             there was no whole epoch.
         """
-        callbacks = fit_callbacks(self._spec.training)
-        recorder = Recorder(self._store, self._run.id, self._run.attempt, deadline=self._deadline)
-        keeper = StateKeeper(self._folder / STATE, callbacks, state, attempt=self._run.attempt)
+        callbacks = fit_callbacks(self._spec.training, self._task.monitor)
+        recorder = Recorder(self._store, self._run.id, self._run.attempt, self._task, deadline=self._deadline)
+        keeper = StateKeeper(self._folder / STATE, self._task.monitor, callbacks, state, attempt=self._run.attempt)
         cut_short = None
         try:
             fit.model.fit(
@@ -171,16 +172,17 @@ class Job:
         heed = () if cut_short is Reason.USER_STOPPED else (StopListener(self._store, self._run.id),)
         best_is_last = state is None or state.best is state.model
         try:
-            last = best = score(fit.model, fit.held_out, heed)
+            last = best = score(fit.model, self._task, fit.held_out, heed)
             if state is not None and not best_is_last:
                 assign(fit.model.variables, state.best)
-                best = score(fit.model, fit.held_out, heed)
+                best = score(fit.model, self._task, fit.held_out, heed)
         except StopRequested:
             if state is not None:
                 assign(fit.model.variables, state.best)
             return None
         validation = fit.held_out["validation"] if self._run.beside else None
-        outputs = look_at_outputs(fit.model, validation, self._spec.model.head) if validation is not None else None
+        head = self._spec.model.head
+        outputs = look_at_outputs(fit.model, validation, head, self._task) if validation is not None else None
         return Evaluation(best=best, last=last, outputs=outputs)
 
     def _save(self, fit: Fit) -> None:

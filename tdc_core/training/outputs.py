@@ -1,4 +1,4 @@
-"""What a trained model puts out: what its rows sum to, and which classes it answers."""
+"""What a trained model puts out: what its rows sum to, and which classes it answers where it tells classes apart."""
 
 from __future__ import annotations
 
@@ -7,32 +7,40 @@ import numpy as np
 import tensorflow as tf
 
 from tdc_core.runs.models import Outputs
-from tdc_core.spec import HeadSpec
+from tdc_core.spec import HeadSpec, Labels
+from tdc_core.tasks.task import CLASSIFICATION, Task
 
 
-def look_at_outputs(model: keras.Sequential, batches: tf.data.Dataset, head: HeadSpec) -> Outputs:
+def look_at_outputs(model: keras.Sequential, batches: tf.data.Dataset, head: HeadSpec, task: Task) -> Outputs:
     """The current weights' outputs.
 
     Args:
         model: from float32 (batch, ...) to float32 (batch, units).
-        batches: of features and labels, integer (batch,) or one-hot (batch, classes); at least one row in all.
+        batches: of features and labels, as `Encoder.labels` writes them; at least one row in all.
         head: the model's last layer and its labels.
+        task: what the labels are.
     """
-    sums, answers, labels = [], [], []
-    for x, y in batches:
-        outputs = model.predict_on_batch(x)
-        sums.append(outputs.sum(axis=-1))
-        answers.append(_answers(outputs))
-        labels.append(y.numpy() if head.labels == "integer" else y.numpy().argmax(axis=-1))
-    compares_classes = head.units > 1 or head.labels == "integer"
-    counts = np.bincount(np.concatenate(answers), minlength=max(2, head.units))
-    classes = np.bincount(np.concatenate(labels))
+    pairs = [(model.predict_on_batch(x), y.numpy()) for x, y in batches]
+    outputs = np.concatenate([part for part, _ in pairs])
+    sums = outputs.sum(axis=-1)
+    lowest, highest = float(sums.min()), float(sums.max())
+    if task is not CLASSIFICATION:
+        return Outputs(lowest, highest, answers=(), commonest=0.0)
+    labels = np.concatenate([_classes(part, head.labels) for _, part in pairs])
+    compares_classes = head.units > 1 or head.labels != "one_hot"
+    counts = np.bincount(_answers(outputs), minlength=max(2, head.units))
+    classes = np.bincount(labels)
     return Outputs(
-        lowest_sum=float(min(part.min() for part in sums)),
-        highest_sum=float(max(part.max() for part in sums)),
+        lowest_sum=lowest,
+        highest_sum=highest,
         answers=tuple(counts.tolist()) if compares_classes else (),
         commonest=float(classes.max() / classes.sum()),
     )
+
+
+def _classes(labels: np.ndarray, written: Labels) -> np.ndarray:
+    """The class of each row, from labels as the loss read them."""
+    return labels.argmax(axis=-1) if written == "one_hot" else labels.reshape(-1).astype(np.int64)
 
 
 def _answers(outputs: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import keras
 
 from tdc_core.catalog.schedules import cosine_decay, find_schedule
 from tdc_core.spec import TrainingSpec
-from tdc_core.tasks.metric import MONITOR
+from tdc_core.tasks.metric import Monitor
 
 
 def learning_rate(training: TrainingSpec, steps: int) -> float | keras.optimizers.schedules.LearningRateSchedule:
@@ -28,17 +28,22 @@ def learning_rate(training: TrainingSpec, steps: int) -> float | keras.optimizer
     )
 
 
-def fit_callbacks(training: TrainingSpec) -> list[keras.callbacks.Callback]:
-    """The callbacks that the settings ask for. Early stopping leaves the weights be: the best are the state's."""
+def fit_callbacks(training: TrainingSpec, monitor: Monitor) -> list[keras.callbacks.Callback]:
+    """The callbacks that the settings ask for. Early stopping leaves the weights be: the best are the state's.
+
+    Args:
+        training: sound settings.
+        monitor: the number that they watch.
+    """
     callbacks: list[keras.callbacks.Callback] = []
     if (stopping := training.early_stopping) is not None:
         callbacks.append(
             keras.callbacks.EarlyStopping(
-                MONITOR.key, mode=MONITOR.direction, patience=stopping.patience, min_delta=stopping.min_delta
+                monitor.key, mode=monitor.direction, patience=stopping.patience, min_delta=stopping.min_delta
             )
         )
     row = find_schedule(training.schedule.type) if training.schedule else None
     if training.schedule is not None and row is not None and row.kind == "callback":
         values = row.values(training.schedule)
-        callbacks.append(keras.callbacks.ReduceLROnPlateau(MONITOR.key, mode=MONITOR.direction, **values))
+        callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor.key, mode=monitor.direction, **values))
     return callbacks

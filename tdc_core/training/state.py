@@ -18,7 +18,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tdc_core.tasks.metric import MONITOR
+from tdc_core.tasks.metric import Monitor
 
 Values = tuple[Any, ...]
 """Tensors or arrays, one for each variable."""
@@ -72,6 +72,7 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
     def __init__(
         self,
         file: Path,
+        monitor: Monitor,
         others: Sequence[keras.callbacks.Callback],
         start: State | None = None,
         *,
@@ -82,6 +83,7 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
 
         Args:
             file: where the state lies; it is replaced only by one that is whole.
+            monitor: the number that tells the best epoch.
             others: the callbacks that come before.
             start: the state that the fit goes on from.
             attempt: tells apart what two workers write, should one of them be given up and not know.
@@ -90,7 +92,7 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self.state = start
         self._file, self._fresh = file, file.with_name(f"{file.name}.{attempt}")
-        self._others = others
+        self._monitor, self._others = monitor, others
         self._clock = clock
         self._due = 0.0
         self._readers: tuple[Reader, Reader] | None = None
@@ -106,8 +108,8 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         if self._readers is None:
             self._readers = Reader(self.model.variables), Reader(self.model.optimizer.variables)
         before, (model, optimizer) = self.state, (reader() for reader in self._readers)
-        callbacks, value = remembered(self._others), float((logs or {})[MONITOR.key])
-        if before is None or MONITOR.improves(value, on=before.best_value):
+        callbacks, value = remembered(self._others), float((logs or {})[self._monitor.key])
+        if before is None or self._monitor.improves(value, on=before.best_value):
             self.state = State(epoch + 1, model, optimizer, callbacks, model, value)
         else:
             self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_value)

@@ -25,7 +25,7 @@ def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None, 
     script = experiment_script(spec, card)
     st.header("The code")
     same = f"up to epoch {differs_from - 1}, after which this run was changed" if differs_from else "in every epoch"
-    st.caption(f"A plain script of {whose}. In a fresh Python it gives the same loss and accuracy {same}.")
+    st.caption(f"A plain script of {whose}. In a fresh Python it gives the same numbers {same}.")
     st.download_button(
         "Download the script",
         script,

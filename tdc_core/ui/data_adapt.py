@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import HEADS, Head, match_head
-from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, SplitError, overlap, resolve_split
+from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, SplitError, TargetScaling, overlap, resolve_split
 
 Part = Literal["train", "validation", "test"]
 _PERCENT = re.compile(r"^(?P<split>\w+)(\[(?:(?P<start>\d{1,3})%)?:(?:(?P<stop>\d{1,3})%)?\])?$", re.ASCII)
@@ -100,15 +100,17 @@ def adapt(spec: ExperimentSpec, card: DatasetCard) -> tuple[ExperimentSpec, list
     if data.scaling == "none":
         data = data.model_copy(update={"scaling": "minmax" if card.kind == "image" else "standard"})
         said.append("Features are scaled, 0 to 1." if card.kind == "image" else "Features are scaled, standard.")
+    data = _fitting_target(data, card, said)
     layers = _fitting_layers(spec.model.layers, card, said)
     head = _fitting_head(spec, old, card)
-    if head.spec(len(card.classes)) != spec.model.head:
-        said.append(f"The head is now {head.title}, with {_count(head.spec(len(card.classes)).units, 'unit')}.")
+    fitting = head.spec(card.class_count)
+    if fitting != spec.model.head:
+        said.append(f"The head is now {head.title}, with {_count(fitting.units, 'unit')}.")
     batch = 10 if card.examples < 500 else 32
     if batch != spec.training.batch_size:
         said.append(f"Batches of {batch}.")
     moved = spec.model_copy(update={"data": data, "name": _name(spec, old, card)})
-    moved = moved.with_layers(layers).with_head(head.spec(len(card.classes))).with_("training", batch_size=batch)
+    moved = moved.with_layers(layers).with_head(fitting).with_("training", batch_size=batch)
     return moved, said
 
 
@@ -132,6 +134,13 @@ def _fitting_split(data: DataSpec, card: DatasetCard, said: list[str]) -> DataSp
     return wanted
 
 
+def _fitting_target(data: DataSpec, card: DatasetCard, said: list[str]) -> DataSpec:
+    wanted: TargetScaling | None = "standard" if card.target == "number" else None
+    if wanted and wanted != data.target_scaling:
+        said.append("The number to predict is scaled inside the model.")
+    return data.model_copy(update={"target_scaling": wanted})
+
+
 def _fitting_layers(layers: tuple[LayerSpec, ...], card: DatasetCard, said: list[str]) -> tuple[LayerSpec, ...]:
     flat = [layer.type == "flatten" for layer in layers]
     if card.kind == "image" and not any(flat):
@@ -144,12 +153,13 @@ def _fitting_layers(layers: tuple[LayerSpec, ...], card: DatasetCard, said: list
 
 
 def _fitting_head(spec: ExperimentSpec, old: DatasetCard | None, card: DatasetCard) -> Head:
-    """The same pair where it fits, else the one with the same labels, else softmax with one-hot labels."""
-    same = match_head(spec.model.head, len(old.classes)) if old else None
+    """The same pair where it fits, else one for each class with the same labels, else the first that suits the task."""
+    same = match_head(spec.model.head, old.class_count) if old else None
     labels = spec.model.head.labels
     wanted = [same] if same else []
     wanted += [head for head in HEADS if head.units == "classes" and head.labels == labels]
-    return next((head for head in wanted if head.fits(len(card.classes))), HEADS[1])
+    wanted += [head for head in HEADS if head.units == "classes" or head.target == "number"]
+    return next(head for head in wanted if head.fits(card.class_count))
 
 
 def _name(spec: ExperimentSpec, old: DatasetCard | None, card: DatasetCard) -> str:

@@ -22,13 +22,18 @@ def dataset_cards(session: Session, studio: Services) -> None:
 
 
 def size_of(card: DatasetCard) -> str:
-    """Rows, inputs and classes in a few words."""
+    """Rows, inputs and what is to be predicted, in a few words."""
     if card.image_shape:
         height, width, channels = card.image_shape
         inputs = f"{height} × {width} {'grey' if channels == 1 else 'colour'} images"
     else:
         inputs = f"{len(card.columns)} columns"
-    return f"{card.examples:,} examples · {inputs} · {len(card.classes)} classes"
+    return f"{card.examples:,} examples · {inputs} · {answers(card)}"
+
+
+def answers(card: DatasetCard) -> str:
+    """What there is to answer, in two or three words."""
+    return f"{len(card.classes)} classes" if card.classes else "a number to predict"
 
 
 def _card(session: Session, card: DatasetCard, chosen: bool, ready: bool) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_figures, sample_images, sample_rows
-from tdc_core.spec import HeadSpec, RowRange, resolve_split
+from tdc_core.spec import HeadSpec, Labels, RowRange, resolve_split
 from tdc_core.ui.data_adapt import Part
 from tdc_core.ui.data_split import TITLES
 from tdc_core.ui.failures import caught
@@ -21,6 +21,7 @@ from tdc_core.ui.words import explain
 
 NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
 _IMAGES, _ROWS, _PIXELS = 24, 10, 112
+_WRITTEN: dict[Labels, str] = {"integer": "integers", "one_hot": "one-hot rows", "number": "numbers"}
 _PART, _SEED = "look-part", "look-seed"
 
 
@@ -41,7 +42,7 @@ def look(session: Session, card: DatasetCard, studio: Services) -> None:
             _rows(card, rows)
         shown = rows
     with labels:
-        _labels(shown[:_ROWS], session.draft.model.head)
+        _labels(card, shown[:_ROWS], session.draft.model.head)
     for tab in columns:
         with tab:
             figures = pd.DataFrame(column_figures(prepared, card, ranges))
@@ -94,35 +95,36 @@ def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
         for example in images:
             st.image(
                 sharp(example.image, card),
-                caption=example.class_name,
+                caption=example.answer,
                 width="stretch",
                 output_format="PNG",
-                alt=f"{card.title}, row {example.row} of {example.split}: {example.class_name}",
+                alt=f"{card.title}, row {example.row} of {example.split}: {example.answer}",
             )
 
 
 def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:
     table = pd.DataFrame([row.values for row in rows], columns=[column.name for column in card.columns])
     table.insert(0, "row", [f"{row.split} {row.row}" for row in rows])
-    table.insert(1, card.label, [row.class_name for row in rows])
+    table.insert(1, card.label, [row.answer if card.target == "class" else row.label for row in rows])
     st.dataframe(table, hide_index=True, alt="Examples, one a row")
     if any(value is None for row in rows for value in row.values):
         st.caption("None is a missing value.")
 
 
-def _labels(examples: Sequence[Example], head: HeadSpec) -> None:
-    table = pd.DataFrame(
-        {
-            "row": [f"{example.split} {example.row}" for example in examples],
-            "class": [example.class_name for example in examples],
-            "integer label": [example.label for example in examples],
+def _labels(card: DatasetCard, examples: Sequence[Example], head: HeadSpec) -> None:
+    table: dict[str, Sequence[object]] = {"row": [f"{example.split} {example.row}" for example in examples]}
+    if card.target == "class":
+        table |= {
+            "class": [example.answer for example in examples],
+            "integer label": [int(example.label) for example in examples],
             "one-hot label": [str(list(example.one_hot)) for example in examples],
         }
-    )
-    st.dataframe(table, hide_index=True, alt="Labels as integers and one-hot")
-    kind = "integers" if head.labels == "integer" else "one-hot rows"
+    else:
+        table |= {card.measures: [example.label for example in examples]}
+    st.dataframe(pd.DataFrame(table), hide_index=True, alt="Labels as the loss can read them")
     st.caption(
-        f"The head of this experiment takes its labels as {kind}, because its loss is {plain(head.loss)}.",
+        f"The head of this experiment takes its labels as {_WRITTEN[head.labels]}, because its loss is "
+        f"{plain(head.loss)}.",
         help=explain("label", "integer label", "one-hot", "head", "loss"),
     )
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.charts.balance import balance_figure
 from tdc_core.checks.problem import Problem
-from tdc_core.spec import DataFacts, DataSpec, SplitError, resolve_split
+from tdc_core.spec import DataSpec, SplitError, resolve_split
 from tdc_core.ui.data_adapt import Part, PercentSlice, slide, with_test, without_test
 from tdc_core.ui.failures import caught
 from tdc_core.ui.problems import problems_at, show_problems
@@ -25,18 +24,6 @@ def split_editor(session: Session, card: DatasetCard, problems: Sequence[Problem
         with st.container(border=True, gap="small", key=f"part-{part}"):
             _part(session, card, part)
             show_problems(session, problems_at(problems, f"data.{part}"))
-
-
-def balance(card: DatasetCard, facts: DataFacts) -> None:
-    """Draw how the classes are balanced in each part."""
-    parts = {TITLES["train"]: facts.train, TITLES["validation"]: facts.validation, TITLES["test"]: facts.test}
-    counts = {title: part.class_counts for title, part in parts.items() if part is not None}
-    st.plotly_chart(
-        balance_figure(card.classes, counts),
-        key="balance",
-        config={"displayModeBar": False},
-        alt="Bars with the share of each class in each part",
-    )
 
 
 def _part(session: Session, card: DatasetCard, part: Part) -> None:

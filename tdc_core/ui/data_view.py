@@ -9,11 +9,13 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.checks.problem import Problem
 from tdc_core.datasets.errors import DatasetError
+from tdc_core.tasks.task import task_of
+from tdc_core.ui.data_answers import answers_view
 from tdc_core.ui.data_choice import dataset_cards
 from tdc_core.ui.data_look import look
 from tdc_core.ui.data_prepare import prepare_panel
-from tdc_core.ui.data_scaling import scaling_picker, scaling_table
-from tdc_core.ui.data_split import balance, split_editor
+from tdc_core.ui.data_scaling import scaling_picker, scaling_table, target_scaling_picker
+from tdc_core.ui.data_split import split_editor
 from tdc_core.ui.next_step import errors, next_step
 from tdc_core.ui.problems import plain, problems_at, show_problems
 from tdc_core.ui.referee import facts_of, judge
@@ -57,17 +59,20 @@ def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequ
         split_editor(session, card, problems)
     facts = facts_of(session.draft.data, card, studio)
     with right:
-        st.header("Balance of the classes", help=explain("class", "baseline"))
-        if facts is None:
-            st.caption("Shown once every part is a split that names rows.")
-            return
-        balance(card, facts)
+        answers_view(card, facts)
+    if facts is None:
+        return
     st.header("The data", help=explain("example", "None"))
     look(session, card, studio)
     st.header("Scaling of the features", help=explain("scaling", "feature"))
     scaling_picker(session, card, problems)
     if facts.train.examples:
         scaling_table(session, card, studio)
+    if "target_scaling" in task_of(card).sections:
+        st.header("Scaling of the number to predict", help=explain("target scaling"))
+        target_scaling_picker(session, problems)
+    else:
+        show_problems(session, problems_at(problems, "data.target_scaling"))
 
 
 def _about(card: DatasetCard) -> None:

@@ -20,7 +20,9 @@ HEAD_WORDS = {
     "sigmoid_binary": ("sigmoid", "probability", "crossentropy", "integer label"),
     "softmax_one_hot": ("softmax", "probability", "crossentropy", "one-hot"),
     "softmax_integer": ("softmax", "probability", "crossentropy", "integer label"),
-    "linear_number": ("loss",),
+    "linear_number": ("mean squared error", "regression"),
+    "linear_absolute": ("mean absolute error", "regression"),
+    "linear_huber": ("mean absolute error", "mean squared error"),
 }
 """The words that each pair needs, by its name."""
 
@@ -33,7 +35,7 @@ def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]
         card: the data set of the draft.
         problems: the referee's verdicts on the draft.
     """
-    classes = len(card.classes) or None
+    classes = card.class_count
     head = session.draft.model.head
     chosen = match_head(head, classes)
     for pair in heads_for(classes):

@@ -17,7 +17,8 @@ import streamlit as st
 
 from tdc_core.charts.curves import curve_figure
 from tdc_core.runs.models import Run
-from tdc_core.tasks.metric import METRICS, Metric, epoch_keys
+from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.task import task_on
 from tdc_core.ui.live_feed import RELEASE, page_news
 from tdc_core.ui.live_state import fed_component
 from tdc_core.ui.own_plotly import own_chart
@@ -42,30 +43,31 @@ def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
         place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
     """
     session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
+    task = task_on(run.spec.data)
     if (Session.shown(key) or {}).get("missing"):
         session.use_own_plotly()
     charts = [
         {
             "key": f"{metric.key}-{place}",
-            "lines": [epoch_keys().index(key) for key in (metric.key, metric.validation)],
+            "lines": [task.epoch_keys.index(key) for key in (metric.key, metric.validation)],
             "y": _empty(metric, epochs).layout.yaxis.range,
         }
-        for metric in METRICS
+        for metric in task.metrics
     ]
     news = page_news(studio, run, after=None if session.fed else 0)
     _FEED(key=key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
 
 
 def live_charts(run: Run, place: str = "run") -> None:
-    """The two charts of a run, side by side; `feed_charts` comes before them.
+    """The charts of a run, one for each metric; `feed_charts` comes before them.
 
     Args:
         run: as it stands.
         place: as for `feed_charts`.
     """
-    session, epochs = current_session(), run.spec.training.epochs
-    with st.grid(2, min_column_width=300, gap="medium", key=f"charts-{place}"):
-        for metric in METRICS:
+    session, epochs, metrics = current_session(), run.spec.training.epochs, task_on(run.spec.data).metrics
+    with st.grid(len(metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
+        for metric in metrics:
             figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
             alt = f"{metric.title} by epoch, training and validation"
             with st.container(key=key):

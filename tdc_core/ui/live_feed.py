@@ -18,8 +18,10 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts import curves
 from tdc_core.charts.curves import resume_marks, x_range
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.runs.number_readings import number_readings
 from tdc_core.runs.readings import readings
-from tdc_core.tasks.metric import epoch_keys
+from tdc_core.tasks.metric import epoch_titles
+from tdc_core.tasks.task import CLASSIFICATION, Task, task_of, task_on
 from tdc_core.ui import run_words
 from tdc_core.ui.services import Services
 
@@ -73,7 +75,12 @@ def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
     if after is None:
         return told
     held = after if curve == sight.run.curve and after <= len(sight.epochs) else 0
-    return {**told, "chart": sight.chart, "from": held, "rows": rows_of(sight.epochs[held:])}
+    return {
+        **told,
+        "chart": sight.chart,
+        "from": held,
+        "rows": rows_of(task_on(sight.run.spec.data), sight.epochs[held:]),
+    }
 
 
 def change(told: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,15 +104,21 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
         after: as in `news`; by default the charts ask the routes for their epochs.
     """
     known = 0 if run.beside else max(0, run.epochs_done - RECENT)
-    told = {**_head(run), "state": state_of(studio, run, studio.store.epochs.of(run.id, known)), "chart": chart_of(run)}
+    task = task_on(run.spec.data)
+    told = {
+        **_head(run),
+        "titles": list(epoch_titles(task.metrics).items()),
+        "state": state_of(studio, run, studio.store.epochs.of(run.id, known)),
+        "chart": chart_of(run),
+    }
     if after is None:
         return told
-    return {**told, "from": after, "rows": rows_of(studio.store.epochs.of(run.id, after))}
+    return {**told, "from": after, "rows": rows_of(task, studio.store.epochs.of(run.id, after))}
 
 
-def rows_of(epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
-    """The numbers of each epoch, in the order of `epoch_keys`; what JSON does not know is a gap."""
-    return [[_plain(point.values[key]) for key in epoch_keys()] for point in epochs]
+def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
+    """The numbers of each epoch, in the order of the task's `epoch_keys`; what JSON does not know is a gap."""
+    return [[_plain(point.values[key]) for key in task.epoch_keys] for point in epochs]
 
 
 def chart_of(run: Run) -> dict[str, Any]:
@@ -145,7 +158,7 @@ def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict
         "blocked": "The training host can't start; the Train page says why." if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
-        "numbers": [_figure(recent, key) for key in epoch_keys()],
+        "numbers": [_figure(recent, key) for key in task_on(run.spec.data).epoch_keys],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
         "said": _readings(run, epochs) if run.beside else [],
@@ -198,7 +211,10 @@ def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
     if run.reason is Reason.KERAS_REFUSED:
         return ["There are no numbers, since Keras refused to train it."]
     card = find_dataset(run.spec.data.dataset)
-    said = readings(run, epochs, card.classes if card else ())
+    if task_of(card) is CLASSIFICATION:
+        said = readings(run, epochs, card.classes if card else ())
+    else:
+        said = number_readings(run, epochs)
     nothing = "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
     return said or [nothing]
 

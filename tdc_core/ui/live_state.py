@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from tdc_core.tasks.metric import epoch_titles
 from tdc_core.ui.failures import caught
 from tdc_core.ui.live_feed import RELEASE
 from tdc_core.ui.session import Session, current_session
@@ -80,7 +79,7 @@ def live_state(news: dict[str, Any], *parts: Part) -> None:
             "news": news,
             "release": RELEASE,
             "parts": list(parts),
-            "titles": list(epoch_titles().items()),
+            "titles": news["titles"],
             "keeps": not _KEEPS.isdisjoint(parts),
         },
         on_seen_change=caught(lambda: note_seen(session, key)),

@@ -33,7 +33,7 @@ MOST_DOTS = 12
 """A head of so many units at most is drawn unit by unit."""
 _MOST_SHEETS = 6
 _WORST_FIRST = list(Severity)
-_LABELS = {"integer": "integer, like 2", "one_hot": "one-hot, like [0, 0, 1]"}
+_LABELS = {"integer": "integer, like 2", "one_hot": "one-hot, like [0, 0, 1]", "number": "a number, like 3.7"}
 
 
 def network(
@@ -81,6 +81,8 @@ def network_blocks(
         elif row.path == "model.head":
             detail = f"{count_of(head.units, 'unit')} · {head.activation}"
             facts = [["Loss", head.loss], ["Labels", _LABELS[head.labels]]]
+            if draft.data.target_scaling is not None:
+                facts.append(["Then", "Rescaling to the label's unit"])
             blocks.append(_block("head", "head", "Head", detail, describe(row), facts, found, "head"))
         else:
             layer_id, layer = next(layers)

@@ -14,7 +14,7 @@ from tdc_core.ui.referee import judge
 from tdc_core.ui.services import Services
 from tdc_core.ui.session import Session
 
-_LABELS = {"integer": "integer", "one_hot": "one-hot"}
+_LABELS = {"integer": "integer", "one_hot": "one-hot", "number": "number"}
 
 
 def right_pair(draft: ExperimentSpec, problems: Sequence[Problem], studio: Services) -> ExperimentSpec | None:

@@ -17,7 +17,7 @@ from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.services import Services
 
 CARD_HASH: dict[str | type[Any], Callable[[Any], Any]] = {
-    DatasetCard: lambda card: (card.name, card.version),
+    DatasetCard: lambda card: card.ref,
     DataSpec: lambda data: data.model_dump_json(),
 }
 """How Streamlit's cache tells data sets and splits apart."""
@@ -35,7 +35,8 @@ def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts |
     try:
         if not studio.library.is_ready(card):
             return None
-        return _facts(card, data.model_copy(update={"scaling": "none"}), studio)  # scaling changes no fact
+        # scaling changes no fact
+        return _facts(card, data.model_copy(update={"scaling": "none", "target_scaling": None}), studio)
     except (SplitError, DatasetError):  # the checks name the split, the data page the data set
         return None
 

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from tdc_core.runs.models import Evaluation, Run, Score
-from tdc_core.tasks.metric import METRICS
 from tdc_core.ui import run_words
 from tdc_core.ui.experiment_card import file_stem
 from tdc_core.ui.services import Services
@@ -61,10 +60,10 @@ def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int)
 
 def _cells(scores: dict[str, Score | None]) -> dict[str, str]:
     return {
-        f"{part.capitalize()} {metric.key}": run_words.figure(score[metric.key])
+        f"{part.capitalize()} {key}": run_words.figure(value)
         for part, score in scores.items()
         if score is not None
-        for metric in METRICS
+        for key, value in score.items()
     }
 
 

@@ -65,7 +65,7 @@ def facts(run: Run) -> str:
     ]
     words = plain("  ·  ".join(parts))
     score = run.evaluation.best.get("validation") if run.evaluation else None
-    return words if score is None else f"{words}  ·  **{plain(run_words.score(score))}**"
+    return words if score is None else f"{words}  ·  **{plain(run_words.score(run.spec.data, score))}**"
 
 
 def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-run") -> None:

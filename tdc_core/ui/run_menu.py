@@ -83,7 +83,7 @@ def row_label(run: Run) -> str:
     if run.beside:
         parts.insert(0, "wrong on purpose" if run.override else "the right pair")
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):
-        parts.append(run_words.score(score))
+        parts.append(run_words.score(run.spec.data, score))
     return f"**{plain(run.spec.name)}**  \n:gray[:small[{plain('  ·  '.join(parts))}]]"
 
 

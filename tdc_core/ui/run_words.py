@@ -8,8 +8,8 @@ from datetime import datetime
 from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
-from tdc_core.spec import TrainingSpec
-from tdc_core.tasks.metric import ACCURACY
+from tdc_core.spec import DataSpec, TrainingSpec
+from tdc_core.tasks.task import task_on
 
 _ICONS = {
     RunStatus.QUEUED: "hourglass_empty",
@@ -156,13 +156,15 @@ def ordinal(number: int) -> str:
 
 
 def figure(value: float) -> str:
-    """A loss or an accuracy with four digits after the point."""
-    return f"{value:.4f}" if abs(value) < 10_000 else f"{value:.3g}"
+    """A loss or a metric with four digits after the point, with one where the number is large."""
+    size = abs(value)
+    return f"{value:.4f}" if size < 100 else f"{value:.1f}" if size < 100_000 else f"{value:.3g}"
 
 
-def score(score: Score) -> str:
-    """How good a model is on the validation part, in one number."""
-    return f"{ACCURACY.validation} {figure(score[ACCURACY.key])}"
+def score(data: DataSpec, score: Score) -> str:
+    """How good a model is on the validation part, in the one number of its task."""
+    metric = task_on(data).score
+    return f"{metric.validation} {figure(score[metric.key])}"
 
 
 def rate(value: float) -> str:

@@ -127,9 +127,9 @@ class Studio:
         """Wait until both charts have drawn that many epochs."""
         self.until(f"{least} epochs", lambda: len(self.held()) == 2 and min(self.held()) >= least)
 
-    def wait_for_all(self, epochs: int) -> None:
-        """Wait until both charts have drawn all epochs of a run: the panel may say a moment earlier that it ended."""
-        self.until(f"{epochs} epochs", lambda: self.held() == [epochs] * 2)
+    def wait_for_all(self, epochs: int, charts: int = 2) -> None:
+        """Wait until all charts have drawn all epochs of a run: the panel may say a moment earlier that it ended."""
+        self.until(f"{epochs} epochs", lambda: self.held() == [epochs] * charts)
 
     def until(self, what: str, true: Callable[[], bool], seconds: float = 240) -> None:
         """Wait until something holds.

@@ -5,6 +5,7 @@ from streamlit.testing.v1.element_tree import Widget
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
+from tdc_core.datasets.library import prepared_folder
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
@@ -12,7 +13,7 @@ from tdc_core.ui.data_scaling import TITLES
 from tdc_core.ui.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
-IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 BUNDLED = [card for card in DATASETS if card.bundled]
 
 
@@ -47,7 +48,8 @@ def test_each_data_set_can_be_chosen_seen_and_trained_on(monkeypatch: pytest.Mon
         assert len(at.get("image")) == 24
     else:
         assert [column.name for column in card.columns] == tables(at)[0][2:]
-    assert any({"integer label", "one-hot label"} <= set(columns) for columns in tables(at))
+    labels = {"integer label", "one-hot label"} if card.classes else {card.measures}
+    assert any(labels <= set(columns) for columns in tables(at))
     assert len(at.get("plotly_chart")) == 1
 
 
@@ -183,7 +185,7 @@ def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_damaged_file_is_named_with_its_checksum(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     at = open_page(monkeypatch, "data")
-    features = settings.datasets_dir / "iris" / "2.1.0" / "train-features.npy"
+    features = prepared_folder(settings.home, find_dataset("iris")) / "train-features.npy"
     assert features.exists()
     services().library._open.clear()  # as after a restart
     features.write_bytes(b"nonsense")
@@ -265,3 +267,18 @@ def test_the_way_on_leads_to_the_model_and_says_what_has_to_be_mended(monkeypatc
     run(next(button for button in at.button if button.label == "Fix it").click())
     run(at.button(key="choose-fashion_mnist").click())
     assert "Fashion-MNIST clothes, 28x28 is not prepared yet." in texts(at)
+
+
+def test_a_number_to_predict_is_shown_and_scaled_where_classes_are_balanced(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", ready_made()[4])
+    headings = [header.value for header in at.header]
+    assert "The numbers to predict" in headings and "Balance of the classes" not in headings
+    assert "Always answering the mean of the training part, 151.8, is off by 71.1 on average" in texts(at)
+    run(at.segmented_control(key="w-data-target_scaling").set_value("none"))
+    assert draft_of(at).data.target_scaling is None
+    assert "The number to predict is 151.8 on average, unscaled." in texts(at)
+    run(at.segmented_control(key="w-data-target_scaling").set_value("standard"))
+    assert draft_of(at) == ready_made()[4]
+    run(at.button(key="choose-iris").click())
+    assert draft_of(at).data.target_scaling is None
+    assert "Scaling of the number to predict" not in [header.value for header in at.header]

@@ -1,4 +1,7 @@
+from statistics import fmean
+
 import pytest
+from sklearn.datasets import load_diabetes
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.datasets import DATASETS, find_dataset
@@ -10,9 +13,10 @@ from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson, lessons
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.data_adapt import adapt
+from tdc_core.ui.learn.numbers import LABELS, errors_of
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
-IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 LESSONS = {lesson.name: lesson for lesson in lessons()}
 
 
@@ -117,7 +121,7 @@ def test_two_clicks_give_the_draft_a_head_that_fits(
     head = draft_of(at).model.head
     card = find_dataset(draft.data.dataset)
     assert card is not None
-    assert match_head(head, len(card.classes)) is not None
+    assert match_head(head, card.class_count) is not None
     assert (head.loss, head.labels) == (loss, labels)
     assert draft_of(at).with_head(draft.model.head) == draft
     assert "Your experiment has this head" in texts(at)
@@ -137,7 +141,7 @@ def test_where_the_data_set_asks_the_other_question_a_fitting_experiment_is_open
     card = find_dataset(spec.data.dataset)
     assert card is not None
     assert (len(card.classes) == 2) == (question == "yes_no")
-    assert match_head(spec.model.head, len(card.classes)) is not None
+    assert match_head(spec.model.head, card.class_count) is not None
     assert spec.model.head.labels == labels
 
 
@@ -231,3 +235,17 @@ def test_the_glossary_lists_the_words_of_the_lesson_and_all_of_them(monkeypatch:
     at = open_lesson(monkeypatch, "labels")
     for word, term in glossary().items():
         assert texts(at).count(f"**{word}**: {term.means}") == (2 if term.lesson == "labels" else 1), word
+
+
+def test_the_mean_is_the_answer_with_the_smallest_square() -> None:
+    errors = {answer: errors_of(answer) for answer in range(221)}
+    assert min(errors, key=lambda answer: errors[answer][1]) == round(fmean(LABELS)) == 126
+    assert errors_of(fmean(LABELS))[2] == pytest.approx(0)
+    assert all(r2 < 0 for _, _, r2 in errors.values())
+    labels = load_diabetes(scaled=False).target
+    assert tuple(labels[: len(LABELS)]) == LABELS
+
+
+def test_a_number_is_told_of_in_the_lesson_about_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = decide(monkeypatch, "several", "integer", ready_made()[4])
+    assert "asks for a number" in texts(at)

@@ -62,7 +62,7 @@ def _play(session: Session, studio: Services, card: DatasetCard) -> None:
     (example,) = sample_images(studio.library.open(card), card, [RowRange(split, 0, rows)], 1, seed)
     with st.container(border=True, key="flatten-play"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(example.class_name)}** :gray[{_shapes(card)}]", width="stretch")
+            st.markdown(f"**{plain(example.answer)}** :gray[{_shapes(card)}]", width="stretch")
             st.button(
                 "Another image",
                 icon=":material/shuffle:",

@@ -49,15 +49,17 @@ def head_choice_view(session: Session, studio: Services, lesson: Lesson) -> None
         own = card is not None and asks(card) == question
         shown = card if card is not None and own else _card(_FITTING[question])
         row = decide(question, labels)
-        _answer(lesson, question, labels, row.spec(len(shown.classes)), shown)
+        _answer(lesson, question, labels, row.spec(shown.class_count), shown)
         if own:
-            _take(session, row.spec(len(shown.classes)), shown)
+            _take(session, row.spec(shown.class_count), shown)
         else:
             _instead(session, shown, row, labels)
 
 
-def asks(card: DatasetCard) -> Question:
-    """The question that a data set's classes answer."""
+def asks(card: DatasetCard) -> Question | None:
+    """The question that a data set's classes answer; None where it asks for a number."""
+    if card.target == "number":
+        return None
     return "yes_no" if len(card.classes) == 2 else "several"
 
 
@@ -130,8 +132,10 @@ def _set_head(session: Session, head: HeadSpec) -> None:
 def _instead(session: Session, card: DatasetCard, row: Head, labels: Labels) -> None:
     """An experiment that fits the question, where the draft's data set does not."""
     own = find_dataset(session.draft.data.dataset)
-    if own is not None:
+    if own is not None and own.target == "class":
         text(f"Your data set, {plain(own.title)}, has {len(own.classes)} classes, so it asks the other question.")
+    elif own is not None:
+        text(f"Your data set, {plain(own.title)}, asks for a number; the lesson “Predicting numbers” is about that.")
     open_button(session, _experiment(card, row, labels), "head", f"Try it on {plain(card.title)}")
 
 
@@ -143,7 +147,7 @@ def _experiment(card: DatasetCard, row: Head, labels: Labels) -> ExperimentSpec:
             "data": {"dataset": card.name, "scaling": "standard"},
             "model": {
                 "layers": [{"type": "dense", "units": units, "activation": "relu"} for units in (64, 32)],
-                "head": row.spec(len(card.classes)).model_dump(),
+                "head": row.spec(card.class_count).model_dump(),
             },
             "training": {"batch_size": 10 if card.examples < 500 else 32},
         }

@@ -19,8 +19,9 @@ _MOST_PILLS = 10
 
 
 def labels_view(session: Session, studio: Services, lesson: Lesson) -> None:
-    """Draw the lesson for the classes of the draft's data set."""
-    card = find_dataset(session.draft.data.dataset) or DATASETS[0]
+    """Draw the lesson for the classes of the draft's data set, or of the first where that has none."""
+    own = find_dataset(session.draft.data.dataset)
+    card = own if own is not None and own.target == "class" else DATASETS[0]
     section(lesson, "play")
     _play(session, card)
     section(lesson, "same")

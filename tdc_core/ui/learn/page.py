@@ -15,6 +15,7 @@ from tdc_core.ui.learn.flatten import flatten_view
 from tdc_core.ui.learn.glossary_list import glossary_list
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
+from tdc_core.ui.learn.numbers import numbers_view
 from tdc_core.ui.learn.pieces import READING, open_button, text
 from tdc_core.ui.learn.quiz import quiz_view
 from tdc_core.ui.learn.split import split_view
@@ -29,6 +30,7 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
     "split": split_view,
     "checkpoint": checkpoint_view,
     "curves": quiz_view,
+    "numbers": numbers_view,
 }
 """What each lesson draws between its opening and its end, by the lesson's name."""
 

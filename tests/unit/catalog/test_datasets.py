@@ -24,7 +24,8 @@ def test_every_card_is_complete(card: DatasetCard) -> None:
     assert card.good_for.endswith(".")
     assert "train" in card.splits
     assert all(rows > 0 for rows in card.splits.values())
-    assert len(set(card.classes)) == len(card.classes) >= 2
+    assert len(set(card.classes)) == len(card.classes) != 1
+    assert (card.target == "class") == (len(card.classes) >= 2) == (not card.measures) == (card.label_dtype == "int64")
     assert (card.kind == "image") == (card.image_shape is not None) == (card.value_range is not None)
     assert (card.kind == "table") == bool(card.columns)
     assert len(card.input_names) == (card.input_shape[0] if card.kind == "table" else 0)
@@ -40,6 +41,7 @@ def test_the_bundled_ones_are_those_that_were_promised() -> None:
         "digits",
         "breast_cancer",
         "wine",
+        "diabetes",
         "titanic",
         "mnist",
     ]
@@ -70,8 +72,8 @@ def test_cards_agree_with_tfds(card: DatasetCard, tmp_path) -> None:
 
 @of_sklearn
 def test_cards_agree_with_scikit_learn(card: DatasetCard) -> None:
-    bunch = getattr(sklearn.datasets, f"load_{card.name}")()
-    assert tuple(str(name) for name in bunch.target_names) == card.classes
+    bunch = getattr(sklearn.datasets, f"load_{card.name}")(**card.arguments)
+    assert tuple(str(name) for name in bunch.get("target_names", ())) == card.classes
     assert len(bunch[card.label]) == card.examples
     features = bunch[card.features]
     if card.kind == "table":

@@ -53,6 +53,7 @@ def test_ready_made_are_all_the_files_in_examples_with_iris_first():
         "Digits, integer labels",
         "MNIST",
         "Breast cancer, yes or no",
+        "Diabetes, a year later",
     ]
     first = specs[0]
     assert [layer.params["units"] for layer in first.model.layers] == [512, 256, 128, 64, 32]

@@ -10,8 +10,8 @@ CASES = [(preset, card) for preset in PRESETS for card in DATASETS if preset.fit
 
 
 def built(preset: Preset, card: DatasetCard) -> ExperimentSpec:
-    head = next(row for row in HEADS if row.fits(len(card.classes)))
-    model = ModelSpec(layers=preset.layers(card), head=head.spec(len(card.classes)))
+    head = next(row for row in HEADS if row.fits(card.class_count))
+    model = ModelSpec(layers=preset.layers(card), head=head.spec(card.class_count))
     return ExperimentSpec(data=DataSpec(dataset=card.name), model=model)
 
 

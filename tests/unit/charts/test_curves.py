@@ -1,15 +1,21 @@
 import math
+from dataclasses import replace
 
 import pytest
 
 from tdc_core.charts.curves import curve_figure, resume_marks, x_range
 from tdc_core.runs.models import EpochMetrics, Segment
-from tdc_core.tasks.metric import LOSS, METRICS
+from tdc_core.tasks.metric import LOSS
+from tdc_core.tasks.task import CLASSIFICATION, REGRESSION, TASKS
 from tests.support.figures import epoch_metrics
+
+METRICS = [metric for task in TASKS for metric in task.metrics if metric is not LOSS or task is CLASSIFICATION]
 
 
 def epoch(number: int, val_loss: float = 0.5) -> EpochMetrics:
-    return epoch_metrics(number, 1 / number, 0.5, val_loss, 0.25, 0.1)
+    metrics = epoch_metrics(number, 1 / number, 0.5, val_loss, 0.25, 0.1)
+    errors = {"mae": 2 / number, "r2": 0.5, "val_mae": 3 / number, "val_r2": 0.25}
+    return replace(metrics, values={**metrics.values, **errors})
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.key)
@@ -43,9 +49,15 @@ def test_a_short_run_has_a_tick_at_each_epoch_and_none_between() -> None:
 
 
 def test_accuracy_spans_nought_to_one_and_loss_starts_at_nought() -> None:
-    loss, accuracy = (curve_figure(metric, 20).layout.yaxis for metric in METRICS)
+    loss, accuracy = (curve_figure(metric, 20).layout.yaxis for metric in CLASSIFICATION.metrics)
     assert (accuracy.range[0], math.floor(accuracy.range[1])) == (0, 1)
     assert loss.rangemode == "tozero"
+
+
+def test_an_error_starts_at_nought_and_r2_may_lie_below_it() -> None:
+    loss, error, r2 = (curve_figure(metric, 20).layout.yaxis for metric in REGRESSION.metrics)
+    assert loss.rangemode == error.rangemode == "tozero"
+    assert r2.range[0] < 0 < 1 <= r2.range[1]
 
 
 def test_where_a_run_was_resumed_a_line_and_words_say_so() -> None:

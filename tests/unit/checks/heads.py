@@ -17,7 +17,7 @@ COMBINATIONS: list[Combination] = [
     (HeadSpec(units=units, activation=activation, loss=loss, labels=labels), classes)
     for classes in UNITS
     for units, activation, loss, labels in itertools.product(
-        UNITS[classes], ACTIVATIONS, LOSSES, ("integer", "one_hot")
+        UNITS[classes], ACTIVATIONS, LOSSES, ("integer", "one_hot", "number")
     )
 ]
 

@@ -44,7 +44,7 @@ SPEC = ExperimentSpec(
 LIMITS = Settings(max_epochs=50, max_layers=3, max_parameters=300_000, max_batch_size=256)
 FACTS = DataFacts(
     train=PartFacts(120, (50, 0, 70)), validation=PartFacts(30, (0, 30, 0)), test=None,
-    feature_ranges=((0.0, 1.0),) * 4, sorted_by_class=True,
+    feature_ranges=((0.0, 1.0),) * 4, sorted_by_label=True,
 )  # fmt: skip
 
 

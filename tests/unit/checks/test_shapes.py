@@ -127,7 +127,7 @@ def test_the_classic_stack_equals_keras(card, scaling):
     flatten = [LayerSpec.of("flatten")] if card.image_shape else []
     stack = [*flatten, *(LayerSpec.of("dense", units=units) for units in (512, 256, 128, 64))]
     for head in HEADS:
-        spec = ModelSpec(layers=tuple(stack), head=head.spec(len(card.classes)))
+        spec = ModelSpec(layers=tuple(stack), head=head.spec(card.class_count))
         assert_equals_keras(spec, card.input_shape, scaling)
 
 

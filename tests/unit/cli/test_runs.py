@@ -76,7 +76,7 @@ def test_a_line_says_what_the_end_of_train_says(run, store, settings):
     assert datetime.fromisoformat(line["created"]).tzinfo is not None
     assert datetime.fromisoformat(line["created"]) <= datetime.now(UTC)
     [_, row] = run("runs")[1].splitlines()
-    assert row.split()[3:] == ["finished", "2", "of", "20", "2", "0.2500", "0.9375", "Iris"]
+    assert row.split()[3:] == ["finished", "2", "of", "20", "2", "0.2500", "val_accuracy", "0.9375", "Iris"]
 
 
 def test_a_name_can_not_command_the_terminal(run, store, settings):

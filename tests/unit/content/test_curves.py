@@ -8,7 +8,7 @@ from scripts.record_curves import record
 from tdc_core.content.curves import CHECKPOINT_CURVE, Question, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.settings import Settings
-from tdc_core.tasks.metric import epoch_keys
+from tdc_core.tasks.task import CLASSIFICATION
 
 QUESTIONS = quiz().questions
 QUICKEST = "underfit_iris"
@@ -52,6 +52,6 @@ def test_the_checkpoint_lessons_curve_has_its_best_epoch_early() -> None:
 
 def test_training_again_gives_the_recorded_curve(settings: Settings) -> None:
     again = record(lesson_experiment(QUICKEST), settings, epochs=3)
-    for key in epoch_keys():
+    for key in CLASSIFICATION.epoch_keys:
         kept = [point.values[key] for point in recorded_curves()[QUICKEST][:3]]
         assert again[key] == pytest.approx(kept, rel=1e-4), key

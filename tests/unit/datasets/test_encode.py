@@ -11,10 +11,10 @@ from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
 
 from tdc_core.catalog.datasets import Column, DatasetCard
 from tdc_core.catalog.heads import HEADS
-from tdc_core.datasets.encode import Encoder, fit_scaling, is_missing, one_hot
+from tdc_core.datasets.encode import Encoder, fit_scaling, fit_target, is_missing, one_hot
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.prepared import SplitArrays
-from tdc_core.spec import resolve_split
+from tdc_core.spec import HeadSpec, resolve_split
 from tests.unit.datasets.conftest import BUNDLED, card_of
 
 TABLES = [card for card in BUNDLED if card.kind == "table"]
@@ -95,9 +95,42 @@ def test_labels_are_what_the_head_needs(head, library: DatasetLibrary) -> None:
     if head.labels == "integer":
         np.testing.assert_array_equal(labels, train.labels)
         assert labels.dtype == np.int64
+    elif head.labels == "number":
+        np.testing.assert_array_equal(labels, train.labels[:, np.newaxis])
+        assert labels.dtype == np.float32
     else:
         np.testing.assert_array_equal(labels, np.eye(2, dtype=np.float32)[train.labels])
         assert labels.dtype == np.float32
+
+
+def number_parts(library: DatasetLibrary) -> tuple[Encoder, SplitArrays]:
+    card = card_of("diabetes")
+    train, _ = parts(card, library)
+    return Encoder.fit(card, train), train
+
+
+def test_a_number_is_a_column_of_floats_or_cut_to_an_integer_and_never_one_hot(library: DatasetLibrary) -> None:
+    encoder, train = number_parts(library)
+    labels = train.labels + np.float32(0.75)
+    written = {
+        kind: HeadSpec(units=1, activation="linear", loss="huber", labels=kind)
+        for kind in ("number", "integer", "one_hot")
+    }
+    column = encoder.labels(labels, written["number"])
+    assert (column.shape, column.dtype) == ((len(train), 1), np.float32)
+    np.testing.assert_array_equal(column[:, 0], labels)
+    np.testing.assert_array_equal(encoder.labels(labels, written["integer"]), np.floor(labels).astype(np.int64))
+    with pytest.raises(ValueError, match="can't be one-hot"):
+        encoder.labels(labels, written["one_hot"])
+
+
+def test_the_scaling_of_a_number_is_that_of_the_training_part(library: DatasetLibrary) -> None:
+    _, train = number_parts(library)
+    assert fit_target(None, train.labels) is None
+    vectors = fit_target("standard", train.labels)
+    assert vectors.mean == pytest.approx(np.mean(train.labels, dtype=np.float64), rel=1e-12)
+    assert vectors.deviation == pytest.approx(np.std(train.labels, dtype=np.float64), rel=1e-12)
+    assert fit_target("standard", np.full(3, 7, np.float32)).deviation == 1.0
 
 
 @tables

@@ -35,7 +35,7 @@ def test_facts_are_what_numpy_counts(card: DatasetCard, split, library: DatasetL
         )
         assert part.examples == len(labels)
         assert part.class_counts == tuple(int((labels == code).sum()) for code in range(len(card.classes)))
-    assert not facts.sorted_by_class
+    assert not facts.sorted_by_label
 
 
 def test_ranges_of_a_mixed_table(library: DatasetLibrary) -> None:
@@ -73,7 +73,7 @@ def test_labels_in_one_block_a_class_are_noticed(labels, expected: bool) -> None
     card = dataclasses.replace(card_of("iris"), splits={"train": len(labels)})
     arrays = SplitArrays(np.ones((len(labels), 4), np.float32), np.array(labels))
     prepared = PreparedDataset(card, {"train": arrays})
-    assert data_facts(prepared, DataSpec(dataset="iris")).sorted_by_class is expected
+    assert data_facts(prepared, DataSpec(dataset="iris")).sorted_by_label is expected
 
 
 @pytest.mark.parametrize("rows", [7, 100, 150, 1234])
@@ -132,7 +132,7 @@ def test_sample_rows_speak_the_words_of_the_source(library: DatasetLibrary) -> N
         raw = prepared.splits["train"].features[row.row]
         assert row.values[0] == card.columns[0].categories[int(raw[0])]
         assert row.values[2] == (None if raw[2] == -1 else raw[2])
-        assert row.class_name == card.classes[row.label]
+        assert row.answer == card.classes[row.label]
         assert row.label == prepared.splits["train"].labels[row.row] == row.one_hot.index(1)
         assert sum(row.one_hot) == 1
     assert None in {row.values[2] for row in rows}

@@ -1,5 +1,6 @@
 """Opening data sets: unpacked once, checked, safe for many processes."""
 
+import dataclasses
 import json
 import multiprocessing
 import shutil
@@ -11,9 +12,11 @@ import pytest
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
-from tdc_core.datasets.library import DatasetLibrary, prepared_folder, sha256
+from tdc_core.datasets.facts import data_facts
+from tdc_core.datasets.library import DatasetLibrary, locked, new_folder, prepared_folder, sha256, write_arrays
+from tdc_core.datasets.prepared import SplitArrays
 from tdc_core.settings import ROOT
-from tdc_core.spec import resolve_split
+from tdc_core.spec import DataSpec, resolve_split
 from tests.unit.datasets.conftest import card_of
 
 DATA = ROOT / "data"
@@ -151,4 +154,62 @@ def test_four_processes_open_mnist_at_once(home: Path) -> None:
     with np.load(DATA / "mnist.npz", allow_pickle=False) as arrays:
         expected = int(arrays["test-labels"].sum()), int(arrays["test-features"].sum(dtype=np.int64))
     assert sums == [expected] * 4
-    assert {path.name for path in (home / "datasets" / "mnist").iterdir()} <= {"3.0.1", ".3.0.1.lock"}
+    name = prepared_folder(home, card_of("mnist")).name
+    assert {path.name for path in (home / "datasets" / "mnist").iterdir()} <= {name, f".{name}.lock"}
+
+
+def same_name(**other: object) -> DatasetCard:
+    """Another data set that is called iris, of the same version."""
+    return dataclasses.replace(IRIS, **other)
+
+
+def test_content_follows_from_what_is_taken_and_not_from_words() -> None:
+    assert same_name(title="Flowers", notes=(), good_for="").ref == IRIS.ref
+    others = (
+        same_name(columns=IRIS.columns[:2]),
+        same_name(files=()),
+        same_name(splits={"train": 10}),
+        same_name(classes=("a", "b", "c")),
+        same_name(source="sklearn"),
+    )
+    refs = {card.ref for card in (IRIS, *others)}
+    assert len(refs) == len({ref.content for ref in refs}) == 6
+    assert {ref.name for ref in refs} == {"iris"}
+
+
+def test_two_data_sets_of_the_same_name_never_meet(home: Path, bundled: Path) -> None:
+    mine, theirs = (same_name(bundled=False, splits={"train": rows}, files=()) for rows in (20, 30))
+    for number, card in enumerate((mine, theirs)):
+        arrays = SplitArrays(np.full((card.examples, 4), number, np.float32), np.zeros(card.examples, np.int64))
+        with locked(prepared_folder(home, card)), new_folder(prepared_folder(home, card)) as fresh:
+            write_arrays(fresh, card, {"train": arrays}, "a test")
+    library = DatasetLibrary(home, bundled)
+    assert [library.is_ready(card) for card in (mine, theirs, IRIS)] == [True] * 3
+    assert [len(library.open(card).splits["train"]) for card in (mine, theirs, IRIS)] == [20, 30, 150]
+    assert [library.open(card).splits["train"].features[0, 0] for card in (mine, theirs)] == [0, 1]
+    whole = DataSpec(dataset="iris", train="train", validation="train")
+    assert [data_facts(library.open(card), whole).train.examples for card in (mine, theirs, IRIS)] == [20, 30, 150]
+
+
+def test_one_that_is_not_shipped_is_not_taken_for_one_that_is(home: Path, bundled: Path) -> None:
+    other = same_name(splits={"train": 10})
+    assert not DatasetLibrary(home, bundled).is_ready(other)
+    with pytest.raises(DataUnavailable):
+        DatasetLibrary(home, bundled).open(other)
+
+
+def test_what_an_earlier_version_prepared_is_taken_over_and_left_in_place(home: Path) -> None:
+    card = card_of("fashion_mnist")
+    earlier = home / "datasets" / card.name / card.version
+    earlier.mkdir(parents=True)
+    rows = {
+        split: SplitArrays(np.zeros((n, *card.raw_shape), np.uint8), np.zeros(n, np.int64))
+        for split, n in card.splits.items()
+    }
+    write_arrays(earlier, card, rows, "an earlier version")
+    library = DatasetLibrary(home)
+    assert library.is_ready(card)
+    assert len(library.open(card).splits["test"]) == 10_000
+    assert (earlier / "manifest.json").exists()
+    assert (prepared_folder(home, card) / "test-labels.npy").samefile(earlier / "test-labels.npy")
+    assert not library.is_ready(dataclasses.replace(card, splits={"train": 5}))

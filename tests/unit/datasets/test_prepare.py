@@ -16,7 +16,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.source_files import SourceFile
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
-from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.datasets.library import DatasetLibrary, prepared_folder
 from tdc_core.datasets.prepare import prepare
 from tdc_core.datasets.prepared import SplitArrays
 from tests.support.published import published
@@ -189,7 +189,7 @@ def test_files_that_are_not_placed_by_hand_are_downloaded(
     assert array_rows(DatasetLibrary(home).open(FASHION).splits["test"]) == idx_rows(source, "t10k")
     assert said[0] == "Reaching for the network"
     assert "Building with TFDS" in said
-    assert sorted(path.name for path in (home / "datasets" / "fashion_mnist" / "3.0.1").iterdir()) == [
+    assert sorted(path.name for path in prepared_folder(home, FASHION).iterdir()) == [
         "manifest.json",
         "test-features.npy",
         "test-labels.npy",

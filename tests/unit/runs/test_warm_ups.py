@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs import warm_ups
 from tdc_core.runs.models import WarmUpState
 from tdc_core.runs.store import RunStore, experiment_key
 
@@ -126,3 +129,9 @@ def test_a_workspace_that_is_forgotten_wants_nothing(store: RunStore) -> None:
     store.warm_ups.ask(token, IRIS)
     store.workspaces.forget(token)
     assert wanted(store) is None and store.warm_ups.get(token) is None
+
+
+def test_the_same_name_with_other_content_is_another_experiment(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = dataclasses.replace(find_dataset("iris"), splits={"train": 10})
+    monkeypatch.setattr(warm_ups, "find_dataset", lambda name: other)
+    assert experiment_key(IRIS) != KEY

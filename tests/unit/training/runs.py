@@ -47,7 +47,7 @@ def experiment(
             test=test,
             scaling=scaling,
         ),
-        model=ModelSpec(layers=((FLATTEN,) if flat else ()) + layers, head=row.spec(len(card.classes))),
+        model=ModelSpec(layers=((FLATTEN,) if flat else ()) + layers, head=row.spec(card.class_count)),
         training=TrainingSpec.model_validate({"epochs": 2, "batch_size": 10, **training}),
     )
 
@@ -61,7 +61,7 @@ def dataset_card(name: str) -> DatasetCard:
 
 def fitting_heads(card: DatasetCard) -> list[Head]:
     """The heads that suit a data set."""
-    return [head for head in HEADS if head.fits(len(card.classes))]
+    return [head for head in HEADS if head.fits(card.class_count)]
 
 
 def claimed(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:

@@ -9,7 +9,7 @@ from tdc_core.catalog.heads import HEADS
 from tdc_core.catalog.layers import ACTIVATIONS, LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.checks.shapes import layer_table, total_params
-from tdc_core.datasets.encode import ScalingVectors
+from tdc_core.datasets.encode import ScalingVectors, TargetVectors
 from tdc_core.spec import LayerSpec
 from tdc_core.training.build import build_model, keras_layer
 from tests.unit.training.runs import dataset_card, experiment, fitting_heads
@@ -101,3 +101,22 @@ def test_the_seed_alone_decides_the_first_weights():
     first, again, other = weights(1), weights(1), weights(2)
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
     assert not np.array_equal(first[0], other[0])
+
+
+def test_a_number_comes_out_in_its_own_unit_and_so_it_does_of_the_saved_model(tmp_path):
+    spec, card = experiment("diabetes", "linear_number"), dataset_card("diabetes")
+    features = np.random.default_rng(0).normal(size=(50, 10)).astype("float32")
+    plain = build_model(spec, card, None)
+    scaled = build_model(spec, card, None, TargetVectors(mean=150.0, deviation=70.0))
+    outputs = scaled.predict(features, verbose=0)
+    np.testing.assert_allclose(outputs, 70 * plain.predict(features, verbose=0) + 150, rtol=1e-5)
+    numbers = outputs + np.float32(7)
+    assert scaled.evaluate(features, numbers, verbose=0, return_dict=True) == {
+        "loss": pytest.approx(49, rel=1e-4),
+        "mae": pytest.approx(7, rel=1e-4),
+        "r2": pytest.approx(1 - 49 / numbers.var(), rel=1e-3),
+    }
+    scaled.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(again.predict(features, verbose=0), outputs)
+    assert again.evaluate(features, numbers, verbose=0, return_dict=True).keys() == {"loss", "mae", "r2"}

@@ -11,6 +11,7 @@ from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.task import CLASSIFICATION
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
     LossNotFinite,
@@ -94,7 +95,7 @@ def fit(recorder: Recorder, *others: keras.callbacks.Callback, learning_rate: fl
 
 
 def recorder(store: RunStore, run: Run, **more) -> Recorder:
-    return Recorder(store, run.id, run.attempt, **more)
+    return Recorder(store, run.id, run.attempt, CLASSIFICATION, **more)
 
 
 def test_every_epoch_is_stored_with_keras_own_numbers(store, run):

@@ -10,10 +10,12 @@ import pytest
 import tensorflow as tf
 
 from tdc_core.runs.models import Reason, Run, RunStatus
+from tdc_core.runs.number_readings import number_readings
 from tdc_core.runs.readings import readings
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import HeadSpec, Labels
+from tdc_core.tasks.task import CLASSIFICATION, REGRESSION
 from tdc_core.training import worker
 from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.refusal import own_words
@@ -137,7 +139,7 @@ def test_outputs_are_counted_as_keras_counts(settings: Settings) -> None:
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation="sigmoid")])
         model.compile(loss="mean_squared_error", metrics=["accuracy"])
         batches = tf.data.Dataset.from_tensor_slices((x, y)).batch(16)
-        seen = look_at_outputs(model, batches, head(units, "sigmoid", "mean_squared_error"))
+        seen = look_at_outputs(model, batches, head(units, "sigmoid", "mean_squared_error"), CLASSIFICATION)
         predicted = model.predict(x, verbose=0)
         answered = (predicted[:, 0] > 0.5).astype(int) if units == 1 else predicted.argmax(axis=1)
         assert seen.answers == tuple(np.bincount(answered, minlength=max(2, units)))
@@ -162,3 +164,23 @@ def test_an_error_is_told_without_paths_and_not_at_any_length() -> None:
     long = own_words(ValueError("\n".join(f"line {number}" for number in range(500))))
     assert len(long) < 650
     assert long.endswith("line 499")
+
+
+def test_a_wrong_head_for_a_number_is_read_beside_the_right_one(settings: Settings) -> None:
+    right = experiment("diabetes", "linear_number", scaling="standard", epochs=12, learning_rate=0.01)
+    right = right.with_("data", target_scaling="standard")
+    wrong = HeadSpec(units=1, activation="sigmoid", loss="categorical_crossentropy", labels="number")
+    store = RunStore(settings.store_url)
+    said = []
+    for run in store.submit_pair(store.create_workspace(), right.with_head(wrong), right, limit=2):
+        assert store.claim("test") is not None
+        worker.train(run.id, 1, settings)
+        ended = store.get(run.id)
+        assert ended.evaluation, ended.message
+        assert ended.evaluation.best["validation"].keys() == set(REGRESSION.epoch_keys[:3])
+        assert ended.evaluation.outputs.answers == ()
+        said.append(" ".join(number_readings(ended, store.epochs(run.id))))
+    assert "The loss is 0.000 while the answers are off by" in said[0]
+    assert "always answering the mean would be as good" in said[0]
+    assert "where always answering the mean has 0." in said[1]
+    assert "The loss is" not in said[1]

@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from tdc_core.spec import TrainingSpec
+from tdc_core.tasks.metric import MONITOR
 from tdc_core.training.pipeline import row_order, skip_epochs, training_batches
 from tdc_core.training.state import (
     REMEMBERED,
@@ -70,7 +71,7 @@ def fit(model: keras.Sequential, file: Path, first: int, last: int, *others) -> 
     if start is not None:
         restore(model, start)
         skip_epochs(order, start.epoch)
-    keeper = StateKeeper(file, others, start)
+    keeper = StateKeeper(file, MONITOR, others, start)
     history = model.fit(
         training_batches(order, IMAGES, LABELS, TRAINING.batch_size),
         validation_data=tf.data.Dataset.from_tensor_slices((IMAGES, LABELS)).batch(64),
@@ -180,7 +181,7 @@ def test_values_are_put_back(tmp_path: Path):
 
 def test_the_file_is_written_every_ten_seconds_and_when_asked(tmp_path: Path):
     clock, file = Clock(), tmp_path / "state.npz"
-    keeper = StateKeeper(file, [], attempt=4, clock=clock)
+    keeper = StateKeeper(file, MONITOR, [], attempt=4, clock=clock)
     keeper.set_model(compiled())
     keeper.model.optimizer.build(keeper.model.trainable_variables)
     written = []

@@ -23,7 +23,7 @@ IRIS = experiment(
 )
 
 
-def random_model(spec: ExperimentSpec, card, scaling) -> keras.Sequential:
+def random_model(spec: ExperimentSpec, card, scaling, target) -> keras.Sequential:
     """A model that draws random numbers in training, and has variables that are not trained."""
     keras.utils.set_random_seed(spec.training.seed)
     model = keras.Sequential(

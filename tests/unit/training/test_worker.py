@@ -24,6 +24,7 @@ from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.tasks.task import task_of
 from tdc_core.training import callbacks, job, worker
 from tdc_core.training import fit as fitting
 from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, trained
@@ -53,7 +54,9 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
     store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
     assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "All 2 epochs are done.")
     assert run.epochs_done == len(store.epochs.of(run.id)) == 2
-    assert run.evaluation.best["validation"]["accuracy"] > 0
+    loss, first, *others = task_of(dataset_card(dataset)).metrics
+    assert list(run.evaluation.best["validation"]) == [metric.key for metric in (loss, first, *others)]
+    assert run.evaluation.best["validation"][first.key] > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
     assert files == {"model.keras", "state.npz"}

@@ -130,3 +130,18 @@ def test_words_are_plain_text(studio: Services) -> None:
 
 def test_a_run_that_is_gone_is_none(studio: Services) -> None:
     assert look(studio, "0" * 32) is None
+
+
+def test_a_run_that_predicts_a_number_tells_its_own_numbers(studio: Services) -> None:
+    studio.store.submit(studio.store.create_workspace(), ready_made()[4], limit=1)
+    run = studio.store.claim("test")
+    assert run is not None
+    values = {"loss": 3000.0, "mae": 40.5, "r2": 0.5, "val_loss": 4000.25, "val_mae": 50.0, "val_r2": -0.25}
+    studio.store.add_epoch(run.id, run.attempt, EpochMetrics(1, values, 0.1))
+    now = studio.store.get(run.id)
+    assert now is not None
+    told = page_news(studio, now, after=0)
+    assert told["rows"] == [list(values.values())]
+    assert told["state"]["numbers"] == ["3000.0", "40.5000", "0.5000", "4000.2", "50.0000", "-0.2500"]
+    assert [key for key, _ in told["titles"]] == list(values)
+    assert told["titles"][-1] == ("val_r2", "Validation R²")

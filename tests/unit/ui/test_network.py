@@ -9,7 +9,7 @@ from tdc_core.checks import check, layer_table
 from tdc_core.spec import LARGEST, ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui.network import network_blocks
 
-IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()
+IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 
 
 def dense(units: object, **params: Any) -> LayerSpec:

@@ -1,0 +1,1 @@
+"""The data sets, one row each, in a file for each source."""

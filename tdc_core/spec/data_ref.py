@@ -1,0 +1,35 @@
+"""Which data are meant, whatever else has the same name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DataRef:
+    """A data set, told from every other one by what is in it.
+
+    Attributes:
+        source: where it comes from, for example "tfds".
+        name: as people know it; two data sets may have the same one.
+        content: what is the same for equal content alone, see `content_id`.
+    """
+
+    source: str
+    name: str
+    content: str
+
+
+def content_id(recipe: Mapping[str, object]) -> str:
+    """A short name of some content.
+
+    Args:
+        recipe: what the content follows from, as values that JSON knows.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
