@@ -172,14 +172,14 @@ def test_a_wrong_head_for_a_number_is_read_beside_the_right_one(settings: Settin
     wrong = HeadSpec(units=1, activation="sigmoid", loss="categorical_crossentropy", labels="number")
     store = RunStore(settings.store_url)
     said = []
-    for run in store.submit_pair(store.create_workspace(), right.with_head(wrong), right, limit=2):
-        assert store.claim("test") is not None
+    for run in store.queue.submit_pair(store.workspaces.create(), right.with_head(wrong), right, limit=2):
+        assert store.queue.claim("test") is not None
         worker.train(run.id, 1, settings)
-        ended = store.get(run.id)
+        ended = store.runs.get(run.id)
         assert ended.evaluation, ended.message
         assert ended.evaluation.best["validation"].keys() == set(REGRESSION.epoch_keys[:3])
         assert ended.evaluation.outputs.answers == ()
-        said.append(" ".join(number_readings(ended, store.epochs(run.id))))
+        said.append(" ".join(number_readings(ended, store.epochs.of(run.id))))
     assert "The loss is 0.000 while the answers are off by" in said[0]
     assert "always answering the mean would be as good" in said[0]
     assert "where always answering the mean has 0." in said[1]

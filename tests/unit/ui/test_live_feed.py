@@ -133,12 +133,12 @@ def test_a_run_that_is_gone_is_none(studio: Services) -> None:
 
 
 def test_a_run_that_predicts_a_number_tells_its_own_numbers(studio: Services) -> None:
-    studio.store.submit(studio.store.create_workspace(), ready_made()[4], limit=1)
-    run = studio.store.claim("test")
+    studio.store.queue.submit(studio.store.workspaces.create(), ready_made()[4], limit=1)
+    run = studio.store.queue.claim("test")
     assert run is not None
     values = {"loss": 3000.0, "mae": 40.5, "r2": 0.5, "val_loss": 4000.25, "val_mae": 50.0, "val_r2": -0.25}
-    studio.store.add_epoch(run.id, run.attempt, EpochMetrics(1, values, 0.1))
-    now = studio.store.get(run.id)
+    studio.store.epochs.add(run.id, run.attempt, EpochMetrics(1, values, 0.1))
+    now = studio.store.runs.get(run.id)
     assert now is not None
     told = page_news(studio, now, after=0)
     assert told["rows"] == [list(values.values())]
