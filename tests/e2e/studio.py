@@ -69,15 +69,15 @@ class Studio:
         field.press("Enter")
         field.press("Tab")
 
-    def train(self, epochs: int | None = None) -> None:
-        """Press Train, with another number of epochs first."""
+    def train(self, epochs: int | None = None, charts: int = 2) -> None:
+        """Press Train, with another number of epochs first, and wait until as many charts show the new run."""
         if epochs is not None:
             self.change()
             self.fill("w-training-epochs", str(epochs))
         shown = "graph.tdcShows"  # the run takes over the charts of the one before
         before = self.graphs(shown)
         self.key("train").get_by_role("button").click()
-        self.until("charts", lambda: len(now := self.graphs(shown)) == 2 and None not in now and now != before)
+        self.until("charts", lambda: len(now := self.graphs(shown)) == charts and None not in now and now != before)
 
     def change(self) -> None:
         """Open the settings, where they are folded into a line beside a run."""
