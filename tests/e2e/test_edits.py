@@ -119,7 +119,9 @@ def test_train_on_a_screen_that_is_out_of_date_is_said(idle_app: RunningApp, pag
     connection.holds = True
     open_ready_made(studio)
     studio.until("the new draft", lambda: saved(studio, idle_app) == DIGITS)
+    said = connection.said
     studio.fill("w-training-epochs", "44")  # still the old experiment's field
+    studio.until("the entry on the way", lambda: connection.said == said + 1)
     said = connection.said
     studio.key("train").get_by_role("button").click()
     studio.until("the click on the way", lambda: connection.said == said + 1)
