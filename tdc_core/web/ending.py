@@ -1,4 +1,4 @@
-"""The end of the server, told to the streams that are open.
+"""The beginning and the end of the server, the latter told to the streams that are open.
 
 A server that is asked to end waits for its open connections first, and says so to nobody: a stream would hold it up for
 as long as it lasts. So the streams hear of the signal when it comes.
@@ -15,13 +15,15 @@ from types import FrameType
 from typing import Any
 
 from tdc_core.web.hub import Hub
+from tdc_core.web.no_delay import send_at_once
 
 
 def lifespan(hub: Hub) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """For `st.App`: while the server is up, the hub is closed as soon as the process is asked to end."""
+    """For `st.App`: what is done once the server listens; and the hub is closed as soon as the process is to end."""
 
     @asynccontextmanager
     async def up(app: Any) -> AsyncIterator[None]:
+        send_at_once()
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
