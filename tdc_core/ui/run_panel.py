@@ -18,7 +18,7 @@ from tdc_core.ui.session import Session
 from tdc_core.ui.side_by_side import has_charts, side_by_side
 
 
-def run_panel(session: Session, studio: Services, token: str, run: Run) -> None:
+def run_panel(session: Session, studio: Services, token: str, run: Run, other: Run | None) -> None:
     """Draw one of the visitor's own runs; where it was trained beside another, both.
 
     Args:
@@ -26,8 +26,8 @@ def run_panel(session: Session, studio: Services, token: str, run: Run) -> None:
         studio: the services.
         token: whose run it is.
         run: the run in focus.
+        other: the run that it was trained beside; None where there is none, or not any more.
     """
-    other = studio.store.runs.own(token, run.beside) if run.beside else None
     run_header(session, studio, token, run, pair=other is not None)
     if other is not None:
         wrong, right = (run, other) if run.override else (other, run)
@@ -45,7 +45,7 @@ def run_panel(session: Session, studio: Services, token: str, run: Run) -> None:
 
 
 def live_run(studio: Services, run: Run) -> None:
-    """Draw how a run goes, and its charts."""
+    """Draw how a run goes, and its charts, which the page feeds."""
     news = page_news(studio, run)
     with st.container(key="run-panel", gap="xsmall"):
         if has_charts(run):

@@ -30,9 +30,10 @@ def train_page(session: Session, studio: Services) -> None:
     if token is None:
         return
     focus = run_in_focus(session, studio, token)
-    if focus.run is not None and has_charts(focus.run) and not focus.run.beside:
-        feed_charts(focus.run, studio)
     mine = focus.run if focus.own else None
+    other = studio.store.runs.own(token, mine.beside) if mine is not None and mine.beside else None
+    if focus.run is not None and other is None and has_charts(focus.run):
+        feed_charts(focus.run, studio)
     folded = mine is not None and not session.form_open
     # What comes and goes sits in containers, so that the charts below keep their place.
     with st.container(key="train-top", horizontal=True, vertical_alignment="center"):
@@ -50,7 +51,7 @@ def train_page(session: Session, studio: Services) -> None:
     if focus.run is None:
         _code_of_draft(session, studio)
     elif focus.own:
-        run_panel(session, studio, token, focus.run)
+        run_panel(session, studio, token, focus.run, other)
     else:
         shared_run(session, studio, token, focus.run)
 

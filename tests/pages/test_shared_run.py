@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -118,3 +120,12 @@ def test_the_service_stops_and_goes_on_with_ones_own_runs_only(monkeypatch: pyte
     assert services().store.runs.own(stranger, run.id) is None
     assert services().store.runs.of(stranger) == []
     assert training.stop(owner, run.id)
+
+
+def test_a_link_to_one_of_a_pair_shows_charts_that_are_fed(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = services().store
+    store.queue.submit_pair(store.workspaces.create(), IRIS, IRIS, limit=2)
+    run = begin()
+    at = follow(open_page(monkeypatch, "train"), run.id)
+    fed = [json.loads(each.proto.json) for each in at.get("bidi_component") if "charts" in (each.proto.json or "")]
+    assert [each["news"]["run"] for each in fed] == [run.id]
