@@ -4,18 +4,19 @@ import time
 
 import streamlit as st
 
-from tdc_core.ui.boundary import boundary, on_script_error
-from tdc_core.ui.experiment_card import experiment_card, leave_card
-from tdc_core.ui.frame import STATIC, frame_style, narrow_menu
-from tdc_core.ui.guard import navigation
-from tdc_core.ui.held_clicks import hold_clicks
-from tdc_core.ui.live_state import load_fed
-from tdc_core.ui.notices import show_notices
-from tdc_core.ui.run_strip import run_strip
-from tdc_core.ui.services import services
-from tdc_core.ui.session import current_session
-from tdc_core.ui.two_tabs import show_clash
-from tdc_core.ui.workspace import resolve_workspace, usable_services
+from tdc_core.ui.browser import FOLDER
+from tdc_core.ui.frame.boundary import boundary, on_script_error
+from tdc_core.ui.frame.experiment_card import experiment_card, leave_card
+from tdc_core.ui.frame.guard import navigation
+from tdc_core.ui.frame.held_clicks import hold_clicks
+from tdc_core.ui.frame.notices import show_notices
+from tdc_core.ui.frame.run_strip import run_strip
+from tdc_core.ui.frame.style import frame_style, narrow_menu
+from tdc_core.ui.frame.two_tabs import show_clash
+from tdc_core.ui.frame.workspace import resolve_workspace, usable_services
+from tdc_core.ui.run.live_state import load_fed
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import current_session
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
@@ -26,8 +27,8 @@ PAINT_SECONDS = 0.03  # for the browser to paint the heading of the first page, 
 
 def main() -> None:
     """Draw the frame, and in it the page; nothing of anyone's before the workspace is known."""
-    st.set_page_config(page_title="TDC Studio", page_icon=str(STATIC / "icon.svg"), layout="wide")
-    st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
+    st.set_page_config(page_title="TDC Studio", page_icon=str(FOLDER / "icon.svg"), layout="wide")
+    st.logo(FOLDER / "logo.svg", icon_image=FOLDER / "icon.svg", size="large")
     frame_style()
     page = navigation()
     studio = usable_services()

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from tdc_core.ui.data_view import data_view
-from tdc_core.ui.guard import guard
-from tdc_core.ui.services import services
-from tdc_core.ui.session import current_session
+from tdc_core.ui.data.view import data_view
+from tdc_core.ui.frame.guard import guard
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import current_session
 
 guard()
 st.caption("What the model learns from, and what it is judged on.")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from tdc_core.ui.guard import guard
+from tdc_core.ui.frame.guard import guard
 from tdc_core.ui.learn.page import learn_view
-from tdc_core.ui.services import services
-from tdc_core.ui.session import current_session
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import current_session
 
 guard()
 st.caption("Eight short lessons. Each has something to move, and an experiment to try.")

@@ -1,9 +1,9 @@
 """The settings of the fit, the run as it goes, and what it brought; or the run that a link leads to."""
 
-from tdc_core.ui.guard import guard
-from tdc_core.ui.services import services
-from tdc_core.ui.session import current_session
-from tdc_core.ui.train_page import train_page
+from tdc_core.ui.frame.guard import guard
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import current_session
+from tdc_core.ui.train.page import train_page
 
 guard()
 train_page(current_session(), services())

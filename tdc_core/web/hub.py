@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from tdc_core.runs.models import RunStatus
-from tdc_core.ui.live_feed import Sight, look
-from tdc_core.ui.services import Services
+from tdc_core.ui.run.live_feed import Sight, look
+from tdc_core.ui.session.services import Services
 
 QUICK, SLOW = 0.015, 0.1
 """Seconds between two looks at the store: while an epoch may come any moment, and while none can be seen coming."""

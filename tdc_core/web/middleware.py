@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from tdc_core.ui.uploads import OneUpload
+from tdc_core.ui.session.uploads import OneUpload
 from tdc_core.web.workspace import WorkspaceCookie
 
 

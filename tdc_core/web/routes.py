@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from tdc_core.ui.live_feed import RELEASE, Sight, change, news
+from tdc_core.ui.run.live_feed import RELEASE, Sight, change, news
 from tdc_core.web.hub import Hub
 from tdc_core.web.workspace import keep_workspace
 

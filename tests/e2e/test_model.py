@@ -11,7 +11,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import HeadSpec, LayerSpec
-from tdc_core.ui.add_layer import AT_HAND
+from tdc_core.ui.model.add_layer import AT_HAND
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 

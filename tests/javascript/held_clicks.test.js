@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 
-const source = await readFile(new URL("../../tdc_core/ui/static/held_clicks.js", import.meta.url), "utf8");
+const source = await readFile(new URL("../../tdc_core/ui/browser/held_clicks.js", import.meta.url), "utf8");
 const { HeldClicks } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
 
 function browser() {

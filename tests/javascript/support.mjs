@@ -1,10 +1,10 @@
-// A tab without a browser: just as much of one as the components in tdc_core/ui/static use.
+// A tab without a browser: just as much of one as the components in tdc_core/ui/browser use.
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const STATIC = new URL("../../tdc_core/ui/static/", import.meta.url);
+const BROWSER = new URL("../../tdc_core/ui/browser/", import.meta.url);
 
 export class Element {
   constructor(tag) {
@@ -134,7 +134,7 @@ export class Stream {
 
 // The script that comes with every page, and some of its inner functions.
 export async function load() {
-  const parts = ["asking", "feed", "run_state", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, STATIC), "utf-8"));
+  const parts = ["asking", "feed", "run_state", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, BROWSER), "utf-8"));
   const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), "fed.mjs");
   const inner = "export { makeFeed, keepPage, leavePage, feed, runState, bring };";
   writeFileSync(path, ["const FEED = 'test';", ...parts, inner].join("\n"));

@@ -20,7 +20,7 @@ def only_what_pages_make_is_collected() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fields_are_found_by_their_first_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A field's key grows a number where something else has changed its value: `tdc_core.ui.field_keys`."""
+    """A field's key grows a number where something else has changed its value: `tdc_core.ui.session.field_keys`."""
     find = WidgetList.__call__
 
     def by_first_key(widgets: WidgetList, key: str) -> object:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.engine.service import TrainingService
 from tdc_core.settings import ROOT
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 
 
 def open_page(monkeypatch: pytest.MonkeyPatch, page: str, draft: ExperimentSpec | None = None) -> AppTest:

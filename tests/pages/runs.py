@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 from tests.support.figures import epoch_metrics, scored
 
 IRIS = ready_made()[0]

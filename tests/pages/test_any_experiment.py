@@ -21,8 +21,8 @@ from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment
 from tdc_core.settings import ROOT
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.boundary import NOT_DRAWN
-from tdc_core.ui.services import services
+from tdc_core.ui.frame.boundary import NOT_DRAWN
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, open_page
 from tests.support.experiment_files import experiment_files
 

@@ -5,9 +5,10 @@ import logging
 import pytest
 
 from tdc_core.spec import LARGEST
-from tdc_core.ui import data_view, experiment_card, run_strip
-from tdc_core.ui.boundary import NOT_DRAWN
-from tdc_core.ui.services import services
+from tdc_core.ui.data import view as data_view
+from tdc_core.ui.frame import experiment_card, run_strip
+from tdc_core.ui.frame.boundary import NOT_DRAWN
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page
 from tests.pages.test_model import IRIS
 

@@ -9,8 +9,8 @@ from tdc_core.datasets.library import prepared_folder
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
-from tdc_core.ui.data_scaling import TITLES
-from tdc_core.ui.services import services
+from tdc_core.ui.data.scaling import TITLES
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.spec import LayerSpec
-from tdc_core.ui.draft_line import told_apart
+from tdc_core.ui.train.draft_line import told_apart
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 from tests.pages.runs import IRIS, begin, button, end, runs, submit
 from tests.pages.test_shared_run import follow, theirs

@@ -12,7 +12,7 @@ from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson, lessons
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.data_adapt import adapt
+from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.learn.numbers import LABELS, errors_of
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 

@@ -7,7 +7,7 @@ from tdc_core.catalog.heads import heads_for
 from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.spec import ExperimentSpec, LayerSpec
-from tdc_core.ui.add_layer import AT_HAND, GROUPS
+from tdc_core.ui.model.add_layer import AT_HAND, GROUPS
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]

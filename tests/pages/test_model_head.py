@@ -8,7 +8,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import Severity, check
 from tdc_core.runs.models import WarmUpState
 from tdc_core.spec import HeadSpec, LayerSpec
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts
 from tests.pages.test_model import BREAST_CANCER, DIGITS, IRIS, layer_ids, units
 

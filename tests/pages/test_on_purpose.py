@@ -13,8 +13,8 @@ from tdc_core.checks import Problem, Severity, check
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
-from tdc_core.ui import train_form
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
+from tdc_core.ui.train import form as train_form
 from tests.pages.helpers import assert_sound, look_at, open_page, texts
 from tests.pages.runs import runs, token
 from tests.pages.test_shared_run import follow

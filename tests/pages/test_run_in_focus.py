@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Evaluation, Reason, Run, RunStatus, Score
-from tdc_core.ui import train_form
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
+from tdc_core.ui.train import form as train_form
 from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit, token
 from tests.pages.test_shared_run import follow, theirs

@@ -9,10 +9,10 @@ from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.engine import capacity
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec import EarlyStoppingSpec
-from tdc_core.ui import train_form
-from tdc_core.ui.services import services
-from tdc_core.ui.train_form import SAME_CLICK, parse_rate, same_click
-from tdc_core.ui.words import OF_FIELDS, explain
+from tdc_core.ui.parts.words import OF_FIELDS, explain
+from tdc_core.ui.session.services import services
+from tdc_core.ui.train import form as train_form
+from tdc_core.ui.train.form import SAME_CLICK, parse_rate, same_click
 from tests.pages.helpers import assert_sound, draft_of, live_states, open_page, texts
 from tests.pages.runs import IRIS, begin, button, end, runs, submit
 from tests.support.figures import epoch_metrics

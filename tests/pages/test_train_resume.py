@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Reason, Run, RunStatus
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, look_at, open_page, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, runs, submit, token
 

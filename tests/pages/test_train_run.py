@@ -6,8 +6,8 @@ import pytest
 
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Evaluation, Reason, RunStatus
-from tdc_core.ui.results import score_table
-from tdc_core.ui.services import services
+from tdc_core.ui.run.results import score_table
+from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, live_states, look_at, open_page, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit
 from tests.support.figures import scored

@@ -14,9 +14,9 @@ from tdc_core.content.functions import relu, rounded_shares, sigmoid, softmax
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
-from tdc_core.ui.problems import plain
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 _REACH = 6.0
 _FIRST_INPUT = 1.5

@@ -12,8 +12,8 @@ from tdc_core.runs.models import EpochMetrics
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.recorded import about
 from tdc_core.ui.learn.steady import steady_chart
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 _FIRST_EPOCH = 10
 

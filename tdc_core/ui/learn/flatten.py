@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
@@ -11,13 +9,13 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.preview import ImageExample, sample_images
 from tdc_core.spec import RowRange
-from tdc_core.ui.failures import caught
+from tdc_core.ui.browser import source
 from tdc_core.ui.learn.pieces import section, text
-from tdc_core.ui.problems import plain
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
-_STATIC = Path(__file__).parents[1] / "static"
 _MOST_VALUES = 3072  # of an image that is drawn as a row here: 32 x 32 in colour
 _FALLBACK = "digits"
 _SEED = "learn-flatten-seed"
@@ -36,8 +34,8 @@ _ROW = st.components.v2.component(
   </div>
 </div>
 """,
-    css=(_STATIC / "flatten.css").read_text(encoding="utf-8"),
-    js=(_STATIC / "flatten.js").read_text(encoding="utf-8"),
+    css=source("flatten.css"),
+    js=source("flatten.js"),
 )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tdc_core.content.glossary import Term, glossary
 from tdc_core.content.lessons import Lesson
-from tdc_core.ui.words import entry
+from tdc_core.ui.parts.words import entry
 
 
 def glossary_list(lesson: Lesson) -> None:

@@ -11,11 +11,11 @@ from tdc_core.catalog.heads import HEADS, Head
 from tdc_core.content.lessons import Lesson
 from tdc_core.export.pieces import literal
 from tdc_core.spec import ExperimentSpec, HeadSpec, Labels
-from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import open_button, section, text
-from tdc_core.ui.problems import plain
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 Question = Literal["yes_no", "several"]
 

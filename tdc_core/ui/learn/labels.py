@@ -11,8 +11,8 @@ from tdc_core.charts.shares import shares_figure
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 _FIRST_PERCENT = 60
 _MOST_PILLS = 10

@@ -10,8 +10,8 @@ from tdc_core.charts.errors import errors_figure
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 LABELS = (151, 75, 141, 206, 135, 97, 138, 63)
 """The first labels of scikit-learn's diabetes data."""

@@ -8,7 +8,6 @@ import streamlit as st
 
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson, lessons
-from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.activations import activations_view
 from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
@@ -19,8 +18,9 @@ from tdc_core.ui.learn.numbers import numbers_view
 from tdc_core.ui.learn.pieces import READING, open_button, text
 from tdc_core.ui.learn.quiz import quiz_view
 from tdc_core.ui.learn.split import split_view
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
     "flatten": flatten_view,

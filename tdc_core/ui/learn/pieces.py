@@ -8,9 +8,9 @@ import streamlit as st
 
 from tdc_core.content.lessons import Lesson
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.failures import caught
-from tdc_core.ui.problems import plain
-from tdc_core.ui.session import Session
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.session import Session
 
 READING = 760
 """Width of running text in pixels: some 90 letters a line."""

@@ -11,11 +11,11 @@ from tdc_core.content.curves import Question, Shape, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson
 from tdc_core.tasks.metric import ACCURACY, LOSS, Metric
-from tdc_core.ui.failures import caught
 from tdc_core.ui.learn.pieces import open_button, section, text
 from tdc_core.ui.learn.recorded import about
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 _ANSWERS, _AT = "learn-quiz-answers", "learn-quiz-at"
 

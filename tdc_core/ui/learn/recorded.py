@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.problems import plain
+from tdc_core.ui.parts.problems import plain
 
 
 def about(spec: ExperimentSpec) -> str:

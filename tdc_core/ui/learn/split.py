@@ -9,14 +9,14 @@ from tdc_core.charts.split_rows import split_figure
 from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson
 from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
-from tdc_core.ui.data_adapt import Part, PercentSlice
-from tdc_core.ui.data_split import TITLES
-from tdc_core.ui.failures import caught
+from tdc_core.ui.data.adapt import Part, PercentSlice
+from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.steady import steady_chart
-from tdc_core.ui.problems import plain
-from tdc_core.ui.services import Services
-from tdc_core.ui.session import Session
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 _FIRST_CUTS = (70, 85)
 _FIRST_LEAK = 10

@@ -7,17 +7,17 @@ component in the browser gives it its new points, as the live charts of a run ge
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from tdc_core.ui.own_plotly import own_chart
-from tdc_core.ui.session import current_session
+from tdc_core.ui.browser import source
+from tdc_core.ui.parts.own_plotly import own_chart
+from tdc_core.ui.session.session import current_session
 
 _UPDATE = st.components.v2.component(
     "tdc_steady_chart",
-    js=(Path(__file__).parents[1] / "static" / "steady_chart.js").read_text(encoding="utf-8"),
+    js=source("steady_chart.js"),
     css="[class*='st-key-steady-feed-'] {\n display: none;\n}",
     isolate_styles=False,
 )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
-from tdc_core.ui.draft_fields import differing, in_words, merge, taking
+from tdc_core.ui.session.draft_fields import differing, in_words, merge, taking
 
 BASE = ready_made()[0]
 EPOCHS = BASE.with_("training", epochs=33)

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.settings import ROOT
-from tdc_core.ui.failures import NOT_DONE, log_failure
+from tdc_core.ui.session.failures import NOT_DONE, log_failure
 from tests.pages.helpers import draft_of
 
 CALLBACK = re.compile(r"on_(\w+_)?(click|change|select|submit|dismiss)")
@@ -57,10 +57,10 @@ def failing() -> None:
     """A page with a button that changes the draft twice and then fails, and one that does not fail."""
     import streamlit as st
 
-    from tdc_core.ui.failures import caught
-    from tdc_core.ui.notices import show_notices
-    from tdc_core.ui.services import services
-    from tdc_core.ui.session import current_session
+    from tdc_core.ui.frame.notices import show_notices
+    from tdc_core.ui.session.failures import caught
+    from tdc_core.ui.session.services import services
+    from tdc_core.ui.session.session import current_session
 
     session = current_session()
 
@@ -79,7 +79,7 @@ def failing() -> None:
 
 @pytest.mark.parametrize("button", ["broken", "too long"])
 def test_a_callback_that_fails_half_way_leaves_draft_and_history_as_they_were(button: str) -> None:
-    from tdc_core.ui.services import services
+    from tdc_core.ui.session.services import services
 
     at = AppTest.from_function(failing, default_timeout=60)
     at.session_state["tdc-workspace"] = services().store.workspaces.create()

@@ -1,4 +1,4 @@
-from tdc_core.ui.field_keys import FieldKeys, base_key
+from tdc_core.ui.session.field_keys import FieldKeys, base_key
 
 EPOCHS, RATE = base_key("training.epochs"), base_key("training.learning_rate")
 

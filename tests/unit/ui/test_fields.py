@@ -5,7 +5,7 @@ from tdc_core.catalog.layers import LAYERS
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.spec import ParamValue
-from tdc_core.ui.fields import _presentable
+from tdc_core.ui.parts.fields import _presentable
 
 PARAMS = [param for row in (*LAYERS, *SCHEDULES) for param in row.params] + [*EARLY_STOPPING]
 ODD = [0, -1, 10**9, 10**30, -(10**30), 1.5, float("nan"), float("inf"), "many", "", True, False]
@@ -15,8 +15,8 @@ def draw() -> None:
     """An app of one field; the value lies in the session, as the draft does."""
     import streamlit as st
 
-    from tdc_core.ui.fields import param_field
-    from tdc_core.ui.session import current_session
+    from tdc_core.ui.parts.fields import param_field
+    from tdc_core.ui.session.session import current_session
 
     def change(value: object) -> None:
         st.session_state["value"] = value

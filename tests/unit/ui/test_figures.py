@@ -4,9 +4,9 @@ import pytest
 from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.datasets.encode import Encoder
 from tdc_core.spec import Scaling, resolve_split
-from tdc_core.ui.data_look import sharp
-from tdc_core.ui.figures import scaling_figures
-from tdc_core.ui.services import services
+from tdc_core.ui.data.figures import scaling_figures
+from tdc_core.ui.data.look import sharp
+from tdc_core.ui.session.services import services
 
 SMALL = [card for card in DATASETS if card.bundled and card.examples < 5000]
 SCALINGS: tuple[Scaling, ...] = ("none", "minmax", "standard")

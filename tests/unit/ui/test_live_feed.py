@@ -13,8 +13,8 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import EpochMetrics, Run, RunStatus, Segment
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.ui.live_feed import Sight, change, chart_of, look, news, page_news, state_of
-from tdc_core.ui.services import Services
+from tdc_core.ui.run.live_feed import Sight, change, chart_of, look, news, page_news, state_of
+from tdc_core.ui.session.services import Services
 from tests.support.figures import epoch_metrics
 
 IRIS = ready_made()[0]

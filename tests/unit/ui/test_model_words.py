@@ -1,5 +1,5 @@
 from tdc_core.checks.shapes import LayerRow
-from tdc_core.ui.model_words import batched, count_of, describe
+from tdc_core.ui.model.words import batched, count_of, describe
 
 
 def test_a_shape_is_written_as_keras_does() -> None:

@@ -7,7 +7,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.checks import check, layer_table
 from tdc_core.spec import LARGEST, ExperimentSpec, HeadSpec, LayerSpec
-from tdc_core.ui.network import network_blocks
+from tdc_core.ui.model.network import network_blocks
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 

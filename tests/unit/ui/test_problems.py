@@ -3,7 +3,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Problem, Severity
-from tdc_core.ui.problems import plain, problems_at
+from tdc_core.ui.parts.problems import plain, problems_at
 
 
 def test_text_from_outside_is_not_markdown() -> None:
@@ -43,8 +43,8 @@ def test_a_fix_is_offered_where_there_is_one_and_mends_the_draft() -> None:
 
         from tdc_core.catalog.experiments import ready_made
         from tdc_core.checks import Problem, Severity
-        from tdc_core.ui.problems import show_problems
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.parts.problems import show_problems
+        from tdc_core.ui.session.session import current_session
 
         problems = [
             Problem("a", Severity.ERROR, "x", "This can't be mended.", why="So it is.", keras="It raises."),

@@ -4,9 +4,9 @@ from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity
 from tdc_core.settings import Settings
-from tdc_core.ui.data_adapt import adapt
-from tdc_core.ui.referee import facts_of, judge
-from tdc_core.ui.services import services
+from tdc_core.ui.data.adapt import adapt
+from tdc_core.ui.parts.referee import facts_of, judge
+from tdc_core.ui.session.services import services
 
 IRIS = ready_made()[0]
 

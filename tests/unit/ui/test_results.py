@@ -9,8 +9,8 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.ui.results import _read
-from tdc_core.ui.services import Services
+from tdc_core.ui.run.results import _read
+from tdc_core.ui.session.services import Services
 
 
 def test_a_strangers_token_downloads_nothing(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.models import Run, RunStatus, Segment
 from tdc_core.spec import ScheduleSpec
-from tdc_core.ui.resume_form import words_on_jump
+from tdc_core.ui.train.resume_form import words_on_jump
 
 SPEC = ready_made()[0].with_("training", epochs=4, learning_rate=0.001, schedule=ScheduleSpec.of("cosine"))
 RUN = Run("abc", "w", SPEC, RunStatus.FINISHED, 1, datetime.now(UTC), epochs_done=4)

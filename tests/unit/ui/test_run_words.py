@@ -7,7 +7,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import Progress, Reason, Run, RunStatus, Stage
 from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
-from tdc_core.ui import run_words
+from tdc_core.ui.run import words as run_words
 from tests.support.figures import epoch_metrics, scored
 
 RUN = Run("abc", "w", ready_made()[0], RunStatus.TRAINING, 1, datetime.now(UTC), epochs_done=5)

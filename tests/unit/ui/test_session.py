@@ -5,9 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.spec import ExperimentSpec, LayerSpec
-from tdc_core.ui.layer_ids import carry_ids
-from tdc_core.ui.services import services
-from tdc_core.ui.session import MOST_STEPS, Session
+from tdc_core.ui.session.layer_ids import carry_ids
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import MOST_STEPS, Session
 
 A, B, C, D = (LayerSpec.of("dense", units=units) for units in (1, 2, 3, 4))
 
@@ -49,7 +49,7 @@ def test_the_first_ready_made_experiment_is_the_default_draft() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         st.text(current_session().draft.to_json())
 
@@ -58,7 +58,7 @@ def test_the_first_ready_made_experiment_is_the_default_draft() -> None:
 
 def test_the_draft_is_kept_for_the_workspace_and_comes_back_with_it() -> None:
     def script() -> None:
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         session.open_workspace(session.workspace or "")
@@ -79,7 +79,7 @@ def test_a_learning_rate_of_nan_is_kept() -> None:
 
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         session.replace_draft(session.draft.with_("training", learning_rate=math.nan))
@@ -92,7 +92,7 @@ def test_a_saved_draft_that_can_not_be_read_is_said() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         session.open_workspace(session.workspace or "")
@@ -114,7 +114,7 @@ def history(*steps: str, **state: object) -> list[str]:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         for step in st.session_state["tdc-steps"]:
@@ -161,7 +161,7 @@ def test_undo_brings_back_the_ids_of_the_layers() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         before = session.layer_ids
@@ -176,7 +176,7 @@ def test_another_workspace_starts_without_a_history() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         session.replace_draft(session.draft.model_copy(update={"name": "A"}))
@@ -190,7 +190,7 @@ def test_the_frame_is_taken_once() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         before = session.take_frame()
@@ -213,7 +213,7 @@ def tabs(*steps: tuple[str, str, int]) -> tuple[ExperimentSpec, dict[str, AppTes
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         if session.once("opened"):
@@ -273,7 +273,7 @@ def test_a_value_that_a_browser_held_of_a_replaced_draft_is_left_out_and_said() 
         import streamlit as st
 
         from tdc_core.catalog.experiments import ready_made
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         held = session.field_key("training.epochs")
@@ -292,8 +292,8 @@ def test_a_layer_that_is_gone_is_not_changed() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
-        from tdc_core.ui.stack import change_stack, edit
+        from tdc_core.ui.model.stack import change_stack, edit
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         before = session.draft
@@ -311,7 +311,7 @@ def test_leaving_forgets_what_the_browsers_fields_hold() -> None:
     def script() -> None:
         import streamlit as st
 
-        from tdc_core.ui.session import current_session
+        from tdc_core.ui.session.session import current_session
 
         session = current_session()
         before = session.field_key("name")

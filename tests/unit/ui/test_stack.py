@@ -1,7 +1,7 @@
 import pytest
 
 from tdc_core.spec import LayerSpec
-from tdc_core.ui.stack import Entry, duplicate, edit, insert, move, remove
+from tdc_core.ui.model.stack import Entry, duplicate, edit, insert, move, remove
 
 LAYERS = {name: LayerSpec.of("dense", units=units) for units, name in enumerate("abc", start=1)}
 

@@ -2,7 +2,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.testing.v1 import AppTest
 
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 
 
 def test_a_callback_is_run_to_its_end_though_another_run_is_asked_for() -> None:

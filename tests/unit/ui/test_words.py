@@ -12,8 +12,8 @@ from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.content.glossary import glossary
 from tdc_core.settings import ROOT
 from tdc_core.spec import TrainingSpec
-from tdc_core.ui.head_picker import HEAD_WORDS
-from tdc_core.ui.words import OF_FIELDS, OF_LAYERS, entry, explain
+from tdc_core.ui.model.head_picker import HEAD_WORDS
+from tdc_core.ui.parts.words import OF_FIELDS, OF_LAYERS, entry, explain
 
 SOURCES = [*ROOT.glob("pages/*.py"), *(ROOT / "tdc_core" / "ui").rglob("*.py")]
 

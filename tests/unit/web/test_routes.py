@@ -18,8 +18,8 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.ui.live_feed import RELEASE
-from tdc_core.ui.services import Services
+from tdc_core.ui.run.live_feed import RELEASE
+from tdc_core.ui.session.services import Services
 from tdc_core.web import routes as module
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub

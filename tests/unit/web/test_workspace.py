@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from tdc_core.runs.tickets import COOKIE, Ticket, ticket_of
-from tdc_core.ui.services import services
+from tdc_core.ui.session.services import services
 from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
 from tdc_core.web.routes import routes

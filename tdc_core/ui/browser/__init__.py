@@ -1,0 +1,12 @@
+"""What the browser gets of ours: the components' JavaScript, the style, the pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def source(name: str) -> str:
+    """The text of one of the files here."""
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The Data page: choose, split, look, scale."""

@@ -1,0 +1,143 @@
+"""A look at the data: images or rows, the labels as Keras will see them, figures for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_figures, sample_images, sample_rows
+from tdc_core.spec import HeadSpec, Labels, RowRange, resolve_split
+from tdc_core.ui.data.adapt import Part
+from tdc_core.ui.data.split import TITLES
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.words import explain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+
+NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
+_IMAGES, _ROWS, _PIXELS = 24, 10, 112
+_WRITTEN: dict[Labels, str] = {"integer": "integers", "one_hot": "one-hot rows", "number": "numbers"}
+_PART, _SEED = "look-part", "look-seed"
+
+
+def look(session: Session, card: DatasetCard, studio: Services) -> None:
+    """Draw examples of one part, the first ones or others by chance; the split must name rows."""
+    ranges = _controls(session, card)
+    prepared = studio.library.open(card)
+    seed: int | None = session.shown(_SEED)
+    examples, labels, *columns = st.tabs(["Examples", "Labels", *(["Columns"] if card.kind == "table" else [])])
+    if card.kind == "image":
+        images = sample_images(prepared, card, ranges, _IMAGES, seed)
+        with examples:
+            _images(card, images)
+        shown: Sequence[Example] = images
+    else:
+        rows = sample_rows(prepared, card, ranges, _ROWS, seed)
+        with examples:
+            _rows(card, rows)
+        shown = rows
+    with labels:
+        _labels(card, shown[:_ROWS], session.draft.model.head)
+    for tab in columns:
+        with tab:
+            figures = pd.DataFrame(column_figures(prepared, card, ranges))
+            _columns(figures)
+
+
+def sharp(image: np.ndarray, card: DatasetCard) -> np.ndarray:
+    """An image enlarged without blurring, its values stretched to what a screen shows.
+
+    Args:
+        image: uint8 (height, width, channels).
+        card: gives the highest value a pixel can have.
+
+    Returns:
+        uint8 (height * k, width * k) for grey images, with channels for colour.
+    """
+    low, high = card.value_range or (0, 255)
+    stretched = ((image.astype(np.float32) - low) * (255 / (high - low))).round().astype(np.uint8)
+    factor = max(1, -(-_PIXELS // max(image.shape[:2])))
+    large = stretched.repeat(factor, axis=0).repeat(factor, axis=1)
+    return large[:, :, 0] if large.shape[2] == 1 else large
+
+
+def _controls(session: Session, card: DatasetCard) -> tuple[RowRange, ...]:
+    """Which part to look at, and a button for other examples; gives the rows of the part."""
+    data = session.draft.data
+    parts = [part for part in TITLES if getattr(data, part) is not None]
+    if session.shown(_PART) not in parts:
+        session.show(_PART, "train")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control("Part", parts, key=_PART, format_func=TITLES.__getitem__, label_visibility="collapsed")
+        st.button(
+            "Other examples", key="look-others", icon=":material/shuffle:", on_click=caught(_others), args=(session,)
+        )
+        if session.shown(_SEED) is not None:
+            st.button(
+                "The first ones", key="look-first", type="tertiary", on_click=caught(session.show), args=(_SEED, None)
+            )
+    part: Part = session.shown(_PART) or "train"
+    return resolve_split(getattr(data, part), card.splits)
+
+
+def _others(session: Session) -> None:
+    seed = session.shown(_SEED)
+    session.show(_SEED, 0 if seed is None else seed + 1)
+
+
+def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
+    with st.grid("auto", min_column_width=76, gap="small"):
+        for example in images:
+            st.image(
+                sharp(example.image, card),
+                caption=example.answer,
+                width="stretch",
+                output_format="PNG",
+                alt=f"{card.title}, row {example.row} of {example.split}: {example.answer}",
+            )
+
+
+def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:
+    table = pd.DataFrame([row.values for row in rows], columns=[column.name for column in card.columns])
+    table.insert(0, "row", [f"{row.split} {row.row}" for row in rows])
+    table.insert(1, card.label, [row.answer if card.target == "class" else row.label for row in rows])
+    st.dataframe(table, hide_index=True, alt="Examples, one a row")
+    if any(value is None for row in rows for value in row.values):
+        st.caption("None is a missing value.")
+
+
+def _labels(card: DatasetCard, examples: Sequence[Example], head: HeadSpec) -> None:
+    table: dict[str, Sequence[object]] = {"row": [f"{example.split} {example.row}" for example in examples]}
+    if card.target == "class":
+        table |= {
+            "class": [example.answer for example in examples],
+            "integer label": [int(example.label) for example in examples],
+            "one-hot label": [str(list(example.one_hot)) for example in examples],
+        }
+    else:
+        table |= {card.measures: [example.label for example in examples]}
+    st.dataframe(pd.DataFrame(table), hide_index=True, alt="Labels as the loss can read them")
+    st.caption(
+        f"The head of this experiment takes its labels as {_WRITTEN[head.labels]}, because its loss is "
+        f"{plain(head.loss)}.",
+        help=explain("label", "integer label", "one-hot", "head", "loss"),
+    )
+
+
+def _columns(figures: pd.DataFrame) -> None:
+    if any(figures["counts"].map(len)):
+        figures["counts"] = [", ".join(f"{name} {count:,}" for name, count in row) for row in figures["counts"]]
+    else:
+        figures = figures.drop(columns="counts")
+    names = {"name": "column", "min": "lowest", "max": "highest", "std": "deviation", "counts": "categories"}
+    st.dataframe(
+        figures.rename(columns=names),
+        hide_index=True,
+        column_config=dict.fromkeys(("lowest", "mean", "median", "highest", "deviation"), NUMBERS),
+        alt="Figures of each column",
+    )

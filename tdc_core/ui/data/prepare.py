@@ -1,0 +1,65 @@
+"""Getting a data set that does not ship with the project: a job in a worker, watched from the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.runs.models import PreparationStatus
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.ticker import tick
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+
+_LOOK_SECONDS = 1.0
+
+
+def prepare_panel(card: DatasetCard, studio: Services) -> None:
+    """Draw the offer to prepare a data set, or how far it is."""
+    job = studio.store.preparations.get(card.name)
+    with st.container(border=True, key="prepare"):
+        st.markdown(f"**{plain(card.title)} is not on this machine yet.**")
+        if job is not None and job.alive:
+            studio.training.ensure_host()  # the host may have been lost with the job still waiting
+            _watch(card, studio)
+            return
+        if job is not None and job.status is PreparationStatus.FAILED:
+            st.error(plain(job.message))
+        size = f" About {card.download_mb:,.0f} MB are downloaded." if card.download_mb else ""
+        st.caption(f"It is prepared once by TFDS, beside this page, and kept for everyone.{size}")
+        st.button(
+            "Prepare" if job is None or job.status is PreparationStatus.DONE else "Try again",
+            key="prepare-start",
+            type="primary",
+            icon=":material/download:",
+            on_click=caught(_prepare),
+            args=(card, studio),
+        )
+
+
+def _prepare(card: DatasetCard, studio: Services) -> None:
+    studio.training.prepare(card.name, card.version)
+
+
+@st.fragment
+def _watch(card: DatasetCard, studio: Services) -> None:
+    """How far the job is; drawn only while it is alive, and the page once more when it has ended."""
+    job = studio.store.preparations.get(card.name)
+    if job is None or not job.alive:
+        st.rerun()
+    if job.status is PreparationStatus.QUEUED:
+        st.progress(0.0, "Waiting for the worker to start")
+        if trouble := studio.training.host_trouble():
+            st.error(f"It can't start. {plain(trouble)}")
+    elif job.fraction is None:
+        st.progress(0.0, plain(job.note) or "Working")
+    else:
+        st.progress(min(max(job.fraction, 0.0), 1.0), plain(job.note) or "Working")
+    st.button(
+        "Cancel",
+        key="prepare-cancel",
+        help="Ends the preparation for everyone who waits for it. It can be started again.",
+        on_click=caught(studio.training.cancel_preparation),
+        args=(card.name,),
+    )
+    tick("prepare", _LOOK_SECONDS)

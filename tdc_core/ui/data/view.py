@@ -1,0 +1,86 @@
+"""The Data page: choose a data set, split it, look at it, scale it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.checks.problem import Problem
+from tdc_core.datasets.errors import DatasetError
+from tdc_core.tasks.task import task_of
+from tdc_core.ui.data.answers import answers_view
+from tdc_core.ui.data.choice import dataset_cards
+from tdc_core.ui.data.look import look
+from tdc_core.ui.data.prepare import prepare_panel
+from tdc_core.ui.data.scaling import scaling_picker, scaling_table, target_scaling_picker
+from tdc_core.ui.data.split import split_editor
+from tdc_core.ui.parts.next_step import errors, next_step
+from tdc_core.ui.parts.problems import plain, problems_at, show_problems
+from tdc_core.ui.parts.referee import facts_of, judge
+from tdc_core.ui.parts.words import explain
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+
+
+def data_view(session: Session, studio: Services) -> None:
+    """Draw the page for the draft's data set."""
+    card = find_dataset(session.draft.data.dataset)
+    problems = judge(session.draft, studio)
+    try:
+        st.header("Data set", help=explain("example", "feature", "label", "class"))
+        dataset_cards(session, studio)
+        if card is None:
+            show_problems(session, problems_at(problems, "data.dataset"))
+        elif not studio.library.is_ready(card):
+            prepare_panel(card, studio)
+            _about(card)
+        else:
+            studio.library.open(card)
+            _split(session, card, studio, problems)
+            _about(card)
+    except DatasetError as error:
+        st.error(plain(str(error)))
+    missing = [f"{card.title} is not prepared yet."] if card and not studio.library.is_ready(card) else []
+    next_step(
+        "model",
+        "Next: the model",
+        "Stack the layers between the features and the answer.",
+        missing + errors(problems_at(problems, "data")),
+    )
+
+
+def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequence[Problem]) -> None:
+    """Draw what hangs on the split: the parts, their balance, the rows and the scaling fitted on them."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.header("Split", help=explain("split", "training part", "validation part", "test part", "leak"))
+        split_editor(session, card, problems)
+    facts = facts_of(session.draft.data, card, studio)
+    with right:
+        answers_view(card, facts)
+    if facts is None:
+        return
+    st.header("The data", help=explain("example", "None"))
+    look(session, card, studio)
+    st.header("Scaling of the features", help=explain("scaling", "feature"))
+    scaling_picker(session, card, problems)
+    if facts.train.examples:
+        scaling_table(session, card, studio)
+    if "target_scaling" in task_of(card).sections:
+        st.header("Scaling of the number to predict", help=explain("target scaling"))
+        target_scaling_picker(session, problems)
+    else:
+        show_problems(session, problems_at(problems, "data.target_scaling"))
+
+
+def _about(card: DatasetCard) -> None:
+    """What was done to the data, what was left out, and whose it is."""
+    with st.expander(f"About {card.title}", icon=":material/info:"):
+        for note in card.notes:
+            st.markdown(plain(note))
+        if card.left_out:
+            st.markdown("Left out: " + "; ".join(f"**{plain(name)}**, {plain(why)}" for name, why in card.left_out))
+        source = f"TFDS {card.name} {card.version}" if card.source == "tfds" else f"scikit-learn {card.version}"
+        st.caption(f"{source}. Licence: {plain(card.licence)}. {card.homepage}")

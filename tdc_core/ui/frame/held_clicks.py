@@ -1,0 +1,28 @@
+"""Clicks that come before the last change was run wait for it in the browser; none gets lost without a word."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.ui.browser import source
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.session import Session
+from tdc_core.ui.session.what_is_shown import HIDDEN
+
+_KEY = "held-clicks"
+_HOLD = st.components.v2.component(
+    "tdc_held_clicks",
+    js=source("held_clicks.js"),
+    css=f".st-key-{_KEY} {{\n display: none;\n}}\n{HIDDEN}",
+    isolate_styles=False,
+)
+
+
+def hold_clicks(session: Session) -> None:
+    """Have the browser hold clicks back; draw it on every page, at the same place."""
+
+    def missed() -> None:
+        label = (session.shown(_KEY) or {}).get("missed")
+        session.notify(f"“{str(label)[:60]}” was not pressed: what you clicked on had just gone.")
+
+    _HOLD(key=_KEY, on_missed_change=caught(missed))

@@ -1,0 +1,72 @@
+"""The run that is going on, in one line on every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.runs.models import Run
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.live_feed import page_news
+from tdc_core.ui.run.live_state import live_state
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.focus import PARAMETER
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+
+_SLIM = "<style>.st-key-run-strip { padding: 0.3rem 0.9rem; }</style>"
+
+
+def run_strip(session: Session, studio: Services) -> None:
+    """Draw the visitor's oldest run that waits or works; once, that it has ended; nothing where there is none."""
+    token = session.workspace
+    if token is None:
+        return
+    active = studio.store.runs.active(token)
+    st.html(_SLIM)
+    if active is not None:
+        session.once(_watched(active))
+        _watch(studio, token, active)
+        return
+    for run in studio.store.runs.of(token, limit=1):
+        if tell_no_end(session, run) and not session.once(_watched(run)):
+            _ended(run)
+
+
+def tell_no_end(session: Session, run: Run) -> bool:
+    """Note that the visitor knows of the run's end; False where that was known."""
+    return session.once(f"ended-{run.id}")
+
+
+def _watch(studio: Services, token: str, run: Run) -> None:
+    with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
+        live_state(page_news(studio, run), "line")
+        stop_button(run, token, studio, key="strip-stop")
+
+
+def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
+    """A button that asks a run to stop; asked once, it waits with the visitor.
+
+    Args:
+        run: a run that waits or works.
+        token: whose run it is.
+        studio: the services.
+        key: tells two buttons apart.
+    """
+
+    def stop() -> None:
+        studio.training.stop(token, run.id)
+
+    st.button("Stop", key=key, icon=":material/stop:", disabled=run.stop_requested, on_click=caught(stop))
+
+
+def _ended(run: Run) -> None:
+    with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center"):
+        words = f":{run_words.colour(run)}[{run_words.icon(run)}] **{plain(run.spec.name)}**  ·  "
+        st.markdown(words + plain(" ".join(filter(None, (f"{run_words.state(run)}.", run_words.why(run))))))
+        address = {PARAMETER: run.id}
+        st.page_link("pages/train.py", label="See the run", icon=":material/monitoring:", query_params=address)
+
+
+def _watched(run: Run) -> str:
+    return f"alive-{run.id}"

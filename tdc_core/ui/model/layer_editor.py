@@ -1,0 +1,123 @@
+"""The stack of layers: each one a card with its output shape, its parameters, and buttons to move or remove it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tdc_core.catalog.layers import LayerType, find_layer
+from tdc_core.catalog.params import Param, shorten
+from tdc_core.checks.problem import Problem
+from tdc_core.checks.shapes import LayerRow
+from tdc_core.spec import LayerSpec, ParamValue
+from tdc_core.ui.model.add_layer import add_after, add_at_end
+from tdc_core.ui.model.stack import change_stack, duplicate, edit, move, remove
+from tdc_core.ui.model.words import describe
+from tdc_core.ui.parts.fields import param_field
+from tdc_core.ui.parts.problems import plain, problems_at, show_problems
+from tdc_core.ui.parts.words import OF_LAYERS, explain
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.session import Session
+
+BUTTON_WIDTH = 38
+"""Pixels of a button that shows only an icon: wide enough for a thumb."""
+
+
+def layer_editor(
+    session: Session, before: tuple[int, ...], rows: Sequence[LayerRow], problems: Sequence[Problem], most: int
+) -> None:
+    """Draw the stack, first layer to last.
+
+    Args:
+        session: holds the draft, which every change replaces.
+        before: shape of what comes into the first layer, batch left out.
+        rows: what `layer_table` says of the layers of the stack, in order.
+        problems: the referee's verdicts on the draft.
+        most: how many layers a stack may have.
+    """
+    layers = session.draft.model.layers
+    full = len(layers) >= most
+    if not layers:
+        st.caption("No layers yet.")
+    for index, (layer_id, layer) in enumerate(zip(session.layer_ids, layers, strict=True)):
+        with st.container(border=True, gap="small", key=f"layer-{layer_id}"):
+            _title_row(session, layer_id, layer, rows[index], index, len(layers), full)
+            _fields(session, layer_id, layer)
+            show_problems(session, problems_at(problems, f"model.layers.{index}"))
+    show_problems(session, [problem for problem in problems if problem.path == "model.layers"])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add-layer"):
+        add_at_end(session, rows[-1].output_shape if rows else before, full)
+        if full:
+            st.caption(f"A stack can have {most} layers at most.")
+
+
+def _title_row(
+    session: Session, layer_id: str, layer: LayerSpec, row: LayerRow, index: int, count: int, full: bool
+) -> None:
+    kind = find_layer(layer.type)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title = kind.keras_name if kind else plain(shorten(layer.type))
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f"**{title}**", help=explain(*OF_LAYERS[kind.group], first=kind.help) if kind else None)
+            st.caption(plain(describe(row)))
+        with st.container(horizontal=True, gap=None, width="content", wrap=False, key=f"icons-{layer_id}"):
+            for icon, name, work, disabled in (
+                ("arrow_upward", "Move up", lambda entries: move(entries, layer_id, -1), index == 0),
+                ("arrow_downward", "Move down", lambda entries: move(entries, layer_id, 1), index == count - 1),
+                ("content_copy", "Duplicate", lambda entries: duplicate(entries, layer_id), full),
+                ("delete", "Remove", lambda entries: remove(entries, layer_id), False),
+            ):
+                st.button(
+                    f"{name}, layer {index + 1}",  # read out; the icon is what is seen
+                    icon=f":material/{icon}:",
+                    key=session.key(name.lower().replace(" ", "-"), layer_id),
+                    type="tertiary",
+                    width=BUTTON_WIDTH,
+                    disabled=disabled,
+                    help=name,
+                    on_click=caught(change_stack),
+                    args=(session, work),
+                )
+            add_after(session, layer_id, index + 1, row.output_shape, full)
+
+
+def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:
+    """The parameters that matter most, and the others folded away."""
+    kind = find_layer(layer.type)
+    if kind is None or not kind.params:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for param in kind.params:
+            if not param.advanced:
+                _field(session, layer_id, kind, layer, param)
+        folded = [param for param in kind.params if param.advanced]
+        if not folded:
+            return
+        more = st.popover(
+            more_label(kind, layer),
+            type="tertiary",
+            key=session.key("more", layer_id),
+            on_change="rerun",
+            help=", ".join(param.label for param in folded),
+        )
+        if more.open:
+            with more:
+                for param in folded:
+                    _field(session, layer_id, kind, layer, param)
+
+
+def more_label(kind: LayerType, layer: LayerSpec) -> str:
+    """What the folded parameters are opened by: it says how many of them are not as usual."""
+    values = kind.values(layer)
+    changed = sum(param.advanced and values[param.name] != param.default for param in kind.params)
+    return f"More, {changed} changed" if changed else "More"
+
+
+def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:
+    key = session.field_key(f"layer.{param.name}", layer_id)
+
+    def change(new: ParamValue) -> None:
+        change_stack(session, lambda entries: edit(entries, layer_id, param.name, new), by=key)
+
+    param_field(session, param, kind.values(layer)[param.name], key, change)

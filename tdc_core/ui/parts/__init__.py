@@ -1,0 +1,1 @@
+"""What several pages use: fields, problems, words explained, code, the way on."""

@@ -1,0 +1,38 @@
+"""An experiment as the script that does the same without this app."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.export.script import experiment_script
+from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.frame.experiment_card import file_stem
+
+
+def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None, whose: str = "this experiment") -> None:
+    """Draw the script, to copy and to download.
+
+    Args:
+        spec: the experiment, one without errors.
+        key: tells two panels apart.
+        differs_from: the epoch from which on the run was another than its experiment says.
+        whose: what to call the experiment.
+    """
+    card = find_dataset(spec.data.dataset)
+    if card is None:
+        return
+    script = experiment_script(spec, card)
+    st.header("The code")
+    same = f"up to epoch {differs_from - 1}, after which this run was changed" if differs_from else "in every epoch"
+    st.caption(f"A plain script of {whose}. In a fresh Python it gives the same numbers {same}.")
+    st.download_button(
+        "Download the script",
+        script,
+        file_name=f"{file_stem(spec.name).replace('-', '_')}.py",
+        mime="text/x-python",
+        icon=":material/download:",
+        key=f"script-{key}",
+        on_click="ignore",
+    )
+    st.code(script, language="python", height=420)

@@ -1,0 +1,86 @@
+"""The head of the run in focus, the same on every page of results: what it is, what it brought, what can be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.runs.models import Run
+from tdc_core.runs.store import experiment_key
+from tdc_core.ui.frame.run_strip import stop_button
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.menu import run_menu
+from tdc_core.ui.run.share import share_button
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.focus import complete_address, leave_link
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+
+
+def run_header(session: Session, studio: Services, token: str, run: Run, own: bool = True, pair: bool = False) -> None:
+    """Draw the head.
+
+    Args:
+        session: the visitor's.
+        studio: the services.
+        token: the visitor's workspace.
+        run: the run in focus.
+        own: whether it is the visitor's; who may only look can't stop or share it.
+        pair: whether it is shown beside another, where each has buttons of its own.
+    """
+    with st.container(key="run-header", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        with st.container(key="run-name", gap=None, width="stretch"):
+            st.header(plain(run.spec.name), anchor=False)
+            st.caption(facts(run))
+            if not own:
+                st.markdown(":primary-badge[:material/visibility: Shared with you: look, not touch.]")
+        if own:
+            run_menu(session, studio, token, run)
+        with st.container(key="run-buttons", horizontal=True, width="content", gap="xsmall"):
+            if own and run.alive and not pair:
+                stop_button(run, token, studio, key="stop")
+            if own and not pair:
+                share_button(run)
+            if not pair:
+                open_experiment(session, run)
+            if not own:
+                st.button(
+                    "Go to your own runs",
+                    key="leave-link",
+                    icon=":material/arrow_forward:",
+                    on_click=caught(leave_link),
+                )
+        if own:
+            complete_address(run)
+
+
+def facts(run: Run) -> str:
+    """What the run trains, when it was started, and once it has ended its score: as Markdown, in one line."""
+    card = find_dataset(run.spec.data.dataset)
+    parts = [
+        card.title if card else run.spec.data.dataset,
+        run_words.settings(run.spec.training),
+        f"{run.created.astimezone():%d %b, %H:%M}",
+    ]
+    words = plain("  ·  ".join(parts))
+    score = run.evaluation.best.get("validation") if run.evaluation else None
+    return words if score is None else f"{words}  ·  **{plain(run_words.score(run.spec.data, score))}**"
+
+
+def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-run") -> None:
+    """A button that takes the run's experiment into the draft; the key tells two on a page apart."""
+    same = experiment_key(run.spec) == experiment_key(session.draft)
+
+    def take() -> None:
+        session.replace_draft(run.spec)
+        session.notify(f"Your draft is now the experiment of the run “{run.spec.name}”. Undo takes it back.", "success")
+
+    st.button(
+        "Open its experiment",
+        key=key,
+        icon=":material/edit_note:",
+        disabled=same,
+        help="Your draft is this experiment already." if same else "Takes the place of your draft. It can be undone.",
+        on_click=caught(take),
+    )

@@ -1,0 +1,87 @@
+"""Charts of a run that grow without being drawn again, fed beside Streamlit.
+
+`st.plotly_chart` draws each chart once, empty; a small component in the browser appends the epochs as the server tells
+them. A chart that is drawn again would flicker and lose its zoom. Another run takes over the charts of the one before,
+which is far quicker than new ones, and so does a run that was resumed from an earlier epoch: all epochs are told anew
+and take the place of what the charts hold.
+The component reaches the charts through `window.Plotly`, which Streamlit sets and does not document; where it is
+absent the charts are drawn by the plotly package's own (`tdc_core.ui.parts.own_plotly`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from tdc_core.charts.curves import curve_figure
+from tdc_core.runs.models import Run
+from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.task import task_on
+from tdc_core.ui.parts.own_plotly import own_chart
+from tdc_core.ui.run.live_feed import RELEASE, page_news
+from tdc_core.ui.run.live_state import fed_component
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session, current_session
+
+_FEED = fed_component("tdc_live_chart", "liveChart")
+_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+}
+
+
+def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
+    """What fills a run's charts; it comes before them, and as early on the page as can be.
+
+    It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
+
+    Args:
+        run: as it stands.
+        studio: the services.
+        place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
+    """
+    session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
+    task = task_on(run.spec.data)
+    if (Session.shown(key) or {}).get("missing"):
+        session.use_own_plotly()
+    charts = [
+        {
+            "key": f"{metric.key}-{place}",
+            "lines": [task.epoch_keys.index(key) for key in (metric.key, metric.validation)],
+            "y": _empty(metric, epochs).layout.yaxis.range,
+        }
+        for metric in task.metrics
+    ]
+    news = page_news(studio, run, after=None if session.fed else 0)
+    _FEED(key=key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+
+
+def live_charts(run: Run, place: str = "run") -> None:
+    """The charts of a run, one for each metric; `feed_charts` comes before them.
+
+    Args:
+        run: as it stands.
+        place: as for `feed_charts`.
+    """
+    session, epochs, metrics = current_session(), run.spec.training.epochs, task_on(run.spec.data).metrics
+    with st.grid(len(metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
+        for metric in metrics:
+            figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
+            alt = f"{metric.title} by epoch, training and validation"
+            with st.container(key=key):
+                if session.own_plotly:
+                    own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
+                else:
+                    st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
+
+
+@lru_cache(maxsize=64)
+def _empty(metric: Metric, epochs: int) -> go.Figure:
+    """A chart without epochs, for all pages; to make one takes longer than the rest of the page. Not to be changed."""
+    return curve_figure(metric, epochs)
+
+
+def _nothing() -> None:
+    """What it says is read from its state; Streamlit wants a callback for it."""

@@ -1,0 +1,78 @@
+"""What a run that has ended brought: its scores, and the trained model as a file."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from tdc_core.runs.models import Evaluation, Run, Score
+from tdc_core.ui.frame.experiment_card import file_stem
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.session.services import Services
+
+
+def show_results(run: Run, token: str, studio: Services) -> None:
+    """Draw the evaluation of a run that has ended, and the button that downloads its model."""
+    show_scores(run)
+    model = studio.settings.runs_dir / run.id / "model.keras"
+    if model.is_file():
+        st.download_button(
+            "Download the model",
+            lambda: _read(run.id, token, studio),
+            file_name=f"{file_stem(run.spec.name)}.keras",
+            mime="application/octet-stream",
+            icon=":material/download:",
+            key=f"model-{run.id}",
+            on_click="ignore",
+            help="A .keras file that takes raw features: the scaling is its first layer.",
+        )
+
+
+def show_scores(run: Run) -> None:
+    """Draw the evaluation of a run that has ended."""
+    if run.evaluation is not None:
+        st.subheader("Evaluation")
+        st.caption(
+            f"Epoch {run.best_epoch} had the lowest val\\_loss, so its weights are the model."
+            if run.best_epoch
+            else "The model as it stood at the end."
+        )
+        scores = score_table(run.evaluation, run.best_epoch, run.epochs_done).rename_axis("Weights")
+        st.table(scores, border="horizontal", width="content")
+
+
+def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
+    """The scores as text: a row for the best epoch and one for the last, a column for each part and metric.
+
+    Without a best epoch there is one row, of the weights as they stood at the end.
+
+    Args:
+        evaluation: the scores.
+        best_epoch: the epoch with the lowest val_loss; None where none ended, or none had one that is a number.
+        last_epoch: how many epochs ended.
+    """
+    if best_epoch is None:
+        rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
+    else:
+        rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
+    return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T
+
+
+def _cells(scores: dict[str, Score | None]) -> dict[str, str]:
+    return {
+        f"{part.capitalize()} {key}": run_words.figure(value)
+        for part, score in scores.items()
+        if score is not None
+        for key, value in score.items()
+    }
+
+
+def _read(run_id: str, token: str, studio: Services) -> bytes:
+    """The model's bytes, read when they are asked for.
+
+    Raises:
+        PermissionError: the run is not one of the workspace's, or not any more.
+    """
+    if studio.store.runs.own(token, run_id) is None:
+        raise PermissionError("This run is not in your workspace.")
+    return (studio.settings.runs_dir / run_id / "model.keras").read_bytes()

@@ -1,0 +1,37 @@
+"""The services of this process, made once and handed to whoever needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings, load_settings
+from tdc_core.ui.session.whole_callbacks import keep_callbacks_whole
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the pages work with: one of each per process."""
+
+    settings: Settings
+    store: RunStore
+    training: TrainingService
+    library: DatasetLibrary
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """The services of this process.
+
+    Raises:
+        SettingsError: a setting is wrong.
+        StoreUnusable: the store's address is none.
+    """
+    keep_callbacks_whole()
+    settings = load_settings()
+    store = RunStore(settings.store_url)
+    return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))

@@ -1,0 +1,336 @@
+"""What one visitor has in hand: workspace, draft, selected run, notices.
+
+With `tdc_core.ui.session.tab` the only place that touches `st.session_state`. The draft lies there as JSON and is
+parsed on use, since a hot reload redefines the classes. Widgets are views of the draft: `show` gives a widget its
+value before it is drawn, `shown` reads what the person made of it. A widget that holds a value of the draft has its
+key from `field_key`, built from the path in the experiment and the layer's stable id, never from the layer's place;
+any other widget of a path has it from `key`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs.store import RunStore
+from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.session.draft_fields import differing, in_words, merge, taking
+from tdc_core.ui.session.field_keys import FieldKeys, base_key
+from tdc_core.ui.session.layer_ids import carry_ids, new_layer_id
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.tab import Tab, get, known, put
+
+MOST_STEPS = 50
+"""How many changes of the draft can be undone."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What two tabs have set to different values.
+
+    Attributes:
+        fields: where, as `tdc_core.ui.session.draft_fields` names them.
+        theirs: a draft with the other tab's values there; the draft in hand has this tab's.
+    """
+
+    fields: tuple[str, ...]
+    theirs: ExperimentSpec
+
+
+class Session(Tab):
+    """One visitor's session, as a view of Streamlit's session state.
+
+    Args:
+        store: where the draft is kept for the workspace.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+
+    # the workspace
+
+    @property
+    def workspace(self) -> str | None:
+        """The workspace's token; None until the browser has answered."""
+        token: str | None = get("workspace")
+        return token
+
+    def open_workspace(self, token: str) -> None:
+        """Enter a workspace that the store knows, and take up the draft that lies there."""
+        put("workspace", token)
+        put("past", [])
+        put("future", [])
+        text = self._store.workspaces.load_draft(token)
+        put("seen", text)
+        if text is None:
+            return
+        spec = _read(text)
+        if spec is None:
+            self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
+        else:
+            self._hold(spec, None)
+
+    def leave(self) -> None:
+        """Forget everything that this session holds, and what its browser's widgets hold."""
+        keys = self._keys if self.workspace is None else self._keys.replaced()
+        for key in list(st.session_state):
+            del st.session_state[key]
+        self._keys = keys
+
+    # the draft
+
+    @property
+    def draft(self) -> ExperimentSpec:
+        """The experiment in hand; the first ready-made one where nothing was drafted yet."""
+        text = get("draft")
+        return (_read(text) if text is not None else None) or ready_made()[0]
+
+    @property
+    def layer_ids(self) -> tuple[str, ...]:
+        """A stable id for each layer of the draft, in the draft's order."""
+        ids, layers = get("layer_ids"), self.draft.model.layers
+        if ids is None or len(ids) != len(layers):
+            ids = [new_layer_id() for _ in layers]
+            put("layer_ids", ids)
+        return tuple(ids)
+
+    def replace_draft(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None = None, by: str = "") -> None:
+        """Take another draft, and keep it for the workspace. `undo` brings the one before back.
+
+        Args:
+            spec: the new draft.
+            layer_ids: an id for each of its layers; without, layers that stayed keep theirs.
+            by: the key of the field with which the person changed it. Without, the whole draft counts as another one,
+                and nothing that a browser still holds of the old one is heard any more.
+
+        Raises:
+            ValidationError: the draft, changed by copies, went beyond the bounds of an experiment; nothing is changed.
+        """
+        ExperimentSpec.model_validate_json(_to_json(spec))
+        if by and by != self._keys.key(by):
+            self.notify("The experiment had just changed, so your last entry was left out. Look at it once more.")
+            return
+        before, old = self._version(), self.draft
+        self._hold(spec, layer_ids)
+        self._keys = self._keys.changed(differing(old, spec), by) if by else self._keys.replaced()
+        self._remember(before)
+        self._save()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change of the draft to take back."""
+        return bool(get("past"))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a change of the draft that was taken back."""
+        return bool(get("future"))
+
+    def undo(self) -> None:
+        """Take back the last change of the draft, whatever made it."""
+        self._step("past", "future")
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._step("future", "past")
+
+    def _step(self, source: str, target: str) -> None:
+        versions = get(source)
+        if not versions:
+            return
+        text, ids = versions[-1]
+        put(source, versions[:-1])
+        spec = _read(text)
+        if spec is None:  # as an older version of this app held it
+            self._step(source, target)
+            return
+        put(target, [*get(target, []), self._version()])
+        self._hold(spec, ids)
+        self._keys = self._keys.replaced()
+        self._save()
+
+    def moment(self) -> dict[str, Any]:
+        """The draft and its history as they are now, for `back_to`."""
+        return {name: get(name) for name in ("draft", "layer_ids", "past", "future")}
+
+    def back_to(self, moment: Mapping[str, Any]) -> None:
+        """Make the draft and its history again what they were."""
+        changed = get("draft") != moment["draft"]
+        for name, value in moment.items():
+            put(name, value)
+        if changed:
+            self._keys = self._keys.replaced()
+            self._save()
+
+    def _version(self) -> tuple[str, list[str]]:
+        """The draft as JSON with the ids of its layers, as the history keeps it."""
+        return _to_json(self.draft), list(self.layer_ids)
+
+    def _remember(self, before: tuple[str, list[str]]) -> None:
+        """Let `undo` bring an older version back, where the draft is another one now."""
+        if self._version() != before:
+            put("past", [*get("past", []), before][-MOST_STEPS:])
+            put("future", [])
+
+    def _hold(self, spec: ExperimentSpec, layer_ids: Sequence[str] | None) -> None:
+        old, new = self.draft.model.layers, spec.model.layers
+        ids = list(layer_ids) if layer_ids is not None else carry_ids(old, self.layer_ids, new)
+        if len(ids) != len(new):
+            raise ValueError(f"{len(ids)} ids for {len(new)} layers")
+        put("layer_ids", ids)
+        put("draft", _to_json(spec))
+
+    # other tabs of the same visitor
+
+    def catch_up(self) -> None:
+        """Take up what another tab has made of the draft since this one last looked."""
+        if self.workspace is not None:
+            theirs = self._store.workspaces.load_draft(self.workspace)
+            if theirs is not None and theirs != self._seen:
+                self._join(theirs)
+                self._save()
+
+    @property
+    def clash(self) -> Clash | None:
+        """What this tab and another one have set to different values, until the visitor has chosen."""
+        clash = get("clash")
+        return None if clash is None else Clash(tuple(clash[0]), ExperimentSpec.model_validate_json(clash[1]))
+
+    def settle(self, with_theirs: bool) -> None:
+        """Go on with what the other tab has where the two clash, or with what this one has."""
+        clash = self.clash
+        put("clash", None)
+        if clash is not None and with_theirs:
+            self.replace_draft(taking(self.draft, clash.fields, clash.theirs))
+
+    @property
+    def _seen(self) -> str | None:
+        """The draft as this session last saw it in the store."""
+        if self.workspace is not None and not known("seen"):
+            put("seen", self._store.workspaces.load_draft(self.workspace))
+        seen: str | None = get("seen")
+        return seen
+
+    def _save(self) -> None:
+        """Keep the draft for the workspace; where another tab was first, with that tab's changes."""
+        if self.workspace is None:
+            return
+        while not self._store.workspaces.swap_draft(self.workspace, self._seen, text := _to_json(self.draft)):
+            theirs = self._store.workspaces.load_draft(self.workspace)
+            if theirs is None or theirs == self._seen:  # the workspace is gone
+                return
+            self._join(theirs)
+        put("seen", text)
+
+    def _join(self, text: str) -> None:
+        """Put the changes of this tab and of another one together, and say so."""
+        seen, before = self._seen, self._version()
+        put("seen", text)
+        try:
+            base = ready_made()[0] if seen is None else ExperimentSpec.model_validate_json(seen)
+            theirs = ExperimentSpec.model_validate_json(text)
+        except ValidationError:  # there is nothing in it to keep
+            return
+        mine = self.draft
+        merged, clashes = merge(base, mine, theirs)
+        news = [path for path in differing(mine, merged) if path not in clashes]
+        if news:
+            self.notify(f"Another tab changed the experiment: {in_words(news)}. That is taken over here.")
+        if clashes:
+            self._dispute(clashes, theirs)
+        self._hold(merged, None)
+        self._keys = self._keys.changed(differing(mine, merged), by="")
+        self._remember(before)
+
+    def _dispute(self, fields: tuple[str, ...], theirs: ExperimentSpec) -> None:
+        """Leave it to the visitor which values count, those of an earlier clash too."""
+        if (open_still := self.clash) is not None:
+            older = tuple(path for path in open_still.fields if path not in fields)
+            fields, theirs = (*fields, *older), taking(theirs, older, open_still.theirs)
+        put("clash", (fields, _to_json(theirs)))
+
+    # the selected run
+
+    @property
+    def selected_run(self) -> str | None:
+        """Id of the visitor's run that was looked at last."""
+        run_id: str | None = get("selected_run")
+        return run_id
+
+    def select_run(self, run_id: str) -> None:
+        """Note that another of the visitor's runs is looked at."""
+        put("selected_run", run_id)
+
+    # the form of the Train page
+
+    @property
+    def form_open(self) -> bool:
+        """Whether the settings stand open though a run is shown."""
+        return bool(get("form_open"))
+
+    def open_form(self, is_open: bool) -> None:
+        """Open the settings, or fold them into a line."""
+        put("form_open", is_open)
+
+    # widgets
+
+    @staticmethod
+    def key(path: str, layer_id: str = "") -> str:
+        """The key of the widget that shows this place in the experiment."""
+        return base_key(path, layer_id)
+
+    def field_key(self, path: str, layer_id: str = "") -> str:
+        """The key of a widget that holds a value of the draft, until something else changes that value."""
+        return self._keys.key(base_key(path, layer_id))
+
+    @property
+    def surprises(self) -> int:
+        """How often a value of the draft has changed elsewhere than where the person changed one."""
+        return self._keys.surprises
+
+    @property
+    def _keys(self) -> FieldKeys:
+        return FieldKeys(*get("keys", ()))
+
+    @_keys.setter
+    def _keys(self, keys: FieldKeys) -> None:
+        put("keys", (keys.wholly, keys.marks))  # as plain values, since a hot reload redefines the class
+
+    @staticmethod
+    def show(key: str, value: Any) -> None:
+        """Give a widget its value; call before it is drawn, or in a callback.
+
+        The widget needs the value as its default as well. Streamlit tells the browser of a value only in the run that
+        sets it, and where a second run comes before the browser has drawn the widget, it starts with its default and
+        sends that back as if the person had chosen it.
+        """
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+
+    @staticmethod
+    def shown(key: str) -> Any:
+        """What a widget holds now, None where it was not drawn."""
+        return st.session_state.get(key)
+
+
+def current_session() -> Session:
+    """The session of the visitor whose page is being drawn."""
+    return Session(services().store)
+
+
+def _read(text: str) -> ExperimentSpec | None:
+    """The experiment in a text that was kept; None where this version of the app can't read it."""
+    try:
+        return ExperimentSpec.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _to_json(spec: ExperimentSpec) -> str:
+    return json.dumps(spec.model_dump())  # unlike pydantic's own JSON this keeps nan, which a check then names

@@ -1,0 +1,63 @@
+"""The Train page: the draft, which is trained next, and the run in focus, with its curves first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.ui.parts.code_panel import code_panel
+from tdc_core.ui.parts.problems import errors
+from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.run.live_chart import feed_charts
+from tdc_core.ui.run.panel import run_panel
+from tdc_core.ui.run.shared_run import shared_run
+from tdc_core.ui.run.side_by_side import has_charts
+from tdc_core.ui.session.focus import run_in_focus
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+from tdc_core.ui.train.form import train_form
+
+_WELCOME = "Start a run and watch every epoch. It goes on while you look at other pages, and after a reload."
+_SLIM = """<style>
+.st-key-train-top h1 { padding: 0; }
+.st-key-train-top .st-key-train-form { padding: 0.4rem 0.9rem; }
+.st-key-train-top > :has(> .st-key-train-form) { min-width: min(100%, 26rem); } /* on a phone below the title */
+</style>"""
+
+
+def train_page(session: Session, studio: Services) -> None:
+    """Draw the page: while a run is shown, the draft is one line beside the title, and else it stands open."""
+    token = session.workspace
+    if token is None:
+        return
+    focus = run_in_focus(session, studio, token)
+    mine = focus.run if focus.own else None
+    other = studio.store.runs.own(token, mine.beside) if mine is not None and mine.beside else None
+    if focus.run is not None and other is None and has_charts(focus.run):
+        feed_charts(focus.run, studio)
+    folded = mine is not None and not session.form_open
+    # What comes and goes sits in containers, so that the charts below keep their place.
+    with st.container(key="train-top", horizontal=True, vertical_alignment="center"):
+        st.html(_SLIM)
+        st.title("Train", anchor=False, width="content")
+        if folded:
+            train_form(session, studio, mine, folded=True)
+    with st.container(key="train-draft"):
+        if focus.lost:
+            st.warning("This link leads to no run. The run was deleted, or a part of the link is missing.")
+        if focus.own and mine is None:
+            st.caption(_WELCOME)
+        if focus.own and not folded:
+            train_form(session, studio, mine)
+    if focus.run is None:
+        _code_of_draft(session, studio)
+    elif focus.own:
+        run_panel(session, studio, token, focus.run, other)
+    else:
+        shared_run(session, studio, token, focus.run)
+
+
+def _code_of_draft(session: Session, studio: Services) -> None:
+    """The script of what would be trained; nothing while something keeps it from that."""
+    draft = session.draft
+    if not errors(judge(draft, studio)):
+        code_panel(draft, "draft")
