@@ -9,6 +9,8 @@ _JOINERS = "\u200c\u200d"  # they shape Persian words and families of emoji, and
 
 def printable(text: str) -> str:
     """Text with a space for each character that ends a line, hides or reorders others, or steers a terminal."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in text)
 
 

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import FrameType
 from typing import Any
 
+from tdc_core.web.collection import collect_seldom
 from tdc_core.web.hub import Hub
 from tdc_core.web.no_delay import send_at_once
 
@@ -24,6 +25,7 @@ def lifespan(hub: Hub) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def up(app: Any) -> AsyncIterator[None]:
         send_at_once()
+        collect_seldom()
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):

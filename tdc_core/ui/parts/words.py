@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tdc_core.catalog.layers import LayerGroup
 from tdc_core.content.glossary import Term, glossary
 from tdc_core.content.lessons import lessons
@@ -38,6 +40,7 @@ OF_LAYERS: dict[LayerGroup, tuple[str, ...]] = {
 """The words that a group of layers needs."""
 
 
+@cache
 def explain(*words: str, first: str = "") -> str:
     """Help in Markdown.
 

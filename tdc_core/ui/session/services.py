@@ -10,6 +10,7 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
+from tdc_core.ui.session.quick_lookups import look_up_one_by_one
 from tdc_core.ui.session.whole_callbacks import keep_callbacks_whole
 
 
@@ -32,6 +33,7 @@ def services() -> Services:
         StoreUnusable: the store's address is none.
     """
     keep_callbacks_whole()
+    look_up_one_by_one()
     settings = load_settings()
     store = RunStore(settings.store_url)
     return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))
