@@ -3,6 +3,7 @@
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tdc_core.ui.browser import FOLDER
 from tdc_core.ui.frame.boundary import boundary, on_script_error
@@ -12,11 +13,12 @@ from tdc_core.ui.frame.held_clicks import hold_clicks
 from tdc_core.ui.frame.notices import show_notices
 from tdc_core.ui.frame.run_strip import run_strip
 from tdc_core.ui.frame.style import frame_style, narrow_menu
+from tdc_core.ui.frame.turns import turn
 from tdc_core.ui.frame.two_tabs import show_clash
 from tdc_core.ui.frame.workspace import resolve_workspace, usable_services
 from tdc_core.ui.run.live_state import load_fed
-from tdc_core.ui.session.services import services
-from tdc_core.ui.session.session import current_session
+from tdc_core.ui.session.services import Services, services
+from tdc_core.ui.session.session import Session, current_session
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
@@ -43,6 +45,12 @@ def main() -> None:
         st.title(page.title, anchor=False)
     if session.once("opened"):
         time.sleep(PAINT_SECONDS)
+    with turn():
+        draw(session, studio, page, top, shows_a_run)
+
+
+def draw(session: Session, studio: Services, page: st.Page, top: DeltaGenerator, shows_a_run: bool) -> None:
+    """Draw all but the heading."""
     hold_clicks(session)
     session.catch_up()
     studio.training.ensure_host()

@@ -51,6 +51,7 @@ class TrainingService:
         self._host_started = 0.0
         self._host_log_from = 0
         self._version, self._version_read = "", -_LOOK_SECONDS
+        self._capacity: Capacity | None = None
         self._looking = threading.Lock()
         self._line: dict[str, Place] = {}
         self._looked = 0.0
@@ -151,8 +152,10 @@ class TrainingService:
             return self._line.get(run.id)
 
     def capacity(self) -> Capacity:
-        """What this machine can bear."""
-        return capacity_here(self._settings)
+        """What this machine can bear; it is asked at each page, and found out once."""
+        if self._capacity is None:
+            self._capacity = capacity_here(self._settings)
+        return self._capacity
 
     def forget(self, token: str) -> None:
         """Delete a workspace with its draft, its runs and their files; runs that go on are ended."""

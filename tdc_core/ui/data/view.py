@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
-from tdc_core.checks.problem import Problem
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.tasks.task import task_of
 from tdc_core.ui.data.answers import answers_view
@@ -18,7 +15,7 @@ from tdc_core.ui.data.scaling import scaling_picker, scaling_table, target_scali
 from tdc_core.ui.data.split import split_editor
 from tdc_core.ui.parts.next_step import errors, next_step
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
-from tdc_core.ui.parts.referee import facts_of, judge
+from tdc_core.ui.parts.referee import Look, looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -26,8 +23,8 @@ from tdc_core.ui.session.session import Session
 
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
-    card = find_dataset(session.draft.data.dataset)
-    problems = judge(session.draft, studio)
+    seen = looked_at(session.draft, studio)
+    card, problems = seen.card, seen.problems
     try:
         st.header("Data set", help=explain("example", "feature", "label", "class"))
         dataset_cards(session, studio)
@@ -38,7 +35,7 @@ def data_view(session: Session, studio: Services) -> None:
             _about(card)
         else:
             studio.library.open(card)
-            _split(session, card, studio, problems)
+            _split(session, card, studio, seen)
             _about(card)
     except DatasetError as error:
         st.error(plain(str(error)))
@@ -51,13 +48,13 @@ def data_view(session: Session, studio: Services) -> None:
     )
 
 
-def _split(session: Session, card: DatasetCard, studio: Services, problems: Sequence[Problem]) -> None:
+def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) -> None:
     """Draw what hangs on the split: the parts, their balance, the rows and the scaling fitted on them."""
+    problems, facts = seen.problems, seen.facts
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("Split", help=explain("split", "training part", "validation part", "test part", "leak"))
         split_editor(session, card, problems)
-    facts = facts_of(session.draft.data, card, studio)
     with right:
         answers_view(card, facts)
     if facts is None:

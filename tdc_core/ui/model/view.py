@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.shapes import LayerRow, layer_table, total_params
 from tdc_core.export.model_code import model_code
 from tdc_core.spec import ExperimentSpec
@@ -16,7 +16,7 @@ from tdc_core.ui.model.toolbar import model_toolbar
 from tdc_core.ui.model.words import batched, count_of
 from tdc_core.ui.parts.next_step import errors, next_step
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -30,8 +30,8 @@ _LEGEND = (
 def model_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
     draft = session.draft
-    card = find_dataset(draft.data.dataset)
-    problems = judge(draft, studio)
+    seen = looked_at(draft, studio)
+    card, problems = seen.card, seen.problems
     if card is None:
         show_problems(session, problems_at(problems, "data.dataset"))
         st.page_link("pages/data.py", label="Choose a data set", icon=":material/table_view:")

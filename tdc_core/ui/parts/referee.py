@@ -1,8 +1,11 @@
-"""The draft as the referee sees it: its data set's card, its facts, its problems."""
+"""An experiment as the referee sees it: its data set's card, its facts, its problems."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 import streamlit as st
@@ -13,6 +16,7 @@ from tdc_core.checks.problem import Problem
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.facts import data_facts
 from tdc_core.engine.machine import memory_limit
+from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.session.services import Services
 
@@ -23,11 +27,29 @@ CARD_HASH: dict[str | type[Any], Callable[[Any], Any]] = {
 """How Streamlit's cache tells data sets and splits apart."""
 
 
-def judge(spec: ExperimentSpec, studio: Services) -> list[Problem]:
-    """Everything the referee has to say about an experiment, as far as its data are at hand."""
+@dataclass(frozen=True)
+class Look:
+    """What is to be known of an experiment before a page says anything of it.
+
+    Attributes:
+        spec: the experiment.
+        card: its data set; None where there is none of that name.
+        facts: what the rows say; None where the data set is not at hand or the split names no rows.
+        problems: everything the referee has to say, as far as the data are at hand.
+    """
+
+    spec: ExperimentSpec
+    card: DatasetCard | None
+    facts: DataFacts | None
+    problems: tuple[Problem, ...]
+
+
+def looked_at(spec: ExperimentSpec, studio: Services) -> Look:
+    """An experiment as the referee sees it; judged once, however many pages and visitors ask."""
     card = find_dataset(spec.data.dataset)
-    facts = facts_of(spec.data, card, studio) if card else None
-    return check(spec, card, facts, studio.settings, memory_limit())
+    ready = card is not None and studio.library.is_ready(card)
+    text = json.dumps(spec.model_dump())  # unlike pydantic's own JSON this tells nan from null
+    return _judged(_Question(text, card.ref if card else None, ready, studio.settings, spec, card, studio))
 
 
 def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts | None:
@@ -39,6 +61,32 @@ def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts |
         return _facts(card, data.model_copy(update={"scaling": "none", "target_scaling": None}), studio)
     except (SplitError, DatasetError):  # the checks name the split, the data page the data set
         return None
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What a judgement depends on, and what it is made from. The text tells 1, 1.0 and true apart, `==` does not."""
+
+    text: str
+    ref: object
+    ready: bool
+    limits: Settings
+    spec: ExperimentSpec = field(compare=False)
+    card: DatasetCard | None = field(compare=False)
+    studio: Services = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _judged(asked: _Question) -> Look:
+    facts = facts_of(asked.spec.data, asked.card, asked.studio) if asked.card else None
+    problems = check(asked.spec, asked.card, facts, asked.limits, _memory())
+    return Look(asked.spec, asked.card, facts, tuple(problems))
+
+
+@cache
+def _memory() -> int:
+    """It is asked for at each page, and files of the system have the answer."""
+    return memory_limit()
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs=CARD_HASH)

@@ -11,6 +11,7 @@ absent the charts are drawn by the plotly package's own (`tdc_core.ui.parts.own_
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -77,10 +78,21 @@ def live_charts(run: Run, place: str = "run") -> None:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
 
 
+class _Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that nobody changes any more: what it is as a dictionary, which Streamlit asks for, is made once."""
+
+    def __init__(self, figure: go.Figure) -> None:
+        super().__init__(figure)
+        self._whole: dict[str, Any] = super().to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._whole
+
+
 @lru_cache(maxsize=64)
 def _empty(metric: Metric, epochs: int) -> go.Figure:
-    """A chart without epochs, for all pages; to make one takes longer than the rest of the page. Not to be changed."""
-    return curve_figure(metric, epochs)
+    """A chart without epochs, for all pages; to make one takes longer than the rest of the page."""
+    return _Finished(curve_figure(metric, epochs))
 
 
 def _nothing() -> None:

@@ -8,7 +8,7 @@ from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Reason, Run
 from tdc_core.ui.frame.run_strip import stop_button
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.run.header import open_experiment
 from tdc_core.ui.run.live_chart import feed_charts, live_charts
 from tdc_core.ui.run.live_feed import page_news
@@ -97,7 +97,7 @@ def _refusal(run: Run, studio: Services) -> None:
 
 def _verdict(run: Run, studio: Services) -> None:
     """What the referee says of the mistake."""
-    for problem in head_mistakes(run.spec, judge(run.spec, studio)):
+    for problem in head_mistakes(run.spec, looked_at(run.spec, studio).problems):
         st.markdown(f":red[:material/error:] **{plain(problem.message)}** {plain(problem.why)}")
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.optimizers import OPTIMIZERS, SEED_LIMIT, find_optimizer
 from tdc_core.catalog.params import Param
 from tdc_core.checks import Problem
@@ -17,7 +16,7 @@ from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
 from tdc_core.ui.parts.fields import param_field
 from tdc_core.ui.parts.problems import errors, plain, problems_at, show_problems
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import Look, looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.focus import look_at
@@ -42,7 +41,8 @@ def train_form(session: Session, studio: Services, run: Run | None, folded: bool
         folded: whether the settings are one line.
     """
     draft = session.draft
-    problems = judge(draft, studio)
+    seen = looked_at(draft, studio)
+    problems = seen.problems
     right = right_pair(draft, problems, studio)
     with st.container(key="train-form", border=True, gap="small"):
         if not folded:
@@ -51,7 +51,7 @@ def train_form(session: Session, studio: Services, run: Run | None, folded: bool
             if folded:
                 show_problems(session, errors(problems_at(problems, "training")))
             _elsewhere(session, problems)
-        _start(session, studio, draft, problems, right, run, folded)
+        _start(session, studio, seen, right, run, folded)
 
 
 def _settings(session: Session, studio: Services, draft: ExperimentSpec, problems: Sequence[Problem]) -> None:
@@ -161,16 +161,15 @@ def _elsewhere(session: Session, problems: Sequence[Problem]) -> None:
 def _start(
     session: Session,
     studio: Services,
-    draft: ExperimentSpec,
-    problems: Sequence[Problem],
+    seen: Look,
     right: ExperimentSpec | None,
     run: Run | None,
     folded: bool,
 ) -> None:
+    draft, card, problems = seen.spec, seen.card, seen.problems
     typed = _unreadable_rate(session)
     if typed is not None:
         st.markdown(f":red[:material/error: “{plain(typed)}” is not a number. Write it like 0.001 or 1e-3.]")
-    card = find_dataset(draft.data.dataset)
     ready = card is not None and studio.library.is_ready(card)
     if card is not None and not ready:
         st.markdown(f":orange[:material/warning: {plain(card.title)} is not prepared yet.]")
@@ -215,7 +214,7 @@ def trainable(problems: Sequence[Problem]) -> bool:
 
 def _submit(session: Session, studio: Services) -> None:
     token, draft = session.workspace, session.draft
-    if token is None or studio.training.capacity().problem or not trainable(judge(draft, studio)):
+    if token is None or studio.training.capacity().problem or not trainable(looked_at(draft, studio).problems):
         return
     if not shown_as_it_is(session):
         return
@@ -233,7 +232,7 @@ def _submit(session: Session, studio: Services) -> None:
 
 def _submit_both(session: Session, studio: Services) -> None:
     token, draft = session.workspace, session.draft
-    right = right_pair(draft, judge(draft, studio), studio)
+    right = right_pair(draft, looked_at(draft, studio).problems, studio)
     if token is None or studio.training.capacity().problem or right is None:
         return
     if not shown_as_it_is(session):

@@ -10,7 +10,7 @@ from tdc_core.checks import Problem, Severity
 from tdc_core.checks.on_purpose import blocking, head_mistakes
 from tdc_core.spec import ExperimentSpec, HeadSpec
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
@@ -29,7 +29,11 @@ def right_pair(draft: ExperimentSpec, problems: Sequence[Problem], studio: Servi
         return None
     for problem in head_mistakes(draft, problems):
         fix = problem.fix
-        if fix is not None and fix.model.head != draft.model.head and not blocking(fix, judge(fix, studio)):
+        if (
+            fix is not None
+            and fix.model.head != draft.model.head
+            and not blocking(fix, looked_at(fix, studio).problems)
+        ):
             return fix
     return None
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from tdc_core.ui.parts.code_panel import code_panel
 from tdc_core.ui.parts.problems import errors
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.run.live_chart import feed_charts
 from tdc_core.ui.run.panel import run_panel
 from tdc_core.ui.run.shared_run import shared_run
@@ -59,5 +59,5 @@ def train_page(session: Session, studio: Services) -> None:
 def _code_of_draft(session: Session, studio: Services) -> None:
     """The script of what would be trained; nothing while something keeps it from that."""
     draft = session.draft
-    if not errors(judge(draft, studio)):
+    if not errors(looked_at(draft, studio).problems):
         code_panel(draft, "draft")

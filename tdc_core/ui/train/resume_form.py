@@ -9,7 +9,7 @@ from tdc_core.checks.on_purpose import blocking
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.focus import look_at
@@ -119,4 +119,4 @@ def _refusals(run: Run, epochs: int, typed: str, studio: Services) -> list[str]:
     if typed.strip() and rate is None:
         return [f"“{typed}” is not a number. Write it like 0.001 or 1e-3."]
     changed = run.spec.with_("training", epochs=epochs, learning_rate=run.learning_rate if rate is None else rate)
-    return [problem.message for problem in blocking(changed, judge(changed, studio), run.override)]
+    return [problem.message for problem in blocking(changed, looked_at(changed, studio).problems, run.override)]

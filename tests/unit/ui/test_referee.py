@@ -5,7 +5,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity
 from tdc_core.settings import Settings
 from tdc_core.ui.data.adapt import adapt
-from tdc_core.ui.parts.referee import facts_of, judge
+from tdc_core.ui.parts.referee import facts_of, looked_at
 from tdc_core.ui.session.services import services
 
 IRIS = ready_made()[0]
@@ -14,7 +14,7 @@ IRIS = ready_made()[0]
 @pytest.mark.parametrize("spec", ready_made(), ids=lambda spec: spec.name)
 def test_a_ready_made_experiment_is_not_nagged_about(spec) -> None:
     remarks = ["data.balance"] if spec.data.dataset == "breast_cancer" else []
-    assert [(problem.code, problem.severity) for problem in judge(spec, services())] == [
+    assert [(problem.code, problem.severity) for problem in looked_at(spec, services()).problems] == [
         (code, Severity.INFO) for code in remarks
     ]
 
@@ -23,15 +23,18 @@ def test_a_ready_made_experiment_is_not_nagged_about(spec) -> None:
 def test_a_data_set_that_was_just_chosen_is_not_nagged_about(card) -> None:
     spec, _ = adapt(IRIS, card)
     remarks = ["data.balance"] if card.name in ("breast_cancer", "titanic") else []
-    assert [problem.code for problem in judge(spec, services())] == remarks
+    assert [problem.code for problem in looked_at(spec, services()).problems] == remarks
     quick = spec.with_("training", epochs=3)
-    assert "training.steps_few" not in [problem.code for problem in judge(quick, services())] or card.examples < 1000
+    assert (
+        "training.steps_few" not in [problem.code for problem in looked_at(quick, services()).problems]
+        or card.examples < 1000
+    )
 
 
 def test_iris_as_the_classic_exercise_has_it_needs_no_scaling() -> None:
-    assert judge(IRIS.with_("data", scaling="none"), services()) == []
+    assert looked_at(IRIS.with_("data", scaling="none"), services()).problems == []
     wine, _ = adapt(IRIS, find_dataset("wine"))
-    [problem] = judge(wine.with_("data", scaling="none"), services())
+    [problem] = looked_at(wine.with_("data", scaling="none"), services()).problems
     assert problem.code == "data.scaling"
     assert problem.message.startswith("The features are not scaled, and range very differently: proline over ")
 
@@ -55,4 +58,4 @@ def test_there_are_no_facts_of_a_bad_split_or_of_data_that_is_not_there() -> Non
 def test_the_settings_limit_what_may_be_trained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TDC_MAX_LAYERS", "2")
     assert services().settings == Settings()
-    assert "model.layers.many" in [problem.code for problem in judge(IRIS, services())]
+    assert "model.layers.many" in [problem.code for problem in looked_at(IRIS, services()).problems]
