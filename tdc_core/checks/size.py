@@ -56,7 +56,8 @@ def memory_needed(spec: ExperimentSpec, card: DatasetCard) -> int | None:
     parameters, optimizer = total_params(rows), find_optimizer(spec.training.optimizer)
     if parameters is None or optimizer is None:
         return None
-    return 4 * (parameters * (2 + optimizer.slots) + 2 * spec.training.batch_size * _activations(rows, card))
+    for_each = 2 + optimizer.slots_of(spec.training)
+    return 4 * (parameters * for_each + 2 * spec.training.batch_size * _activations(rows, card))
 
 
 def _memory_problem(spec: ExperimentSpec, card: DatasetCard, needed: int, memory: int) -> Problem:
