@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.checks.design import bottlenecks
 from tdc_core.checks.fitting import replaced
@@ -15,8 +16,6 @@ from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
 
 _WIDTHS = ("units", "filters")
-_VIEWS = ("flatten", "reshape")
-"""Layers whose output is the memory of what came in."""
 _SMALL_BATCH = 32
 _MOST_HALVINGS = 100
 
@@ -122,8 +121,13 @@ def _parameters(spec: ExperimentSpec, card: DatasetCard) -> int | None:
 
 
 def _activations(rows: Sequence[LayerRow], card: DatasetCard) -> int:
-    kept = [row.output_shape for row in rows if row.name not in _VIEWS and row.output_shape is not None]
+    kept = [row.output_shape for row in rows if not _is_view(row) and row.output_shape is not None]
     return prod(card.input_shape) + sum(prod(shape) for shape in kept)
+
+
+def _is_view(row: LayerRow) -> bool:
+    kind = find_layer(row.name)
+    return kind is not None and kind.view
 
 
 def _gigabytes(size: int) -> str:
