@@ -96,6 +96,10 @@ def test_script_and_worker_make_the_same_optimizer_and_say_no_default(
         value = params.get(param.name, param.default)
         assert config[param.name] == (keras_default(row, param) if value == param.default else value), param.name
         assert (f"{param.name}=" in source) == (value != param.default), param.name
+    told = row.arguments(spec.training)
+    assert {name: type(value) for name, value in told.items()} == {
+        param.name: type(param.default) for param in row.params if param.name in told
+    }, "SGD refuses a momentum that is a whole number"
 
 
 @pytest.mark.parametrize("row", OPTIMIZERS, ids=lambda row: row.name)
