@@ -20,7 +20,7 @@ from benchmarks.common import experiment, home, machine, options, table
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
-from tdc_core.training.job import Job
+from tdc_core.training.attempt import Attempt
 
 EPOCHS = {"mnist": 4, "iris": 101}
 
@@ -95,7 +95,7 @@ def time_fit(spec: ExperimentSpec, settings: Settings, all_callbacks: bool) -> t
 
     with patch.object(keras.Sequential, "fit", measured):
         try:
-            Job(store, run, folder, settings).run()
+            Attempt(store, run, folder, settings).run()
         except FitDone:
             keras.backend.clear_session()
     epochs = spec.training.epochs - 1

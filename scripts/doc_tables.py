@@ -70,6 +70,15 @@ def optimizers_table() -> str:
     return _table(("`optimizer`", "Keras class", "Keras' own learning rate", "Usual range", "What it does"), rows)
 
 
+def optimizer_params_table() -> str:
+    """Every optimizer with its parameters, a row each."""
+    rows = []
+    for optimizer in OPTIMIZERS:
+        rows.append((f"`{optimizer.name}`", "", "", "", f"`keras.optimizers.{optimizer.keras_name}`."))
+        rows += [("", f"`{p.name}`", _values(p), _code(p.default), p.help) for p in optimizer.params]
+    return _table(("`optimizer`", "Parameter", "Values", "Default", "What it is"), rows)
+
+
 def early_stopping_table() -> str:
     """Every key of early stopping."""
     rows = [(f"`{p.name}`", _values(p), _code(p.default), p.help) for p in EARLY_STOPPING]
@@ -107,6 +116,7 @@ TABLES = {
     "layers": layers_table,
     "heads": heads_table,
     "optimizers": optimizers_table,
+    "optimizer_params": optimizer_params_table,
     "early_stopping": early_stopping_table,
     "schedules": schedules_table,
     "datasets": datasets_table,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tdc_core.catalog.layers import LAYERS, LayerType
+from tdc_core.catalog.optimizers import OPTIMIZERS, OptimizerType
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, ScheduleType
-from tdc_core.spec import LARGEST, ExperimentSpec
+from tdc_core.spec import LARGEST, ExperimentSpec, TrainingSpec
 from tdc_core.spec.experiment import LONGEST
 
 _JSON_TYPES = {"int": "integer", "float": "number", "choice": "string", "bool": "boolean", "sizes": "string"}
@@ -29,18 +30,45 @@ def experiment_schema() -> dict[str, Any]:
         "description": "How the learning rate changes: a type and its parameters, side by side.",
         "oneOf": [_row_schema(row) for row in SCHEDULES],
     }
+    schema["$defs"] |= {f"{row.keras_name}Params": _params_schema(row) for row in OPTIMIZERS}
+    schema["$defs"]["OptimizerParams"] = {
+        "description": "What the optimizer is told beside its learning rate: some of the parameters that it has.",
+        "anyOf": [_params_of(row) for row in OPTIMIZERS],
+    }
+    schema["$defs"]["TrainingSpec"]["allOf"] = _optimizers_with_their_params()
     for param in EARLY_STOPPING:
         schema["$defs"]["EarlyStoppingSpec"]["properties"][param.name] |= _param_schema(param)
     return schema
 
 
 def _row_schema(row: LayerType | ScheduleType) -> dict[str, Any]:
+    schema = _params_schema(row)
+    return schema | {"properties": {"type": {"const": row.name}} | schema["properties"], "required": ["type"]}
+
+
+def _optimizers_with_their_params() -> list[dict[str, Any]]:
+    """Each optimizer goes with its own parameters, and one that there is none of with none."""
+
+    def goes_with(optimizer: dict[str, Any], params: dict[str, Any], required: bool) -> dict[str, Any]:
+        chosen = {"properties": {"optimizer": optimizer}, "required": ["optimizer"] if required else []}
+        return {"if": chosen, "then": {"properties": {"optimizer_params": {"anyOf": [params, {"type": "null"}]}}}}
+
+    usual = TrainingSpec().optimizer
+    known = [goes_with({"const": row.name}, _params_of(row), required=row.name != usual) for row in OPTIMIZERS]
+    unknown = {"not": {"enum": [row.name for row in OPTIMIZERS]}}
+    return [*known, goes_with(unknown, {"maxProperties": 0}, required=True)]
+
+
+def _params_of(row: OptimizerType) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{row.keras_name}Params"}
+
+
+def _params_schema(row: LayerType | ScheduleType | OptimizerType) -> dict[str, Any]:
     return {
         "type": "object",
         "title": row.keras_name,
         "description": row.help,
-        "properties": {"type": {"const": row.name}} | {param.name: _param_schema(param) for param in row.params},
-        "required": ["type"],
+        "properties": {param.name: _param_schema(param) for param in row.params},
         "additionalProperties": False,
     }
 

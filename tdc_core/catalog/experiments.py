@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
+from tdc_core.catalog.optimizers import OPTIMIZERS, OptimizerType, find_optimizer
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import SCHEDULES, ScheduleType, find_schedule
 from tdc_core.settings import SHIPPED
@@ -69,9 +70,9 @@ class NotAnExperiment(ValueError):
 def read_experiment(text: str | bytes, max_kb: int = MOST_KB) -> ExperimentSpec:
     """The experiment in a file.
 
-    Parameters that a layer or a schedule leaves out are filled in with their defaults, but for a layer's advanced ones,
-    which are Keras' own defaults anyway and would make long files. Whether the experiment makes sense is for
-    `tdc_core.checks` to say: a learning rate of NaN is read.
+    Parameters that a layer or a schedule leaves out are filled in with their defaults, but for a layer's advanced ones
+    and those of an optimizer, which are Keras' own defaults anyway and would make long files. Whether the experiment
+    makes sense is for `tdc_core.checks` to say: a learning rate of NaN is read.
 
     Args:
         text: what stands in the file.
@@ -82,11 +83,11 @@ def read_experiment(text: str | bytes, max_kb: int = MOST_KB) -> ExperimentSpec:
     """
     raw = _parse(text, max_kb)
     _require_version(raw)
-    problems = [*_layer_problems(raw), *_schedule_problems(raw)]
+    problems = [*_layer_problems(raw), *_schedule_problems(raw), *_optimizer_problems(raw)]
     try:
         spec = ExperimentSpec.model_validate(raw)
     except ValidationError as error:
-        problems = [_in_words(detail, raw) for detail in error.errors() if not _inside_row(detail["loc"])] + problems
+        problems = [_in_words(detail, raw) for detail in error.errors() if not _inside_row(detail)] + problems
         problems = problems or [detail["msg"] for detail in error.errors()]
         raise NotAnExperiment(_one_text(problems)) from None
     if problems:
@@ -189,7 +190,7 @@ def _layer_problems(raw: Mapping[str, Any]) -> Iterator[str]:
             guess = did_you_mean(name, [known.name for known in LAYERS]) if isinstance(name, str) else ""
             yield f"Layer {number} has the unknown type {_short(name)}.{guess}"
         else:
-            yield from _param_problems(f"layer {number}", row, layer)
+            yield from _param_problems(f"layer {number}", row, _without_type(layer))
 
 
 def _schedule_problems(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -206,17 +207,36 @@ def _schedule_problems(raw: Mapping[str, Any]) -> Iterator[str]:
         guess = did_you_mean(name, [known.name for known in SCHEDULES]) if isinstance(name, str) else ""
         yield f"The schedule has the unknown type {_short(name)}.{guess}"
     else:
-        yield from _param_problems("the schedule", row, schedule)
+        yield from _param_problems("the schedule", row, _without_type(schedule))
 
 
-def _param_problems(what: str, row: LayerType | ScheduleType, given: Mapping[str, Any]) -> Iterator[str]:
+def _optimizer_problems(raw: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong inside the parameters of the optimizer."""
+    training = raw.get("training")
+    given = training.get("optimizer_params") if isinstance(training, dict) else None
+    if not isinstance(training, dict) or not isinstance(given, dict) or not given:
+        return
+    name = training.get("optimizer", TrainingSpec().optimizer)
+    row = find_optimizer(name) if isinstance(name, str) else None
+    if row is not None:
+        yield from _param_problems("the optimizer", row, given)
+    elif isinstance(name, str):
+        guess = did_you_mean(name, [known.name for known in OPTIMIZERS])
+        yield f"The optimizer {_short(name)} is unknown, and so are its parameters.{guess}"
+
+
+def _without_type(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if key != "type"}
+
+
+def _param_problems(
+    what: str, row: LayerType | ScheduleType | OptimizerType, given: Mapping[str, Any]
+) -> Iterator[str]:
     params = {param.name: param for param in row.params}
-    if len(given) > MOST_PARAMS + 1:
+    if len(given) > MOST_PARAMS:
         yield f"{what[0].upper()}{what[1:]} ({row.name}) has more than {MOST_PARAMS} parameters."
         return
     for key, value in given.items():
-        if key == "type":
-            continue
         if key not in params:
             yield f"{what[0].upper()}{what[1:]} ({row.name}) has no parameter {_short(key)}.{did_you_mean(key, params)}"
         elif not _has_kind(params[key], value):
@@ -246,8 +266,10 @@ def _beyond(param: Param, value: bool | float | str) -> str | None:
     return _TOO_LARGE if isinstance(value, int) and abs(value) > largest else None
 
 
-def _inside_row(loc: Sequence[int | str]) -> bool:
-    return loc[:2] in (("model", "layers"), ("training", "schedule")) and len(loc) > 2
+def _inside_row(detail: ErrorDetails) -> bool:
+    """Whether the catalogue's row says better what is wrong: with one parameter, or with the number of them."""
+    rows = (("model", "layers"), ("training", "schedule"), ("training", "optimizer_params"))
+    return detail["loc"][:2] in rows and (len(detail["loc"]) > 2 or detail["type"] == "value_error")
 
 
 def _in_words(detail: ErrorDetails, raw: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from tdc_core.catalog.layer_outputs import Rule
 from tdc_core.catalog.params import Param, parse_sizes
 from tdc_core.spec import LayerSpec, ParamValue
 
@@ -39,16 +40,22 @@ class LayerType:
         keras_name: the class in `keras.layers`.
         group: what it is for, by which a menu can sort it.
         help: one sentence on what it does.
+        output: what leaves it, a function in `tdc_core.catalog.layer_outputs`.
         params: in the order of Keras' arguments as far as Keras requires them, then by use.
         ranks: numbers of axes, batch left out, that its input may have; empty means any.
+        bends: whether it keeps two layers of weights from being one, without an activation.
+        view: whether what leaves it lies in the memory of what came in.
     """
 
     name: str
     keras_name: str
     group: LayerGroup
     help: str
+    output: Rule
     params: tuple[Param, ...] = ()
     ranks: tuple[int, ...] = ()
+    bends: bool = False
+    view: bool = False
 
     def values(self, layer: LayerSpec) -> dict[str, ParamValue]:
         """All parameters of a layer of this type, defaults filled in, in catalogue order."""

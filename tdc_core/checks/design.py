@@ -11,8 +11,6 @@ from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.steps import Step, steps_of
 from tdc_core.spec import ExperimentSpec, ParamValue
 
-_BENDING = ("max_pooling2d", "layer_normalization")
-"""Layers besides activations that keep two layers of weights from being one."""
 _HIGH_RATE = 0.8
 _USUAL_RATE = 0.5
 
@@ -160,7 +158,7 @@ def _check_linear(spec: ExperimentSpec, steps: Sequence[Step], step: Step) -> It
         return
     following = "the head"
     for later in steps[step.index + 1 :]:
-        if later.kind.name in _BENDING or (later.kind.name == "activation" and later.activation != "linear"):
+        if later.kind.bends or (later.kind.name == "activation" and later.activation != "linear"):
             return
         if later.width:
             following = f"layer {later.index + 1}"

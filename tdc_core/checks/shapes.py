@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tdc_core.catalog.layer_outputs import DoesNotFit, Shape, dense, shape_text
 from tdc_core.catalog.layers import IMAGES, LAYERS, LayerType, find_layer
 from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.catalog.params import shorten
-from tdc_core.checks.layer_rules import RULES, DoesNotFit, Shape, dense, shape_text
 from tdc_core.spec import LayerSpec, ModelSpec, ParamValue, Scaling
 
 SCALING_LAYERS: dict[Scaling, str] = {"minmax": "Rescaling", "standard": "Normalization"}
@@ -103,7 +103,7 @@ def _layer_row(path: str, layer: LayerSpec, shape: Shape | None) -> LayerRow:
         return LayerRow(path, row.name, row.keras_name, None, None)
     try:
         _require_rank(row, shape)
-        output = RULES[row.name](shape, row.values(layer))
+        output = row.output(shape, row.values(layer))
     except DoesNotFit as misfit:
         return LayerRow(path, row.name, row.keras_name, None, None, str(misfit))
     return LayerRow(path, row.name, row.keras_name, output.shape, output.params, multiplications=output.multiplications)

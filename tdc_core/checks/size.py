@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.checks.design import bottlenecks
 from tdc_core.checks.fitting import replaced
@@ -15,8 +16,6 @@ from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
 
 _WIDTHS = ("units", "filters")
-_VIEWS = ("flatten", "reshape")
-"""Layers whose output is the memory of what came in."""
 _SMALL_BATCH = 32
 _MOST_HALVINGS = 100
 
@@ -56,7 +55,8 @@ def memory_needed(spec: ExperimentSpec, card: DatasetCard) -> int | None:
     parameters, optimizer = total_params(rows), find_optimizer(spec.training.optimizer)
     if parameters is None or optimizer is None:
         return None
-    return 4 * (parameters * (2 + optimizer.slots) + 2 * spec.training.batch_size * _activations(rows, card))
+    for_each = 2 + optimizer.slots_of(spec.training)
+    return 4 * (parameters * for_each + 2 * spec.training.batch_size * _activations(rows, card))
 
 
 def _memory_problem(spec: ExperimentSpec, card: DatasetCard, needed: int, memory: int) -> Problem:
@@ -121,8 +121,13 @@ def _parameters(spec: ExperimentSpec, card: DatasetCard) -> int | None:
 
 
 def _activations(rows: Sequence[LayerRow], card: DatasetCard) -> int:
-    kept = [row.output_shape for row in rows if row.name not in _VIEWS and row.output_shape is not None]
+    kept = [row.output_shape for row in rows if not _is_view(row) and row.output_shape is not None]
     return prod(card.input_shape) + sum(prod(shape) for shape in kept)
+
+
+def _is_view(row: LayerRow) -> bool:
+    kind = find_layer(row.name)
+    return kind is not None and kind.view
 
 
 def _gigabytes(size: int) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.catalog.layer_outputs import Shape
 from tdc_core.catalog.layers import LayerType, find_layer
 from tdc_core.checks.fitting import stack_rows
-from tdc_core.checks.layer_rules import Shape
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.heads import NUMBER_LOSSES
-from tdc_core.catalog.optimizers import OPTIMIZERS
+from tdc_core.catalog.optimizers import OPTIMIZERS, params_of
 from tdc_core.checks.data import part_names, rows_of
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.spec import DataFacts, ExperimentSpec, TargetFacts
@@ -16,7 +16,8 @@ _FEW_ROWS, _TOO_FEW_ROWS = 20, 10  # in a part that judges
 _LARGE, _VERY_LARGE = 10, 1000  # a number's size from which a head takes long to reach it, or too long
 _APART = 1.0  # deviations that the means of two parts may lie apart; those of two fair samples hardly ever do
 # Of SGD, the learning rate times the size of the numbers: on the diabetes data 0.06 learned as well as Adam does, from
-# 0.17 on a model was worse than the mean, and from 1.7 on the loss went out of all bounds.
+# 0.17 on a model was worse than the mean, and from 1.7 on the loss went out of all bounds. Where clipnorm bounds the
+# gradient it takes the place of the size: with 0.1 a model learned, with 1 mostly not, and no loss went out of bounds.
 _OVERSHOOTS, _DIVERGES = 0.15, 1.5
 _HUBER_UNIT = 10  # huber's own delta is 1: where numbers differ by this many, hardly an error is below it
 
@@ -103,11 +104,13 @@ def _check_steps(spec: ExperimentSpec, target: TargetFacts) -> Iterator[Problem]
     scaled = spec.data.target_scaling is not None
     size = target.deviation if scaled else math.hypot(target.mean, target.deviation)
     power = (loss == "mean_squared_error") + scaled  # by the loss's slope, and by the layer that undoes the scaling
-    step = training.learning_rate * size**power
+    clip = params_of(training).get("clipnorm", 0.0)
+    clipped = isinstance(clip, int | float) and clip > 0
+    step = training.learning_rate * (min(size**power, float(clip)) if clipped else size**power)
     if not power or not _OVERSHOOTS <= step < math.inf:
         return
     adam = OPTIMIZERS[0]
-    diverges = step >= _DIVERGES
+    diverges = step >= _DIVERGES and not clipped
     yield Problem(
         "training.optimizer",
         Severity.ERROR if diverges else Severity.WARNING,
@@ -118,7 +121,7 @@ def _check_steps(spec: ExperimentSpec, target: TargetFacts) -> Iterator[Problem]
         keras="The loss turns into nan, or the answer is the same for every row."
         if diverges
         else "It trains in silence; the loss jumps about.",
-        fix=spec.with_("training", optimizer=adam.name, learning_rate=adam.learning_rate),
+        fix=spec.with_("training", **adam.in_place_of(training), learning_rate=adam.learning_rate),
     )
 
 

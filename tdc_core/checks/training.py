@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.catalog.nearest import nearest
+from tdc_core.catalog.nearest import did_you_mean, nearest
 from tdc_core.catalog.optimizers import (
     LEARNING_RATE_LIMIT,
     OPTIMIZERS,
     SEED_LIMIT,
+    OptimizerType,
     find_optimizer,
+    params_of,
 )
 from tdc_core.catalog.params import figure, shorten
 from tdc_core.checks.data import rows_of
@@ -48,10 +50,13 @@ def check_training(spec: ExperimentSpec, card: DatasetCard | None, limits: Setti
 
 def _check_optimizer(spec: ExperimentSpec) -> Iterator[Problem]:
     name = spec.training.optimizer
-    if find_optimizer(name):
+    row = find_optimizer(name)
+    if row is not None:
+        yield from _check_optimizer_params(spec, row)
         return
-    names = [row.name for row in OPTIMIZERS]
+    names = [known.name for known in OPTIMIZERS]
     guess = nearest(name, names)
+    meant = find_optimizer(guess or "") or OPTIMIZERS[0]
     yield Problem(
         "training.optimizer",
         Severity.ERROR,
@@ -59,8 +64,39 @@ def _check_optimizer(spec: ExperimentSpec) -> Iterator[Problem]:
         f"There is no optimizer “{shorten(name)}”." + (f" Did you mean “{guess}”?" if guess else ""),
         why=f"The optimizers are {', '.join(names)}.",
         keras="compile raises ValueError.",
-        fix=spec.with_("training", optimizer=guess or OPTIMIZERS[0].name),
+        fix=spec.with_("training", **meant.in_place_of(spec.training)),
     )
+
+
+def _check_optimizer_params(spec: ExperimentSpec, row: OptimizerType) -> Iterator[Problem]:
+    """Every parameter is one of this optimizer's, lies in its range, and does something."""
+    params, given = {param.name: param for param in row.params}, params_of(spec.training)
+    for name, value in given.items():
+        if name not in params:
+            words = f"There is no parameter “{shorten(name)}”.{did_you_mean(name, params)}"
+            changes = row.in_place_of(spec.training)
+        elif problem := params[name].problem_with(value):
+            words = problem
+            changes = {"optimizer_params": row.with_param(spec.training, name, params[name].legal(value))}
+        else:
+            continue
+        yield Problem(
+            f"training.optimizer_params.{name}",
+            Severity.ERROR,
+            "training.optimizer_params",
+            f"{row.keras_name}: {words}",
+            fix=spec.with_("training", **changes),
+        )
+    if given.get("nesterov") is True and "nesterov" in params and not given.get("momentum"):
+        yield Problem(
+            "training.optimizer_params.nesterov",
+            Severity.INFO,
+            "training.nesterov",
+            f"{row.keras_name}: Nesterov does nothing without a momentum.",
+            why="It looks ahead to where the momentum leads, and there is none.",
+            keras="It trains as it would without, with the same numbers.",
+            fix=spec.with_("training", optimizer_params=row.with_param(spec.training, "nesterov", False)),
+        )
 
 
 def _check_learning_rate(spec: ExperimentSpec) -> Iterator[Problem]:

@@ -111,7 +111,7 @@ def _callback(keras_name: str, monitor: Monitor, values: Mapping[str, ParamValue
 
 
 def optimizer_call(spec: ExperimentSpec) -> str:
-    """The call that makes the optimizer; with a schedule for each step it names that `learning_rate`.
+    """The call that makes the optimizer; with a schedule for each step it names that `learning_rate`, and no default.
 
     Raises:
         ValueError: there is no such optimizer.
@@ -120,7 +120,8 @@ def optimizer_call(spec: ExperimentSpec) -> str:
     if row is None:
         raise ValueError(f"There is no optimizer “{shorten(spec.training.optimizer)}”.")
     rate = "learning_rate" if decay_arguments(spec.training) else literal(spec.training.learning_rate)
-    return f"keras.optimizers.{row.keras_name}(learning_rate={rate})"
+    others = [f"{name}={literal(value)}" for name, value in row.arguments(spec.training).items()]
+    return f"keras.optimizers.{row.keras_name}({', '.join([f'learning_rate={rate}', *others])})"
 
 
 def _plain(value: float) -> float:

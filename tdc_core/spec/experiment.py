@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 LARGEST = 2**53 - 1
 """The largest whole number, of either sign: a browser holds no larger one, and arithmetic with it can't overflow."""
 LONGEST = 200
 """The most characters of a name, or of a parameter that is text; a field of a page must hold as many."""
 MOST_PARAMS = 20
-"""How many parameters a layer or a schedule may have."""
+"""How many parameters a layer, a schedule or an optimizer may have."""
 
 Scaling = Literal["none", "minmax", "standard"]
 TargetScaling = Literal["standard"]
@@ -55,13 +55,11 @@ class DataSpec(_Frozen):
     target_scaling: TargetScaling | None = Field(default=None, exclude_if=_unset)
 
 
-class _Typed(_Frozen):
-    """A catalogue row's name and its parameters, side by side in the JSON."""
+class _Params(_Frozen):
+    """Parameters of a catalogue row, by name."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[_ParamName, _Param]
-
-    type: str = Field(max_length=50)
 
     @model_validator(mode="after")
     def _few_params(self) -> Self:
@@ -69,15 +67,21 @@ class _Typed(_Frozen):
             raise ValueError(f"more than {MOST_PARAMS} parameters")
         return self
 
-    @classmethod
-    def of(cls, type: str, **params: ParamValue) -> Self:
-        """One of the given type, for example `LayerSpec.of("dense", units=64)`."""
-        return cls.model_validate({"type": type, **params})
-
     @property
     def params(self) -> dict[str, ParamValue]:
         """The parameters that were given, by name."""
         return dict(self.__pydantic_extra__ or {})
+
+
+class _Typed(_Params):
+    """A catalogue row's name and its parameters, side by side in the JSON."""
+
+    type: str = Field(max_length=50)
+
+    @classmethod
+    def of(cls, type: str, **params: ParamValue) -> Self:
+        """One of the given type, for example `LayerSpec.of("dense", units=64)`."""
+        return cls.model_validate({"type": type, **params})
 
     def with_params(self, **params: ParamValue) -> Self:
         """The same with some parameters changed."""
@@ -118,6 +122,10 @@ class ScheduleSpec(_Typed):
     """How the learning rate changes. The types and their parameters stand in `tdc_core.catalog.schedules`."""
 
 
+class OptimizerParams(_Params):
+    """What the optimizer is told beside its learning rate. Which parameters one has stands in the catalogue's row."""
+
+
 class TrainingSpec(_Frozen):
     """How the model is fitted. What is None at its end is left out of the JSON."""
 
@@ -129,6 +137,12 @@ class TrainingSpec(_Frozen):
     shuffle: bool = True
     early_stopping: EarlyStoppingSpec | None = Field(default=None, exclude_if=_unset)
     schedule: ScheduleSpec | None = Field(default=None, exclude_if=_unset)
+    optimizer_params: OptimizerParams | None = Field(default=None, exclude_if=_unset)
+
+    @field_validator("optimizer_params")
+    @classmethod
+    def _none_are_unset(cls, given: OptimizerParams | None) -> OptimizerParams | None:
+        return given if given is not None and given.params else None
 
 
 class ExperimentSpec(_Frozen):

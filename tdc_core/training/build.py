@@ -51,7 +51,9 @@ def build_model(
     rows = sum(part.rows for part in resolve_split(spec.data.train, card.splits))
     steps = math.ceil(rows / spec.training.batch_size)  # the last batch may be smaller
     model.compile(
-        optimizer=getattr(keras.optimizers, optimizer.keras_name)(learning_rate=learning_rate(spec.training, steps)),
+        optimizer=getattr(keras.optimizers, optimizer.keras_name)(
+            learning_rate=learning_rate(spec.training, steps), **optimizer.arguments(spec.training)
+        ),
         loss=head.loss,
         metrics=[_keras_metric(metric) for metric in task_of(card).metrics if metric.keras],
     )

@@ -15,8 +15,8 @@ import tensorflow as tf
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
+from tdc_core.training.attempt import Attempt
 from tdc_core.training.fit import Fit, prepare_fit
-from tdc_core.training.job import Job
 from tdc_core.training.state import assign, read
 
 FOLDER = "rehearsal"
@@ -42,7 +42,7 @@ def warm_up(spec: ExperimentSpec, settings: Settings) -> Warm:
     """Prepare the fit of an experiment and rehearse its job.
 
     Raises:
-        Exception: as `Job.run` does, where the experiment is not sound or its loss becomes NaN at once.
+        Exception: as `Attempt.run` does, where the experiment is not sound or its loss becomes NaN at once.
     """
     fit = prepare_fit(spec, settings)
     lines: list[str] = []
@@ -82,7 +82,7 @@ def rehearse(spec: ExperimentSpec, fit: Fit, settings: Settings) -> None:
         raise RuntimeError("The store of the rehearsal holds another run.")
     runs = settings.runs_dir / run.id
     runs.mkdir(parents=True)
-    Job(store, run, runs, settings, short).run()
+    Attempt(store, run, runs, settings, short).run()
     store.database.close()
     for some, values in zip(variables, first, strict=True):
         assign(some, values)

@@ -18,9 +18,9 @@ from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.troubles import WORDS, trouble_of
 from tdc_core.settings import Settings
+from tdc_core.training.attempt import Attempt
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
 from tdc_core.training.fit import BadExperiment
-from tdc_core.training.job import Job
 from tdc_core.training.refusal import REFUSALS, own_words
 from tdc_core.training.warm import Warm, warm_up
 
@@ -52,7 +52,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
     folder = settings.runs_dir / run_id
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        Job(store, run, folder, settings, warm.fit if warm else None).run()
+        Attempt(store, run, folder, settings, warm.fit if warm else None).run()
     except AttemptSuperseded:
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest

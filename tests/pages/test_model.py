@@ -206,6 +206,9 @@ def test_the_rarer_parameters_are_folded_away_and_what_was_changed_is_counted(mo
     assert_sound(at)
     assert draft_of(at).model.layers[0].params["l2"] == 0.01
     assert "keras.regularizers.L2(0.01)" in at.code[0].value
+    assert [pop.proto.popover.label for pop in at.get("popover")].count("More") == 1, "another label would close it"
+    at.session_state[f"w-more-{layer_id}"] = False
+    at.run()
     assert [pop.proto.popover.label for pop in at.get("popover")].count("More, 1 changed") == 1
 
 

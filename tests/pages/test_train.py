@@ -9,7 +9,7 @@ from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.engine import capacity
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec import EarlyStoppingSpec
-from tdc_core.ui.parts.words import OF_FIELDS, explain
+from tdc_core.ui.parts.words import OF_FIELDS, OF_OPTIMIZERS, explain
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train import form as train_form
 from tdc_core.ui.train.form import SAME_CLICK, parse_rate, same_click
@@ -83,6 +83,78 @@ def test_an_optimizer_brings_its_own_learning_rate(monkeypatch: pytest.MonkeyPat
         assert draft_of(at).training.optimizer == row.name
         assert draft_of(at).training.learning_rate == row.learning_rate
     assert float(at.text_input(key="w-training-learning_rate").value) == row.learning_rate
+
+
+@pytest.mark.parametrize("row", OPTIMIZERS, ids=lambda row: row.name)
+def test_an_optimizer_draws_its_parameters(monkeypatch: pytest.MonkeyPatch, row) -> None:
+    at = open_page(monkeypatch, "train", IRIS.with_("training", optimizer=row.name, learning_rate=row.learning_rate))
+    shown = {field.key for field in (*at.number_input, *at.toggle)}
+    keys = {param.name: f"w-training-optimizer_params-{param.name}-{row.name}" for param in row.params}
+    assert {param.name for param in row.params if keys[param.name] in shown} == {
+        param.name for param in row.params if not param.advanced
+    }
+    given = {}
+    for param in row.params:
+        at.session_state[f"w-training-more-{row.name}"] = True
+        at.run()
+        about = explain(*OF_OPTIMIZERS[param.name], first=param.help)
+        field = (at.toggle if param.kind == "bool" else at.number_input)(key=keys[param.name])
+        assert (field.label, field.value, field.help) == (param.label, param.default, about)
+        given[param.name] = True if param.kind == "bool" else 0.5
+        field.set_value(given[param.name]).run()
+        assert_sound(at)
+        assert draft_of(at).training.optimizer_params.params == given
+    folded = sum(param.advanced for param in row.params)
+    at.session_state[f"w-training-more-{row.name}"] = False
+    at.run()
+    labels = [pop.proto.popover.label for pop in at.get("popover")]
+    assert labels.count(f"More of {row.keras_name}, {folded} changed") == 1
+    button(at, "train").click().run()
+    assert runs(at)[0].spec.training.optimizer_params.params == given
+
+
+def test_a_parameter_that_is_put_back_is_left_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train", IRIS.with_("training", optimizer="sgd", learning_rate=0.01))
+    key = "w-training-optimizer_params-momentum-sgd"
+    at.number_input(key=key).set_value(0.9).run()
+    assert "optimizer_params" in draft_of(at).to_json()
+    at.number_input(key=key).set_value(0.0).run()
+    assert "optimizer_params" not in draft_of(at).to_json()
+
+
+def test_another_optimizer_keeps_the_parameters_that_it_has_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    params = {"momentum": 0.9, "nesterov": True, "clipnorm": 1.0}
+    at = open_page(monkeypatch, "train", IRIS.with_("training", optimizer="sgd", optimizer_params=params))
+    at.selectbox(key="w-training-optimizer").set_value("rmsprop").run()
+    assert draft_of(at).training.optimizer_params.params == {"momentum": 0.9, "clipnorm": 1.0}
+    at.selectbox(key="w-training-optimizer").set_value("adamw").run()
+    assert_sound(at)
+    assert draft_of(at).training.optimizer_params.params == {"clipnorm": 1.0}
+    assert at.number_input(key="w-training-optimizer_params-weight_decay-adamw").value == 0.004
+    assert not [field for field in at.number_input if "momentum" in (field.key or "")]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "params", "words"),
+    [
+        ("sgd", {"momentum": 1.5}, "SGD: Momentum must lie between 0 and 0.99, not 1.5."),
+        ("adam", {"momentum": 0.9}, "Adam: There is no parameter “momentum”."),
+        ("adam", {"beta_1": "**x** <b>"}, "Adam: Beta 1 must be a number."),
+        ("adam", {"# x](b)": 1}, "Adam: There is no parameter “# x](b)”."),
+    ],
+)
+def test_a_wrong_parameter_is_said_once_and_can_be_mended(
+    monkeypatch: pytest.MonkeyPatch, optimizer: str, params: dict, words: str
+) -> None:
+    rate = {"sgd": 0.01, "adam": 0.001}[optimizer]
+    spec = IRIS.with_("training", optimizer=optimizer, learning_rate=rate, optimizer_params=params)
+    at = open_page(monkeypatch, "train", spec)
+    assert texts(at).count(words) == 1
+    assert button(at, "train").disabled
+    next(fix for fix in at.button if fix.label == "Fix it").click().run()
+    assert_sound(at)
+    assert words not in texts(at)
+    assert not button(at, "train").disabled
 
 
 def test_a_learning_rate_of_ones_own_stays_with_another_optimizer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tdc_core.catalog.layer_outputs import resampled, unchanged
 from tdc_core.catalog.layer_type import IMAGES, LayerType
 from tdc_core.catalog.params import Param
 
@@ -28,6 +29,7 @@ AUGMENTATION = (
         keras_name="RandomFlip",
         group="augmentation",
         help="Mirrors images by chance during training. It suits photos, and not digits or letters.",
+        output=unchanged,
         params=(
             Param(
                 "mode",
@@ -46,6 +48,7 @@ AUGMENTATION = (
         keras_name="RandomRotation",
         group="augmentation",
         help="Turns images by chance during training.",
+        output=resampled,
         params=(
             _factor("factor", "At most", "The largest turn to either side, as a share of a full circle: 0.1 is 36°."),
             _FILL_MODE,
@@ -57,6 +60,7 @@ AUGMENTATION = (
         keras_name="RandomTranslation",
         group="augmentation",
         help="Moves images by chance during training.",
+        output=resampled,
         params=(
             _factor("height_factor", "Up or down", "The largest move up or down, as a share of the image's height."),
             _factor("width_factor", "Left or right", "The largest move to a side, as a share of the image's width."),
@@ -69,6 +73,7 @@ AUGMENTATION = (
         keras_name="RandomZoom",
         group="augmentation",
         help="Makes what images show larger or smaller by chance during training.",
+        output=resampled,
         params=(
             _factor("height_factor", "At most", "The largest zoom in or out, as a share of the image: 0.1 is a tenth."),
             _FILL_MODE,

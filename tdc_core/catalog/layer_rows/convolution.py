@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tdc_core.catalog.layer_outputs import conv2d, separable_conv2d, zero_padding
 from tdc_core.catalog.layer_rows.shared import ACTIVATION, KERNEL_INITIALIZER, L2, PADDING, USE_BIAS
 from tdc_core.catalog.layer_type import IMAGES, LayerType
 from tdc_core.catalog.params import Param
@@ -45,6 +46,7 @@ CONVOLUTION = (
         keras_name="Conv2D",
         group="convolution",
         help="Slides small filters over an image and tells where each one's pattern is, wherever it lies.",
+        output=conv2d,
         params=(_FILTERS, _KERNEL_SIZE, ACTIVATION, PADDING, _STRIDES, USE_BIAS, KERNEL_INITIALIZER, L2),
         ranks=IMAGES,
     ),
@@ -53,6 +55,7 @@ CONVOLUTION = (
         keras_name="SeparableConv2D",
         group="convolution",
         help="Like Conv2D with far fewer weights: first a filter for each channel, then a mix of the channels.",
+        output=separable_conv2d,
         params=(_FILTERS, _KERNEL_SIZE, ACTIVATION, PADDING, _STRIDES, USE_BIAS),
         ranks=IMAGES,
     ),
@@ -61,6 +64,7 @@ CONVOLUTION = (
         keras_name="ZeroPadding2D",
         group="convolution",
         help="Puts a border of zeros around an image.",
+        output=zero_padding,
         params=(
             Param(
                 "padding",

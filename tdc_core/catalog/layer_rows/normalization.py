@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tdc_core.catalog.layer_outputs import batch_normalization, layer_normalization
 from tdc_core.catalog.layer_rows.shared import CENTER, EPSILON, SCALE
 from tdc_core.catalog.layer_type import LayerType
 from tdc_core.catalog.params import Param
@@ -12,6 +13,7 @@ NORMALIZATION = (
         keras_name="BatchNormalization",
         group="normalization",
         help="Scales each feature by the mean and variance of its batch, which often makes training faster.",
+        output=batch_normalization,
         params=(
             Param(
                 "momentum",
@@ -36,6 +38,8 @@ NORMALIZATION = (
         keras_name="LayerNormalization",
         group="normalization",
         help="Scales the features of each example by their own mean and variance, whatever else is in the batch.",
+        output=layer_normalization,
+        bends=True,
         params=(EPSILON, CENTER, SCALE),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tdc_core.catalog.layer_outputs import global_pooling, pooling
 from tdc_core.catalog.layer_rows.shared import PADDING
 from tdc_core.catalog.layer_type import IMAGES, LayerType
 from tdc_core.catalog.params import Param
@@ -30,6 +31,8 @@ POOLING = (
         keras_name="MaxPooling2D",
         group="pooling",
         help="Makes an image smaller: of each square of pixels the largest number stays.",
+        output=pooling,
+        bends=True,
         params=(replace(_POOL_SIZE, keras_default=2), _PADDING),
         ranks=IMAGES,
     ),
@@ -38,6 +41,7 @@ POOLING = (
         keras_name="AveragePooling2D",
         group="pooling",
         help="Makes an image smaller: of each square of pixels the mean stays.",
+        output=pooling,
         params=(_POOL_SIZE, _PADDING),
         ranks=IMAGES,
     ),
@@ -46,6 +50,7 @@ POOLING = (
         keras_name="GlobalAveragePooling2D",
         group="pooling",
         help="Makes one row of an image: the mean of each channel. A lean way from convolutions to Dense.",
+        output=global_pooling,
         ranks=IMAGES,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tdc_core.catalog.layer_outputs import unchanged
 from tdc_core.catalog.layer_type import LayerType
 from tdc_core.catalog.params import Param
 
@@ -11,6 +12,7 @@ REGULARIZATION = (
         keras_name="Dropout",
         group="regularization",
         help="Sets some of the numbers to 0 by chance during training, so that no unit relies on a single other.",
+        output=unchanged,
         params=(
             Param(
                 "rate",
@@ -29,6 +31,7 @@ REGULARIZATION = (
         keras_name="GaussianNoise",
         group="regularization",
         help="Adds a little noise to each number during training, so that the model does not learn examples by heart.",
+        output=unchanged,
         params=(
             Param(
                 "stddev",

@@ -14,7 +14,7 @@ from tdc_core.spec import LayerSpec, ParamValue
 from tdc_core.ui.model.add_layer import add_after, add_at_end
 from tdc_core.ui.model.stack import change_stack, duplicate, edit, move, remove
 from tdc_core.ui.model.words import describe
-from tdc_core.ui.parts.fields import param_field
+from tdc_core.ui.parts.fields import folded_fields, param_field
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
 from tdc_core.ui.parts.words import OF_LAYERS, explain
 from tdc_core.ui.session.failures import caught
@@ -91,27 +91,14 @@ def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:
         for param in kind.params:
             if not param.advanced:
                 _field(session, layer_id, kind, layer, param)
-        folded = [param for param in kind.params if param.advanced]
-        if not folded:
-            return
-        more = st.popover(
-            more_label(kind, layer),
-            type="tertiary",
-            key=session.key("more", layer_id),
-            on_change="rerun",
-            help=", ".join(param.label for param in folded),
+        folded_fields(
+            session,
+            "More",
+            session.key("more", layer_id),
+            kind.params,
+            kind.values(layer),
+            lambda param: _field(session, layer_id, kind, layer, param),
         )
-        if more.open:
-            with more:
-                for param in folded:
-                    _field(session, layer_id, kind, layer, param)
-
-
-def more_label(kind: LayerType, layer: LayerSpec) -> str:
-    """What the folded parameters are opened by: it says how many of them are not as usual."""
-    values = kind.values(layer)
-    changed = sum(param.advanced and values[param.name] != param.default for param in kind.params)
-    return f"More, {changed} changed" if changed else "More"
 
 
 def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:

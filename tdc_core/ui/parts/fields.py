@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -14,10 +14,16 @@ from tdc_core.spec.experiment import LONGEST
 from tdc_core.ui.parts.words import OF_FIELDS, explain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.session.tab import get, known, put
 
 
 def param_field(
-    session: Session, param: Param, value: ParamValue, key: str, change: Callable[[ParamValue], None]
+    session: Session,
+    param: Param,
+    value: ParamValue,
+    key: str,
+    change: Callable[[ParamValue], None],
+    words: Mapping[str, tuple[str, ...]] = OF_FIELDS,
 ) -> None:
     """Draw the widget that a parameter asks for.
 
@@ -29,6 +35,7 @@ def param_field(
         value: what the draft holds.
         key: the widget's key.
         change: takes the new value to the draft.
+        words: which entries of the glossary a parameter needs, by its name.
     """
     shown = _presentable(param, value)
     session.show(key, shown)
@@ -40,7 +47,7 @@ def param_field(
 
     common: dict[str, Any] = {
         "key": key,
-        "help": explain(*OF_FIELDS.get(param.name, ()), first=param.help),
+        "help": explain(*words.get(param.name, ()), first=param.help),
         "on_change": caught(changed),
     }
     if param.kind == "choice":
@@ -57,6 +64,46 @@ def param_field(
         else:
             common |= {"step": float(param.step or 0.1), "format": "%g"}
         st.number_input(param.label, placeholder=str(value), width=120, **common | {"value": shown})
+
+
+def folded_fields(
+    session: Session,
+    label: str,
+    key: str,
+    params: Sequence[Param],
+    values: Mapping[str, ParamValue],
+    draw: Callable[[Param], None],
+) -> None:
+    """A button that opens the advanced parameters; nothing where there are none.
+
+    Args:
+        session: the visitor's session.
+        label: what the button says, to which it adds how many of them are not as usual.
+        key: the button's.
+        params: a row's parameters, of which the advanced ones are folded.
+        values: what the draft holds, by their names.
+        draw: draws the field of a parameter.
+    """
+    folded = [param for param in params if param.advanced]
+    if not folded:
+        return
+    changed = sum(values[param.name] != param.default for param in folded)
+    if session.shown(key) and known(f"label-{key}"):
+        label = get(f"label-{key}")  # with another label the browser would close it under the person's hands
+    else:
+        label = f"{label}, {changed} changed" if changed else label
+        put(f"label-{key}", label)
+    more = st.popover(
+        label,
+        type="tertiary",
+        key=key,
+        on_change="rerun",
+        help=", ".join(param.label for param in folded),
+    )
+    if more.open:
+        with more:
+            for param in folded:
+                draw(param)
 
 
 def _width(choices: Sequence[str]) -> int:

@@ -29,6 +29,17 @@ OF_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The words that the field of a parameter needs, by the parameter's name."""
 
+OF_OPTIMIZERS: dict[str, tuple[str, ...]] = {
+    "momentum": ("momentum",),
+    "nesterov": ("momentum", "gradient"),
+    "rho": ("gradient",),
+    "beta_1": ("gradient", "momentum"),
+    "beta_2": ("gradient",),
+    "weight_decay": ("weight decay", "overfitting"),
+    "clipnorm": ("gradient", "clipping"),
+}
+"""The words that a parameter of an optimizer needs; a layer's momentum is another thing."""
+
 OF_LAYERS: dict[LayerGroup, tuple[str, ...]] = {
     "core": (),
     "convolution": ("convolution",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from tdc_core.catalog.optimizers import find_optimizer
+from tdc_core.catalog.params import shorten
 from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
@@ -83,15 +85,23 @@ def _in_line(place: Place | None) -> str:
 
 
 def settings(training: TrainingSpec) -> str:
-    """How an experiment is trained, for example "adam · 0.001 · 20 epochs · batch 10"."""
+    """How an experiment is trained, for example "sgd, momentum 0.9 · 0.01 · 20 epochs · batch 10"."""
     epochs = "1 epoch" if training.epochs == 1 else f"{training.epochs:,} epochs"
-    parts = [training.optimizer, f"{training.learning_rate:g}", epochs, f"batch {training.batch_size:,}"]
+    parts = [_optimizer(training), f"{training.learning_rate:g}", epochs, f"batch {training.batch_size:,}"]
     if training.schedule is not None:
         row = find_schedule(training.schedule.type)
         parts.append(row.title.lower() if row else training.schedule.type)
     if training.early_stopping is not None:
         parts.append("early stopping")
     return " · ".join(parts)
+
+
+def _optimizer(training: TrainingSpec) -> str:
+    """The optimizer with the parameters that are not as usual; a long text in the place of a number is cut."""
+    row = find_optimizer(training.optimizer)
+    given = row.arguments(training) if row else {}
+    parts = [name.replace("_", " ") + ("" if value is True else f" {shorten(value)}") for name, value in given.items()]
+    return ", ".join([training.optimizer, *parts])
 
 
 def why(run: Run) -> str:

@@ -1,7 +1,8 @@
 """The fields of an experiment: in which of them two drafts differ, and how two changes of one draft go together.
 
 A field is a value that a person sets as one thing: `name`, `data.train`, `training.epochs`. The stack of layers, the
-head, early stopping and the schedule are one field each, since a mixture of two of them is nobody's choice.
+head, early stopping, the schedule and the optimizer's parameters are one field each, since a mixture of two of them is
+nobody's choice; nor is one optimizer with the parameters of another.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ _WORDS = {
     "data.train": "training part",
     "data.validation": "validation part",
     "data.test": "test part",
+    "training.optimizer_params": "optimizer's parameters",
 }
+_TOGETHER = ("training.optimizer", "training.optimizer_params")
+"""An optimizer and its parameters: where one of them was changed, the other stays with it."""
 
 
 def differing(one: ExperimentSpec, other: ExperimentSpec) -> tuple[str, ...]:
@@ -37,7 +41,7 @@ def merge(base: ExperimentSpec, mine: ExperimentSpec, theirs: ExperimentSpec) ->
     Returns:
         The draft with both changes, and the fields that both have set, to different values.
     """
-    my_changes, changed = differing(base, mine), differing(base, theirs)
+    my_changes, changed = _with_their_like(differing(base, mine)), _with_their_like(differing(base, theirs))
     clashes = tuple(path for path in differing(mine, theirs) if path in my_changes and path in changed)
     return taking(mine, [path for path in changed if path not in my_changes], theirs), clashes
 
@@ -70,6 +74,10 @@ def _fields(spec: ExperimentSpec) -> dict[str, Any]:
             {f"{part}.{name}": inner for name, inner in value.items()} if isinstance(value, dict) else {part: value}
         )
     return found
+
+
+def _with_their_like(paths: Sequence[str]) -> tuple[str, ...]:
+    return (*paths, *(path for path in _TOGETHER if path not in paths)) if {*_TOGETHER} & {*paths} else tuple(paths)
 
 
 def _written(value: Any) -> str:

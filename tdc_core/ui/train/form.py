@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -25,6 +26,7 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.what_is_shown import note_what_is_shown, shown_as_it_is
 from tdc_core.ui.train.draft_line import draft_line, fold_button, told_apart, undo_button
 from tdc_core.ui.train.on_purpose import is_on_purpose, on_purpose, right_pair
+from tdc_core.ui.train.optimizer_form import optimizer_fields
 from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
 
 SAME_CLICK = timedelta(seconds=3)
@@ -59,6 +61,7 @@ def _settings(session: Session, studio: Services, draft: ExperimentSpec, problem
         for param in _params(studio.settings):
             if param.name == "epochs":
                 _learning_rate(session, draft)
+                optimizer_fields(session)
             key = session.field_key(f"training.{param.name}")
             param_field(session, param, getattr(draft.training, param.name), key, _setter(session, param, key))
     folded = problems_at(problems, STOPPING, SCHEDULE)
@@ -94,20 +97,21 @@ def _params(settings: Settings) -> tuple[Param, ...]:
 
 def _setter(session: Session, param: Param, key: str) -> Callable[[ParamValue], None]:
     def change(value: ParamValue) -> None:
-        changes = {param.name: value}
+        changes: dict[str, Any] = {param.name: value}
         if param.name == "optimizer":
-            changes |= _rate_that_moves_along(session.draft, str(value))
+            changes |= _what_moves_along(session.draft, str(value))
         session.replace_draft(session.draft.with_("training", **changes), by=key)
 
     return change
 
 
-def _rate_that_moves_along(draft: ExperimentSpec, optimizer: str) -> dict[str, ParamValue]:
-    """The new optimizer's own learning rate, where the old optimizer's own was left as it was."""
+def _what_moves_along(draft: ExperimentSpec, optimizer: str) -> dict[str, Any]:
+    """What another optimizer brings: parameters that it has too, and its learning rate where the old one's was kept."""
     old, new = find_optimizer(draft.training.optimizer), find_optimizer(optimizer)
+    changes = new.in_place_of(draft.training) if new else {}
     if old and new and draft.training.learning_rate == old.learning_rate:
-        return {"learning_rate": new.learning_rate}
-    return {}
+        changes["learning_rate"] = new.learning_rate
+    return changes
 
 
 def parse_rate(text: str) -> float | None:

@@ -10,6 +10,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiment_schema import experiment_schema
 from tdc_core.catalog.experiments import READY_MADE, NotAnExperiment, read_experiment, ready_made
 from tdc_core.catalog.layers import LAYERS
+from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.checks import check
 from tdc_core.settings import ROOT
@@ -31,6 +32,7 @@ def changed(path, value, text=IRIS):
 
 SCHEDULED = changed(["training", "early_stopping"], {}, changed(["training", "schedule"], {"type": "cosine"}))
 WITH_RESHAPE = changed(["model", "layers"], [*json.loads(IRIS)["model"]["layers"], {"type": "reshape"}], SCHEDULED)
+WITH_RESHAPE = changed(["training", "optimizer_params"], {"beta_1": 0.8}, WITH_RESHAPE)
 
 
 def message(text):
@@ -245,7 +247,9 @@ PLACES = [
     ["model", "layers", -1, "target_shape"], ["model", "head"], ["model", "head", "units"], ["model", "head", "labels"],
     ["training"], ["training", "epochs"], ["training", "learning_rate"], ["training", "shuffle"], ["more"],
     ["training", "early_stopping"], ["training", "early_stopping", "patience"], ["training", "schedule"],
-    ["training", "schedule", "type"], ["training", "schedule", "alpha"],
+    ["training", "schedule", "type"], ["training", "schedule", "alpha"], ["training", "optimizer"],
+    ["training", "optimizer_params"], ["training", "optimizer_params", "beta_1"],
+    ["training", "optimizer_params", "momentum"],
 ]  # fmt: skip
 
 
@@ -291,6 +295,8 @@ def test_the_schema_knows_every_layer_and_parameter():
         row["properties"]["type"]["const"]: set(row["properties"]) for row in schema["$defs"]["ScheduleSpec"]["oneOf"]
     }
     assert shown == {row.name: {"type", *(param.name for param in row.params)} for row in SCHEDULES}
+    shown = {row.name: set(schema["$defs"][f"{row.keras_name}Params"]["properties"]) for row in OPTIMIZERS}
+    assert shown == {row.name: {param.name for param in row.params} for row in OPTIMIZERS}
     assert set(schema["$defs"]["EarlyStoppingSpec"]["properties"]) == {param.name for param in EARLY_STOPPING}
     validator = jsonschema.Draft202012Validator(schema)
     for spec in (*ready_made(), read_experiment(SCHEDULED)):

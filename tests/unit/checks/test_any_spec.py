@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tdc_core.catalog.layers import LAYERS
+from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import SCHEDULES
 from tdc_core.checks import Severity, check
 from tdc_core.checks.mend import mend
@@ -41,6 +42,9 @@ VALUES = st.booleans() | NUMBERS | st.floats() | WORDS
 PARAMS = sorted({param.name for row in LAYERS for param in row.params} | {"x", ""})
 
 
+OPTIMIZER_PARAMS = sorted({param.name for row in OPTIMIZERS for param in row.params} | {"x", ""})
+
+
 SPECS = st.builds(
     ExperimentSpec,
     name=st.text(max_size=200),
@@ -59,7 +63,7 @@ SPECS = st.builds(
     ),
     training=st.builds(
         TrainingSpec,
-        optimizer=WORDS,
+        optimizer=WORDS | st.sampled_from([row.name for row in OPTIMIZERS]),
         learning_rate=st.floats(),
         epochs=NUMBERS,
         batch_size=NUMBERS,
@@ -71,6 +75,7 @@ SPECS = st.builds(
             st.sampled_from([row.name for row in SCHEDULES]) | WORDS,
             st.dictionaries(st.sampled_from(["factor", "patience", "min_lr", "alpha", "epochs", ""]), VALUES),
         ),
+        optimizer_params=st.none() | st.dictionaries(st.sampled_from(OPTIMIZER_PARAMS), VALUES, max_size=4),
     ),
 )
 

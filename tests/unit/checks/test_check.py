@@ -72,7 +72,11 @@ def warm_up(warm_epochs, epochs=20):
     return training(epochs=epochs, schedule={"type": "warm_up", "epochs": warm_epochs})
 
 
-RATE = "training.learning_rate"
+def sgd(**params):
+    return training(optimizer="sgd", learning_rate=0.01, optimizer_params=params)
+
+
+RATE, PARAMS = "training.learning_rate", "training.optimizer_params"
 STOPPING, SCHEDULE, PLATEAU = "training.early_stopping", "training.schedule", "reduce_on_plateau"
 RATES = {math.nan: "not a number", math.inf: "at most 10", 0.0: "above 0", -1.0: "not -1", 11.0: "not 11"}
 
@@ -121,6 +125,25 @@ CASES = [
     (training(seed=2**32), FLOWERS, "training.seed", "error", "training.seed", "not 4,294,967,296", True),
     (training(optimizer="Adm"), FLOWERS, "training.optimizer", "error", "training.optimizer", "mean “adam”", True),
     (training(optimizer="zzz"), FLOWERS, "training.optimizer", "error", "training.optimizer", "no optimizer", True),
+    *(
+        (sgd(**values), FLOWERS, f"{PARAMS}.{next(iter(values))}", "error", PARAMS, words, True)
+        for values, words in (
+            ({"momentum": 1.0}, "SGD: Momentum must lie between 0 and 0.99, not 1."),
+            ({"momentum": -0.1}, "not -0.1"),
+            ({"momentum": math.nan}, "Momentum must be a number"),
+            ({"momentum": "0.9"}, "Momentum must be a number"),
+            ({"momentum": True}, "Momentum must be a number"),
+            ({"nesterov": 1, "momentum": 0.9}, "Nesterov is either true or false"),
+            ({"clipnorm": -1.0}, "Clip norm must lie between 0 and 1,000, not -1"),
+            ({"clipnorm": math.inf}, "Clip norm must be a number"),
+            ({"weight_decay": -1e-9}, "Weight decay must lie between 0 and 1"),
+            ({"momentun": 0.9}, "SGD: There is no parameter “momentun”. Did you mean “momentum”?"),
+            ({"beta_1": 0.9}, "SGD: There is no parameter “beta_1”."),
+            ({"type": "x"}, "There is no parameter “type”."),
+        )
+    ),
+    (sgd(nesterov=True), FLOWERS, f"{PARAMS}.nesterov", "info", "training.nesterov", "without a momentum", True),
+    (sgd(nesterov=True, momentum=0), FLOWERS, f"{PARAMS}.nesterov", "info", "training.nesterov", "without a", True),
     (stopping(patience=0), FLOWERS, f"{STOPPING}.patience", "error", STOPPING, "Patience must lie between 1", True),
     (stopping(min_delta=-0.5), FLOWERS, f"{STOPPING}.min_delta", "error", STOPPING, "not -0.5", True),
     (stopping(min_delta=math.nan), FLOWERS, f"{STOPPING}.min_delta", "error", STOPPING, "must be a number", True),
@@ -171,6 +194,15 @@ SOUND = [
     (training(epochs=13), FLOWERS),
     (training(epochs=3, batch_size=4), FLOWERS),
     *((training(optimizer=row.name, learning_rate=row.learning_rate), FLOWERS) for row in OPTIMIZERS),
+    *(
+        (training(optimizer=row.name, learning_rate=row.learning_rate, optimizer_params=params), FLOWERS)
+        for row in OPTIMIZERS
+        for params in (
+            {param.name: param.default for param in row.params if param.name != "nesterov"},
+            {param.name: param.high or True for param in row.params},
+            {param.name: False if param.kind == "bool" else param.low for param in row.params},
+        )
+    ),
     *((training(schedule=row.default_schedule(), early_stopping={"patience": 5}), FLOWERS) for row in SCHEDULES),
     (stopping(patience=18), FLOWERS),
     (stopping(patience=18, min_delta=0.54), FLOWERS),
@@ -208,6 +240,16 @@ def test_a_problem_is_found_where_it_is_and_its_fix_mends_it(spec, card, path, s
         after = check(problem.fix, card, limits=LIMITS)
         assert code not in [problem.code for problem in after]
         assert Severity.ERROR not in [problem.severity for problem in after]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "meant", "kept"),
+    [("sdg", "sgd", {"momentum": 0.9, "clipnorm": 1.0}), ("zzz", "adam", {"clipnorm": 1.0, "beta_1": 0.8})],
+)
+def test_another_optimizer_keeps_the_parameters_that_it_has_and_drops_the_others(optimizer, meant, kept):
+    spec = training(optimizer=optimizer, optimizer_params={"momentum": 0.9, "clipnorm": 1.0, "beta_1": 0.8})
+    (problem,) = (found for found in check(spec, FLOWERS, limits=LIMITS) if found.code == "training.optimizer")
+    assert (problem.fix.training.optimizer, problem.fix.training.optimizer_params.params) == (meant, kept)
 
 
 def test_every_code_is_tested_here():

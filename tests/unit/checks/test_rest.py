@@ -69,6 +69,7 @@ def generated(seed: int) -> tuple[ExperimentSpec, Settings]:
     parts = [draw.choice(SLICES[:3] if draw.random() < 0.5 else SLICES).format(split) for _ in range(3)]
     rows = [draw.choice(LAYERS) for _ in range(draw.randint(0, 6))]
     schedule = draw.choice((None, *SCHEDULES))
+    optimizer = draw.choice((*OPTIMIZERS, None))
     epochs = draw.choice((0, *range(1, 15), 20, 50, 100_000))
     spec = ExperimentSpec(
         name="x" * draw.choice((1, 150)),
@@ -89,7 +90,8 @@ def generated(seed: int) -> tuple[ExperimentSpec, Settings]:
             ),
         ),
         training=TrainingSpec(
-            optimizer=draw.choice((*(row.name for row in OPTIMIZERS), "adm")),
+            optimizer=optimizer.name if optimizer else "adm",
+            optimizer_params=some(draw.choice((optimizer or OPTIMIZERS[0], draw.choice(OPTIMIZERS))).params),
             learning_rate=draw.choice((0.001, 0.01, 0.5, 0.0, 1e-7)),
             epochs=epochs,
             batch_size=draw.choice((0, 1, 2, 5, 7, 10, 16, 17, 32, 100, 119, 10**6)),

@@ -12,7 +12,6 @@ from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import HEADS
 from tdc_core.catalog.layers import LAYERS
-from tdc_core.checks.layer_rules import RULES
 from tdc_core.checks.shapes import SCALING_LAYERS, layer_problem, layer_table, total_multiplications, total_params
 from tdc_core.spec import HeadSpec, LayerSpec, ModelSpec
 from tdc_core.training.build import keras_layer
@@ -64,10 +63,6 @@ def assert_equals_keras(spec, input_shape, scaling="none"):
     assert [row.output_shape for row in rows] == [tuple(layer.output.shape[1:]) for layer in model.layers]
     assert [row.params for row in rows] == [layer.count_params() for layer in model.layers]
     assert total_params(rows) == model.count_params()
-
-
-def test_every_layer_type_has_a_rule_and_every_rule_a_layer_type():
-    assert list(RULES) == [row.name for row in LAYERS]
 
 
 @pytest.mark.parametrize(("layer", "input_shape"), list(cases()))

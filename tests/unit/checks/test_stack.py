@@ -293,6 +293,8 @@ def test_memory_is_weights_gradients_slots_and_outputs_with_their_gradients():
     weights, numbers = 4 * 10 + 10 + 10 * 3 + 3, 4 + 10 + 3
     assert memory_needed(spec, FLOWERS) == 4 * (weights * 4 + 2 * 20 * numbers)
     assert memory_needed(spec.with_("training", optimizer="sgd"), FLOWERS) == 4 * (weights * 2 + 2 * 20 * numbers)
+    momentum = spec.with_("training", optimizer="sgd", optimizer_params={"momentum": 0.9})
+    assert memory_needed(momentum, FLOWERS) == 4 * (weights * 3 + 2 * 20 * numbers)
     assert memory_needed(flowers(dense(units=0)), FLOWERS) is None
 
 

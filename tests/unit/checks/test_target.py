@@ -124,6 +124,26 @@ def test_steps_of_sgd_grow_with_the_number(judge, loss: str, scaled: bool, rate:
     assert "training.sgd_steps" not in found(judge(spec.with_("training", optimizer="adam", learning_rate=1e-3)))
 
 
+@pytest.mark.parametrize(
+    ("clipnorm", "rate", "severity"),
+    [
+        (1.0, 1e-1, None),  # R² 0.38 after 12 epochs
+        (1.0, 1.0, Severity.WARNING),  # -0.12
+        (100.0, 1e-3, None),  # 0.38
+        (100.0, 1e-2, Severity.WARNING),  # -0.42
+        (100.0, 1.0, Severity.WARNING),  # -34,600, and no nan
+        (0.0, 1e-3, Severity.ERROR),  # no limit: nan
+    ],
+)
+def test_a_limit_for_the_gradient_takes_the_place_of_the_size(judge, clipnorm: float, rate: float, severity) -> None:
+    spec = with_head(loss="mean_squared_error")
+    spec = spec.with_("training", optimizer="sgd", learning_rate=rate, optimizer_params={"clipnorm": clipnorm})
+    assert found(judge(spec)).get("training.sgd_steps") is severity
+    if severity:
+        (problem,) = (each for each in judge(spec) if each.code == "training.sgd_steps")
+        assert (problem.fix.training.optimizer, "training.sgd_steps" in found(judge(problem.fix))) == ("adam", False)
+
+
 @pytest.mark.parametrize(("rows", "severity"), [(1, Severity.WARNING), (9, Severity.WARNING), (10, Severity.INFO)])
 def test_few_rows_say_little_of_r2(judge, rows: int, severity: Severity) -> None:
     spec = DIABETES.with_("data", validation=f"train[-{rows}:]")

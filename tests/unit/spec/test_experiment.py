@@ -13,6 +13,7 @@ from tdc_core.spec import (
     HeadSpec,
     LayerSpec,
     ModelSpec,
+    OptimizerParams,
     ScheduleSpec,
     TrainingSpec,
 )
@@ -49,6 +50,8 @@ SPECS = st.builds(
         seed=WHOLE,
         early_stopping=st.none() | st.builds(EarlyStoppingSpec, patience=WHOLE, min_delta=st.floats(allow_nan=False)),
         schedule=st.none() | st.builds(ScheduleSpec.of, TEXT, alpha=st.floats(allow_nan=False), epochs=WHOLE),
+        optimizer_params=st.none()
+        | st.dictionaries(TEXT, st.booleans() | WHOLE | st.floats(allow_nan=False) | TEXT, max_size=3),
     ),
 )
 
@@ -71,6 +74,30 @@ def test_what_is_unset_is_left_out_of_the_json():
     assert math.isnan(again.training.schedule.params["alpha"])
     assert again.training.early_stopping == EarlyStoppingSpec(patience=2)
     assert changed.with_("training", schedule=None, early_stopping=None) == SPEC
+
+
+def test_what_is_written_of_an_experiment_without_optimizer_params_is_what_it_always_was():
+    assert SPEC.model_dump_json() == (
+        '{"version":1,"name":"Untitled","data":{"dataset":"iris","train":"train[:80%]","validation":"train[80%:]",'
+        '"test":null,"scaling":"none"},"model":{"layers":[],"head":{"units":3,"activation":"softmax",'
+        '"loss":"categorical_crossentropy","labels":"one_hot"}},"training":{"optimizer":"adam","learning_rate":0.001,'
+        '"epochs":20,"batch_size":32,"seed":0,"shuffle":true}}'
+    )
+    for nothing in (None, {}, OptimizerParams()):
+        assert SPEC.with_("training", optimizer_params=nothing) == SPEC
+    changed = SPEC.with_("training", optimizer_params={"momentum": 0.9, "nesterov": True})
+    assert changed.to_json().endswith(
+        '"optimizer_params": {\n      "momentum": 0.9,\n      "nesterov": true\n    }\n  }\n}\n'
+    )
+    assert changed.with_("training", epochs=3).training.optimizer_params.params == {"momentum": 0.9, "nesterov": True}
+
+
+@pytest.mark.parametrize(
+    "params", [{"x": None}, {"x": [1]}, {"x" * 51: 1}, {"x": "y" * 201}, dict.fromkeys("abcdefghijklmnopqrstu", 1), [1]]
+)
+def test_optimizer_params_are_bounded(params):
+    with pytest.raises(ValidationError):
+        SPEC.with_("training", optimizer_params=params)
 
 
 def test_a_spec_is_frozen_and_changed_by_copies():

@@ -25,6 +25,12 @@ IRIS = experiment("iris", "softmax_one_hot", layers=LAYERS, scaling="standard", 
 DIGITS = experiment("digits", layers=LAYERS, scaling="minmax", epochs=6, batch_size=32, seed=1)
 NUMBER = experiment("diabetes", "linear_number", layers=LAYERS, scaling="standard", epochs=6, seed=5)
 NUMBER = NUMBER.with_("data", target_scaling="standard")
+MOMENTUM = IRIS.with_(
+    "training",
+    optimizer="sgd",
+    learning_rate=0.02,
+    optimizer_params={"momentum": 0.9, "nesterov": True, "clipnorm": 0.5},
+)
 BY_CHANCE = experiment("digits", layers=CHANCE, scaling="minmax", epochs=4, batch_size=64, seed=3)
 TRAIN_UNTIL_KILLED = """
 import sys
@@ -98,7 +104,9 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", [IRIS, DIGITS, NUMBER, BY_CHANCE], ids=["iris", "digits", "diabetes", "layers that draw by chance"]
+    "spec",
+    [IRIS, DIGITS, NUMBER, BY_CHANCE, MOMENTUM],
+    ids=["iris", "digits", "diabetes", "layers that draw by chance", "momentum"],
 )
 def test_half_the_epochs_a_stop_and_the_other_half_are_as_all_in_one_go(visitor, stop_after, spec: ExperimentSpec):
     whole = visitor.train(spec)

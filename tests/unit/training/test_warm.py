@@ -52,6 +52,12 @@ def train_warm(visitor: Visitor, spec: ExperimentSpec):
     return visitor.now(run)
 
 
+@pytest.mark.parametrize("optimizer_params", [{"momentum": 0.9}, {"momentum": 0.9, "nesterov": True, "clipnorm": 0.5}])
+def test_a_momentum_begins_anew_after_the_rehearsal(visitor, optimizer_params):
+    spec = IRIS.with_("training", optimizer="sgd", learning_rate=0.02, optimizer_params=optimizer_params)
+    same(visitor.numbers(train_warm(visitor, spec)), visitor.numbers(visitor.train(spec)))
+
+
 @pytest.mark.parametrize("random", [True, False], ids=["random layers", "a schedule"])
 def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkeypatch, random: bool):
     spec = IMAGES if random else IRIS

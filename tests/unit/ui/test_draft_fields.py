@@ -36,6 +36,25 @@ def test_a_schedule_comes_and_goes_as_one_field() -> None:
     assert merge(cosine, cosine, BASE) == (BASE, ())
 
 
+SGD = BASE.with_("training", optimizer="sgd")
+MOMENTUM = SGD.with_("training", optimizer_params={"momentum": 0.9})
+BETA = BASE.with_("training", optimizer_params={"beta_1": 0.8})
+
+
+def test_an_optimizer_and_its_parameters_are_never_those_of_two_drafts() -> None:
+    together = ("training.optimizer", "training.optimizer_params")
+    assert differing(BASE, MOMENTUM) == together
+    assert differing(BASE, BETA) == ("training.optimizer_params",)
+    assert merge(BASE, EPOCHS, MOMENTUM) == (MOMENTUM.with_("training", epochs=33), ())
+    assert merge(MOMENTUM, MOMENTUM, BASE) == (BASE, ())
+    for mine, theirs in ((SGD, BETA), (BETA, SGD), (MOMENTUM, BETA), (BETA, MOMENTUM)):
+        merged, clashes = merge(BASE, mine, theirs)
+        assert (merged, clashes) == (mine, together)
+        assert taking(merged, clashes, theirs) == theirs
+    assert merge(SGD, MOMENTUM, SGD.with_("training", optimizer_params={"clipnorm": 1.0}))[0] == MOMENTUM
+    assert in_words(together) == "optimizer and optimizer's parameters"
+
+
 def test_nan_is_no_change() -> None:
     wild = BASE.with_("training", learning_rate=math.nan)
     assert differing(wild, wild.model_copy()) == ()

@@ -2,12 +2,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.layers import LAYERS
+from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
 from tdc_core.spec import ParamValue
 from tdc_core.ui.parts.fields import _presentable
 
-PARAMS = [param for row in (*LAYERS, *SCHEDULES) for param in row.params] + [*EARLY_STOPPING]
+PARAMS = [param for row in (*LAYERS, *SCHEDULES, *OPTIMIZERS) for param in row.params] + [*EARLY_STOPPING]
 ODD = [0, -1, 10**9, 10**30, -(10**30), 1.5, float("nan"), float("inf"), "many", "", True, False]
 
 

@@ -108,3 +108,15 @@ def test_settings_are_one_line() -> None:
     assert run_words.settings(training) == f"{training.optimizer} · 0.0001 · 1 epoch · batch 1,024"
     more = training.model_copy(update={"schedule": ScheduleSpec(type="cosine"), "early_stopping": EarlyStoppingSpec()})
     assert run_words.settings(more).endswith(" · cosine · early stopping")
+
+
+def test_settings_name_what_the_optimizer_is_told_beside_its_rate() -> None:
+    def said(optimizer: str, **params: object) -> str:
+        changed = RUN.spec.with_("training", optimizer=optimizer, optimizer_params=params)
+        return run_words.settings(changed.training).partition(" · ")[0]
+
+    assert said("sgd", momentum=0.9, nesterov=True) == "sgd, momentum 0.9, nesterov"
+    assert said("sgd", momentum=0.0) == "sgd"
+    assert said("adamw", weight_decay=0) == "adamw, weight decay 0.0"
+    assert said("sgd", momentum="x" * 200) == f"sgd, momentum {'x' * 40}…"
+    assert said("sgdd", momentum=0.9) == "sgdd"

@@ -1,4 +1,7 @@
-"""What each layer type makes of what comes in: output shape, weights, and work, as Keras has them."""
+"""What layers make of what comes in: output shape, weights, and work, as Keras has them.
+
+A row of the catalogue names the function of its layer; `unchanged` is that of all layers that change no shape.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,10 @@ class Output(NamedTuple):
 
 
 Rule = Callable[[Shape, Values], Output]
+"""From the shape of one example, and the values of a layer's parameters, to what leaves the layer.
+
+Raises `DoesNotFit` where the layer can't take that shape.
+"""
 
 
 def shape_text(shape: Shape) -> str:
@@ -53,15 +60,18 @@ def dense(shape: Shape, values: Values) -> Output:
     return Output((*shape[:-1], units), shape[-1] * units + bias * units, prod(shape) * units)
 
 
-def _unchanged(shape: Shape, values: Values) -> Output:
+def unchanged(shape: Shape, values: Values) -> Output:
+    """As it came in, without weights."""
     return Output(shape)
 
 
-def _flatten(shape: Shape, values: Values) -> Output:
+def flatten(shape: Shape, values: Values) -> Output:
+    """All numbers in one row."""
     return Output((prod(shape),))
 
 
-def _reshape(shape: Shape, values: Values) -> Output:
+def reshape(shape: Shape, values: Values) -> Output:
+    """The same numbers in the axes that `target_shape` names."""
     target = parse_sizes(values["target_shape"]) or ()
     if prod(target) != prod(shape):
         product = f"{times(target)} is {prod(target):,} numbers" if len(target) > 1 else f"{prod(target):,} numbers"
@@ -69,43 +79,51 @@ def _reshape(shape: Shape, values: Values) -> Output:
     return Output(target)
 
 
-def _conv2d(shape: Shape, values: Values) -> Output:
+def conv2d(shape: Shape, values: Values) -> Output:
+    """A square of weights for each filter and channel, slid over an image."""
     filters, size, channels = int(values["filters"]), int(values["kernel_size"]), shape[-1]
     height, width = _slid(shape, size, int(values["strides"]), values["padding"], "The kernel")
     weights = size * size * channels * filters
     return Output((height, width, filters), weights + bool(values["use_bias"]) * filters, height * width * weights)
 
 
-def _separable_conv2d(shape: Shape, values: Values) -> Output:
+def separable_conv2d(shape: Shape, values: Values) -> Output:
+    """A square of weights for each channel, then a mix of the channels for each filter."""
     filters, size, channels = int(values["filters"]), int(values["kernel_size"]), shape[-1]
     height, width = _slid(shape, size, int(values["strides"]), values["padding"], "The kernel")
     weights = size * size * channels + channels * filters
     return Output((height, width, filters), weights + bool(values["use_bias"]) * filters, height * width * weights)
 
 
-def _pooling(shape: Shape, values: Values) -> Output:
+def pooling(shape: Shape, values: Values) -> Output:
+    """One pixel for each square of `pool_size`."""
     size = int(values["pool_size"])
     return Output((*_slid(shape, size, size, values["padding"], "The pool"), shape[-1]))
 
 
-def _global_pooling(shape: Shape, values: Values) -> Output:
+def global_pooling(shape: Shape, values: Values) -> Output:
+    """One number a channel."""
     return Output((shape[-1],))
 
 
-def _zero_padding(shape: Shape, values: Values) -> Output:
+def zero_padding(shape: Shape, values: Values) -> Output:
+    """A border around an image."""
     border = 2 * int(values["padding"])
     return Output((shape[0] + border, shape[1] + border, shape[2]))
 
 
-def _batch_normalization(shape: Shape, values: Values) -> Output:
+def batch_normalization(shape: Shape, values: Values) -> Output:
+    """As it came in, with a mean and a variance for each feature, and what is learned beside them."""
     return Output(shape, shape[-1] * (2 + bool(values["center"]) + bool(values["scale"])))
 
 
-def _layer_normalization(shape: Shape, values: Values) -> Output:
+def layer_normalization(shape: Shape, values: Values) -> Output:
+    """As it came in, with what is learned for each feature."""
     return Output(shape, shape[-1] * (bool(values["center"]) + bool(values["scale"])))
 
 
-def _resampled(shape: Shape, values: Values) -> Output:
+def resampled(shape: Shape, values: Values) -> Output:
+    """As it came in, each number drawn anew from its neighbours."""
     return Output(shape, multiplications=_RESAMPLING * prod(shape))
 
 
@@ -116,25 +134,3 @@ def _slid(shape: Shape, size: int, stride: int, padding: ParamValue, what: str) 
     if size > min(shape[:2]):
         raise DoesNotFit(f"{what} of {size} × {size} is larger than what comes in, {times(shape[:2])} pixels.")
     return (shape[0] - size) // stride + 1, (shape[1] - size) // stride + 1
-
-
-RULES: dict[str, Rule] = {
-    "flatten": _flatten,
-    "dense": dense,
-    "activation": _unchanged,
-    "reshape": _reshape,
-    "conv2d": _conv2d,
-    "separable_conv2d": _separable_conv2d,
-    "zero_padding2d": _zero_padding,
-    "max_pooling2d": _pooling,
-    "average_pooling2d": _pooling,
-    "global_average_pooling2d": _global_pooling,
-    "batch_normalization": _batch_normalization,
-    "layer_normalization": _layer_normalization,
-    "dropout": _unchanged,
-    "gaussian_noise": _unchanged,
-    "random_flip": _unchanged,
-    "random_rotation": _resampled,
-    "random_translation": _resampled,
-    "random_zoom": _resampled,
-}

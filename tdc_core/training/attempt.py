@@ -33,7 +33,7 @@ FRESH_MODEL = "fresh.keras"  # renamed once whole
 log = logging.getLogger(__name__)
 
 
-class Job:
+class Attempt:
     """One attempt of one run.
 
     Args:
