@@ -3,22 +3,16 @@
 import time
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from tdc_core.ui.browser import FOLDER
-from tdc_core.ui.frame.boundary import boundary, on_script_error
-from tdc_core.ui.frame.experiment_card import experiment_card, leave_card
+from tdc_core.ui.frame.body import body
+from tdc_core.ui.frame.boundary import on_script_error
 from tdc_core.ui.frame.guard import navigation
-from tdc_core.ui.frame.held_clicks import hold_clicks
-from tdc_core.ui.frame.notices import show_notices
-from tdc_core.ui.frame.run_strip import run_strip
-from tdc_core.ui.frame.style import frame_style, narrow_menu
+from tdc_core.ui.frame.style import frame_style
 from tdc_core.ui.frame.turns import turn
-from tdc_core.ui.frame.two_tabs import show_clash
 from tdc_core.ui.frame.workspace import resolve_workspace, usable_services
-from tdc_core.ui.run.live_state import load_fed
-from tdc_core.ui.session.services import Services, services
-from tdc_core.ui.session.session import Session, current_session
+from tdc_core.ui.session.services import services
+from tdc_core.ui.session.session import current_session
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
@@ -46,28 +40,7 @@ def main() -> None:
     if session.once("opened"):
         time.sleep(PAINT_SECONDS)
     with turn():
-        draw(session, studio, page, top, shows_a_run)
-
-
-def draw(session: Session, studio: Services, page: st.Page, top: DeltaGenerator, shows_a_run: bool) -> None:
-    """Draw all but the heading."""
-    hold_clicks(session)
-    session.catch_up()
-    studio.training.ensure_host()
-    with st.sidebar:
-        with boundary(session, studio, "card"):
-            experiment_card(session, studio)
-        leave_card(session, studio)
-    narrow_menu(session, page.url_path)
-    with top, boundary(session, studio, "top"):
-        load_fed()
-        show_notices(session, studio)
-        show_clash(session)
-        if not shows_a_run:
-            run_strip(session, studio)
-    session.frame()
-    with boundary(session, studio, "page"):
-        page.run()
+        body(session, studio, page, top, shows_a_run)
 
 
 # `streamlit run` finds this by its name and serves it; Streamlit then runs this same file for every page that is drawn.
