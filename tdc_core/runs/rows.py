@@ -29,7 +29,7 @@ from tdc_core.runs.models import (
 )
 from tdc_core.runs.tables import runs
 from tdc_core.spec import ExperimentSpec
-from tdc_core.tasks.metric import MONITOR
+from tdc_core.tasks.metric import Monitor
 
 _OLD_COLUMNS = ("loss", "accuracy", "val_loss", "val_accuracy")
 _PLACE = {field.name for field in fields(Progress)} - {"values"}
@@ -81,9 +81,9 @@ def epoch_of(row: Row[Any]) -> EpochMetrics:
     return EpochMetrics(row.epoch, told, math.nan if row.seconds is None else row.seconds, row.learning_rate)
 
 
-def row_of(metrics: EpochMetrics) -> dict[str, Any]:
+def row_of(metrics: EpochMetrics, monitor: Monitor) -> dict[str, Any]:
     """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
-    cost = MONITOR.cost(metrics.values[MONITOR.key])
+    cost = monitor.cost(metrics.values[monitor.key])
     return {
         "epoch": int(metrics.epoch),
         "numbers": json.dumps({key: _number(value) for key, value in metrics.values.items()}),

@@ -102,7 +102,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             seconds=self._clock() - self._epoch_began,
             learning_rate=float(logs["learning_rate"]) if "learning_rate" in logs else self._learning_rate(),
         )
-        if not self._store.epochs.add(self._run_id, self._attempt, metrics):
+        if not self._store.epochs.add(self._run_id, self._attempt, metrics, self._task.monitor):
             raise AttemptSuperseded
 
     def _learning_rate(self) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tdc_core.runs.models import (
+    EpochMetrics,
     Evaluation,
     Progress,
     Reason,
@@ -19,6 +20,7 @@ from tdc_core.runs.models import (
     Stage,
 )
 from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace, workspace_key
+from tdc_core.tasks.metric import Monitor
 from tests.support.figures import epoch_metrics, scored
 from tests.unit.runs.conftest import SPEC, Clock, epoch, now
 
@@ -241,6 +243,13 @@ def test_the_best_epoch_has_the_lowest_finite_val_loss(
     for number, val_loss in enumerate(val_losses, start=1):
         store.epochs.add(run.id, 1, epoch(number, val_loss))
     assert now(store, run).best_epoch == best
+
+
+def test_the_best_epoch_is_told_by_the_monitor_of_the_runs_task(store: RunStore, run: Run) -> None:
+    for number, r2 in enumerate([0.1, 0.9, 0.5, math.nan], start=1):
+        values = {"loss": 1.0, "r2": 0.0, "val_loss": 1 / number, "val_r2": r2}
+        assert store.epochs.add(run.id, 1, EpochMetrics(number, values, 0.1), Monitor("val_r2", "max"))
+    assert now(store, run).best_epoch == 2
 
 
 def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -11,6 +12,7 @@ from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import Monitor
 from tdc_core.tasks.task import CLASSIFICATION
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
@@ -106,6 +108,15 @@ def test_every_epoch_is_stored_with_keras_own_numbers(store, run):
     for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
         assert [epoch.values[name] for epoch in stored] == history[name]
     assert all(0 < epoch.seconds < 60 for epoch in stored)
+
+
+def test_the_best_epoch_is_the_one_that_the_task_calls_so(store, run):
+    task = replace(CLASSIFICATION, monitor=Monitor("val_accuracy", "max"))
+    _, history = fit(Recorder(store, run.id, run.attempt, task), learning_rate=0.5, epochs=6)
+    accuracies, losses = history["val_accuracy"], history["val_loss"]
+    best = accuracies.index(max(accuracies)) + 1
+    assert best != losses.index(min(losses)) + 1, "the two monitors agree, so this run shows nothing"
+    assert store.runs.get(run.id).best_epoch == best
 
 
 def test_stop_ends_inside_the_epoch_and_drops_it(store, run):

@@ -17,6 +17,7 @@ from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
+from tdc_core.tasks.metric import Monitor
 from tdc_core.training import callbacks, state, worker
 from tests.unit.training.runs import CHANCE, experiment
 
@@ -78,8 +79,8 @@ def stop_after(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
     """A function: someone presses Stop when that epoch has come to the store; 0 for nobody."""
     add_epoch, last = Epochs.add, 0
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(epochs, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics, monitor)
         if metrics.epoch == last:
             visitor.store.queue.request_stop(run_id)
         return added

@@ -24,6 +24,7 @@ from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.tasks.metric import Monitor
 from tdc_core.tasks.task import task_of
 from tdc_core.training import callbacks, job, worker
 from tdc_core.training import fit as fitting
@@ -95,8 +96,8 @@ def stopping_in_epoch_3(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     """Someone presses Stop in the third epoch, once the second is in the store."""
     add_epoch, queue = Epochs.add, RunStore(settings.store_url).queue
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(epochs, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics, monitor)
         if metrics.epoch == 2:
             threading.Timer(0.3, queue.request_stop, [run_id]).start()
         return added
