@@ -117,8 +117,11 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
 
 
 def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
-    """The numbers of each epoch, in the order of the task's `epoch_keys`; what JSON does not know is a gap."""
-    return [[_plain(point.values[key]) for key in task.epoch_keys] for point in epochs]
+    """The numbers of each epoch, in the order of the task's `epoch_keys`.
+
+    What JSON does not know is a gap, and so is a metric that the task got after the run was trained.
+    """
+    return [[_plain(point.values.get(key)) for key in task.epoch_keys] for point in epochs]
 
 
 def chart_of(run: Run) -> dict[str, Any]:
@@ -194,8 +197,8 @@ def _done(run: Run, recent: Sequence[EpochMetrics]) -> str:
 
 
 def _figure(recent: Sequence[EpochMetrics], key: str) -> str:
-    """The newest epoch's number, or a dash before there is one."""
-    return run_words.figure(recent[-1].values[key]) if recent else "–"
+    """The newest epoch's number, or a dash where there is none."""
+    return run_words.figure(recent[-1].values.get(key)) if recent else run_words.NO_FIGURE
 
 
 def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
@@ -203,7 +206,7 @@ def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
     if run.spec.training.schedule is None:
         return ""
     rate = recent[-1].learning_rate if recent else None
-    return "–" if rate is None else run_words.rate(rate)
+    return run_words.NO_FIGURE if rate is None else run_words.rate(rate)
 
 
 def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
@@ -219,5 +222,5 @@ def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
     return said or [nothing]
 
 
-def _plain(value: float) -> float | None:
-    return round(value, 6) if math.isfinite(value) else None
+def _plain(value: float | None) -> float | None:
+    return round(value, 6) if value is not None and math.isfinite(value) else None

@@ -27,6 +27,8 @@ _COLOURS = {
     RunStatus.FAILED: "red",
     RunStatus.INTERRUPTED: "orange",
 }
+NO_FIGURE = "–"
+"""In place of a number that there is not."""
 
 
 def icon(run: Run) -> str:
@@ -155,8 +157,10 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def figure(value: float) -> str:
-    """A loss or a metric with four digits after the point, with one where the number is large."""
+def figure(value: float | None) -> str:
+    """A loss or a metric with four digits after the point, with one where the number is large; a dash for none."""
+    if value is None:
+        return NO_FIGURE
     size = abs(value)
     return f"{value:.4f}" if size < 100 else f"{value:.1f}" if size < 100_000 else f"{value:.3g}"
 
@@ -164,7 +168,7 @@ def figure(value: float) -> str:
 def score(data: DataSpec, score: Score) -> str:
     """How good a model is on the validation part, in the one number of its task."""
     metric = task_on(data).score
-    return f"{metric.validation} {figure(score[metric.key])}"
+    return f"{metric.validation} {figure(score.get(metric.key))}"
 
 
 def rate(value: float) -> str:
