@@ -53,6 +53,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "run": run.id,
         "name": run.spec.name,
         "status": run.status.value,
+        "reason": run.reason.value if run.reason else None,
         "epochs_done": run.epochs_done,
         "best_epoch": run.best_epoch,
         "evaluation": scores_of(run),

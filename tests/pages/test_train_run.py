@@ -7,10 +7,12 @@ import pytest
 
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Evaluation, Reason, RunStatus
+from tdc_core.spec.messages import Code
 from tdc_core.tasks import task
 from tdc_core.tasks.metric import Metric
 from tdc_core.ui.run.results import score_table
 from tdc_core.ui.session.services import services
+from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, live_states, look_at, open_page, open_runs, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit
 from tests.support.figures import scored
@@ -94,10 +96,11 @@ def test_a_run_that_did_not_make_it_says_why(
 ) -> None:
     at = open_page(monkeypatch, "train")
     submit(at)
-    end(begin(), status, reason, "The loss became nan in epoch 4. Try a smaller learning rate.")
+    message = Code.UNEXPECTED(error="ValueError")
+    end(begin(), status, reason, message)
     at.run()
     assert_sound(at)
-    assert "Try a smaller learning rate." in texts(at)
+    assert words_of(message) in texts(at)
     assert status.value.capitalize() in texts(at)
 
 

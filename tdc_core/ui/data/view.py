@@ -22,6 +22,7 @@ from tdc_core.ui.parts.referee import facts_of, judge
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.words.messages import words_of_error
 
 
 def data_view(session: Session, studio: Services) -> None:
@@ -41,7 +42,7 @@ def data_view(session: Session, studio: Services) -> None:
             _split(session, card, studio, problems)
             _about(card)
     except DatasetError as error:
-        st.error(plain(str(error)))
+        st.error(plain(words_of_error(error)))
     missing = [f"{card.title} is not prepared yet."] if card and not studio.library.is_ready(card) else []
     next_step(
         "model",

@@ -24,12 +24,13 @@ from tdc_core.tasks.metric import epoch_titles
 from tdc_core.tasks.task import CLASSIFICATION, Task, task_of, task_on
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import Services
+from tdc_core.words import messages
 
 RECENT = 5
 """How many epochs say how long one takes."""
 _NOTHING_TRAINS = "Nothing can be trained at the moment, since the training host can't start."
 _BOXES = {RunStatus.FAILED: "error", RunStatus.FINISHED: "info"}
-_SOURCES = [Path(str(module.__file__)) for module in (curves, run_words)] + [Path(__file__)]
+_SOURCES = [Path(str(module.__file__)) for module in (curves, run_words, messages)] + [Path(__file__)]
 RELEASE = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
 """Names this code's way to say things. After a push under a running app the routes are still the old code's, and a page
 of the new one must not take their word."""
@@ -213,11 +214,11 @@ def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
     """What the numbers of one of a pair say."""
     if run.reason is Reason.KERAS_REFUSED:
         return ["There are no numbers, since Keras refused to train it."]
-    card = find_dataset(run.spec.data.dataset)
+    card, end = find_dataset(run.spec.data.dataset), messages.words_of(run.message)
     if task_of(card) is CLASSIFICATION:
-        said = readings(run, epochs, card.classes if card else ())
+        said = readings(run, epochs, card.classes if card else (), end)
     else:
-        said = number_readings(run, epochs)
+        said = number_readings(run, epochs, end)
     nothing = "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
     return said or [nothing]
 

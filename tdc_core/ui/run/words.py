@@ -10,6 +10,7 @@ from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
 from tdc_core.spec import DataSpec, TrainingSpec
 from tdc_core.tasks.task import task_on
+from tdc_core.words.messages import words_of
 
 _ICONS = {
     RunStatus.QUEUED: "hourglass_empty",
@@ -53,7 +54,7 @@ def state(run: Run, place: Place | None = None) -> str:
     if run.status is RunStatus.QUEUED:
         return f"Waiting{_in_line(place)}"
     if run.status is RunStatus.PREPARING:
-        return run.progress.note or "Getting ready"
+        return words_of(run.progress.note) or "Getting ready"
     if run.status is RunStatus.STOPPED:
         return f"Stopped after epoch {run.epochs_done}" if run.epochs_done else "Stopped"
     return run.status.value.capitalize()
@@ -100,7 +101,7 @@ def why(run: Run) -> str:
     """Why a run ended early, empty where there is nothing to explain."""
     if run.alive or run.reason in (None, Reason.COMPLETED, Reason.USER_STOPPED):
         return ""
-    return run.message
+    return words_of(run.message)
 
 
 def step(run: Run) -> str:
