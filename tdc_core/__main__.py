@@ -16,6 +16,7 @@ from tdc_core.cli.lines import INTERRUPTED, WrongOption
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.errors import StoreError, StoreUnusable
 from tdc_core.settings import Settings, SettingsError, load_settings
+from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
   0    done; `check`: no errors, or all of them mended by --fix; `train`: the run finished
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoreUnusable as error:
         return _say(f"{error.address}: {error}", 2)
     except (DatasetError, StoreError) as error:
-        return _say(error, 1)
+        return _say(words_of_error(error), 1)
     except OSError as error:
         if error.filename is None:  # it is the output that can't be written: nothing more of it may be tried
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,6 +14,7 @@ from tdc_core.settings import ROOT
 # What each package of tdc_core may import of the others. `settings` is open to all.
 MAY_IMPORT: dict[str, set[str]] = {
     "spec": set(),
+    "words": {"spec"},
     "catalog": {"spec"},
     "checks": {"spec", "catalog"},
     "export": {"spec", "catalog", "checks", "tasks"},
@@ -24,9 +25,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "datasets": {"spec", "catalog"},
     "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs"},
     "engine": {"spec", "runs"},
-    "ui": {"spec", "catalog", "checks", "export", "tasks", "runs", "charts", "content", "datasets", "engine"},
+    "ui": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "charts", "content", "datasets", "engine"},
     "web": {"spec", "runs", "charts", "engine", "ui"},
-    "cli": {"spec", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine"},
+    "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine"},
 }
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}
 # The part of datasets/ that a worker runs, or whoever bundles the data anew.

@@ -105,7 +105,7 @@ def x_range(epochs: int) -> tuple[float, float]:
 def _trace(points: Sequence[EpochMetrics], key: str, name: str, mode: str, **marker: object) -> go.Scatter:
     return go.Scatter(
         x=[point.epoch for point in points],
-        y=[point.values[key] for point in points],
+        y=[point.values.get(key) for point in points],  # a run from before there was the metric has a gap
         name=name,
         mode=mode,
         hovertemplate="%{y:.4f}",

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from tdc_core.cli.lines import print_json, scores_of
 from tdc_core.runs.models import EpochMetrics, Run, RunStatus
+from tdc_core.words.messages import words_of
 
 
 class Report(ABC):
@@ -45,13 +46,14 @@ class JsonReport(Report):
                 "event": "finished",
                 "run": run.id,
                 "status": run.status.value,
+                "reason": run.reason.value if run.reason else None,
                 "best_epoch": run.best_epoch,
                 "evaluation": scores_of(run),
             }
         )
         print(_place(run, folder), file=sys.stderr)
         if run.status is not RunStatus.FINISHED:
-            print(run.message, file=sys.stderr)
+            print(words_of(run.message), file=sys.stderr)
 
 
 class LineReport(Report):
@@ -109,7 +111,7 @@ def _numbers(metrics: EpochMetrics) -> str:
 
 
 def _summary(run: Run, folder: Path) -> str:
-    lines = [run.message]
+    lines = [words_of(run.message)]
     if run.best_epoch:
         lines.append(f"The best epoch, with the lowest val_loss, was {run.best_epoch}.")
     if run.evaluation:

@@ -8,9 +8,10 @@ from typing import Any
 
 from tdc_core.cli.lines import print_json, scores_of
 from tdc_core.cli.workspace import known_workspace
-from tdc_core.runs.models import Run
+from tdc_core.runs.models import Run, Score
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import LOSS
 from tdc_core.tasks.task import task_on
 
 _HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "METRIC", "SCORE", "NAME")
@@ -52,6 +53,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "run": run.id,
         "name": run.spec.name,
         "status": run.status.value,
+        "reason": run.reason.value if run.reason else None,
         "epochs_done": run.epochs_done,
         "best_epoch": run.best_epoch,
         "evaluation": scores_of(run),
@@ -68,11 +70,17 @@ def _cells(run: Run) -> tuple[str, ...]:
         run.status.value,
         f"{run.epochs_done} of {run.spec.training.epochs}",
         str(run.best_epoch or "-"),
-        f"{best['loss']:.4f}" if best else "-",
+        _figure(best, LOSS.key),
         score.validation,
-        f"{best[score.key]:.4f}" if best else "-",
+        _figure(best, score.key),
         "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
     )
+
+
+def _figure(score: Score | None, key: str) -> str:
+    """A number of a score; a dash where it has none, as that of a run from before there was the metric."""
+    value = score.get(key) if score else None
+    return "-" if value is None else f"{value:.4f}"
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:

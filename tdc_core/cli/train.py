@@ -20,9 +20,12 @@ from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
+from tdc_core.runs.errors import Refusal
 from tdc_core.runs.models import PreparationStatus, Run, RunStatus
-from tdc_core.runs.store import RunStore, StoreError
+from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code
+from tdc_core.words.messages import words_of
 
 MODEL = "model.keras"
 _POLL_SECONDS = 0.1
@@ -125,7 +128,7 @@ def _copy_model(trained: Path, path: Path) -> None:
 def _current(store: RunStore, run_id: str) -> Run:
     run = store.runs.get(run_id)
     if run is None:
-        raise StoreError("The run was deleted from the store.")
+        raise Refusal(Code.RUN_DELETED())
     return run
 
 
@@ -140,14 +143,14 @@ def _made_ready(
     said = ""
     while job.alive and not interrupt.pressed:
         percent = "" if job.fraction is None else f" {job.fraction:.0%}"
-        words = f"Preparing {card.name}: {job.note or job.status.value}{percent}"
+        words = f"Preparing {card.name}: {words_of(job.note) or job.status.value}{percent}"
         if words != said:
             print(words, file=sys.stderr)
             said = words
         next(beats)
         job = store.preparations.get(card.name) or job
     if job.message:
-        print(job.message, file=sys.stderr)
+        print(words_of(job.message), file=sys.stderr)
     return job.status is PreparationStatus.DONE
 
 

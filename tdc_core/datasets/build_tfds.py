@@ -20,8 +20,9 @@ from tdc_core.catalog.source_files import SourceFile
 from tdc_core.datasets.errors import CorruptData, DatasetError, DataUnavailable
 from tdc_core.datasets.library import sha256
 from tdc_core.datasets.prepared import SplitArrays
+from tdc_core.spec.messages import Argument, Code, Message
 
-Progress = Callable[[str, float | None], None]
+Progress = Callable[[Message, float | None], None]
 
 MAX_RETRIES = 2  # TFDS' own 10 take minutes to say that there is no network
 PROBE_SECONDS = 10
@@ -71,9 +72,9 @@ def make_tfds_folder(
     for file, path in placed.items():
         _verify_by_hand(file, path)
     if missing and offline:
-        raise DataUnavailable(_how_to_place(card, missing, by_hand, "and this installation is set to be offline"))
+        raise DataUnavailable(_how_to_place(card, missing, by_hand, Code.OFFLINE()))
     if missing:
-        progress("Reaching for the network", None)
+        progress(Code.REACHING(), None)
         _probe(card, missing, by_hand)
     builder = _builder(card, data_dir, by_hand)
     downloads = data_dir / "downloads" / card.name
@@ -91,9 +92,10 @@ def make_tfds_folder(
                 progress(*_how_far(downloads, missing))
             job.result()
     except (downloader.requests.RequestException, downloader.download_utils_lib.DownloadError) as error:
-        raise DataUnavailable(_how_to_place(card, missing, by_hand, f"and the download failed ({error})")) from error
+        why = Code.DOWNLOAD_FAILED(words=str(error))
+        raise DataUnavailable(_how_to_place(card, missing, by_hand, why)) from error
     except NonMatchingChecksumError as error:
-        raise CorruptData(f"What was downloaded of {card.title} is not what was published. {error}") from error
+        raise CorruptData(Code.BAD_DOWNLOAD(title=card.title, words=str(error))) from error
     return builder
 
 
@@ -105,7 +107,7 @@ def read_arrays(builder: tfds.core.DatasetBuilder, card: DatasetCard, progress: 
     """
     rows = {split: info.num_examples for split, info in builder.info.splits.items()}
     if rows != card.splits:
-        raise DatasetError(f"TFDS has {rows} rows of {card.name}, and {dict(card.splits)} were expected.")
+        raise DatasetError(Code.OTHER_ROWS(name=card.name, found=str(rows), expected=str(dict(card.splits))))
     return {split: _read_split(builder, card, split, progress) for split in card.splits}
 
 
@@ -126,7 +128,7 @@ def _read_split(builder: tfds.core.DatasetBuilder, card: DatasetCard, split: str
         features[done:stop] = _features(card, batch)
         labels[done:stop] = batch[card.label]
         done = stop
-        progress(f"Reading the {split} split", done / rows)
+        progress(Code.READING_SPLIT(split=split), done / rows)
     return SplitArrays(features, labels)
 
 
@@ -170,10 +172,7 @@ def _folder_by_hand(card: DatasetCard, manual_dir: Path | None) -> Path | None:
 def _verify_by_hand(file: SourceFile, path: Path) -> None:
     found = sha256(path)
     if found != file.sha256:
-        raise CorruptData(
-            f"The file {path} is not the published one: its SHA-256 is {found} and should be {file.sha256}. "
-            f"Download it again from {file.url}."
-        )
+        raise CorruptData(Code.NOT_PUBLISHED(file=str(path), found=found, expected=file.sha256, url=file.url))
 
 
 def _probe(card: DatasetCard, missing: list[SourceFile], by_hand: Path | None) -> None:
@@ -184,27 +183,20 @@ def _probe(card: DatasetCard, missing: list[SourceFile], by_hand: Path | None) -
     except urllib.error.HTTPError as error:  # it answered; whether the file is there is for TFDS to see
         error.close()
     except OSError as error:
-        reason = f"and the network can't be reached ({getattr(error, 'reason', error)})"
-        raise DataUnavailable(_how_to_place(card, missing, by_hand, reason)) from error
+        why = Code.NO_NETWORK(words=str(getattr(error, "reason", error)))
+        raise DataUnavailable(_how_to_place(card, missing, by_hand, why)) from error
 
 
-def _how_to_place(card: DatasetCard, missing: list[SourceFile], by_hand: Path | None, reason: str) -> str:
-    files = "\n".join(f"- {file.name} ({_size(file.size)}) from {file.url}" for file in missing)
-    folder = f"the folder {by_hand}" if by_hand else f"a folder named {card.name.split('/')[0]}"
-    setting = "" if by_hand else " (the setting TDC_MANUAL_DIR names the folder around it)"
-    return (
-        f"{card.title} is not on this machine, {reason}. Download these files:\n{files}\n"
-        f"Put them into {folder}{setting}, then prepare it again."
-    )
+def _how_to_place(card: DatasetCard, missing: list[SourceFile], by_hand: Path | None, why: Message) -> Message:
+    files: list[Argument] = [Code.FILE(name=file.name, size=file.size, url=file.url) for file in missing]
+    if by_hand:
+        return Code.PLACE_IN(title=card.title, why=why, files=files, folder=str(by_hand))
+    return Code.PLACE_IN_NAMED(title=card.title, why=why, files=files, folder=card.name.split("/")[0])
 
 
-def _how_far(downloads: Path, missing: list[SourceFile]) -> tuple[str, float | None]:
+def _how_far(downloads: Path, missing: list[SourceFile]) -> tuple[Message, float | None]:
     wanted = sum(file.size for file in missing)
     here = sum(path.stat().st_size for path in downloads.rglob("*") if path.is_file()) if wanted else 0
     if here < wanted:
-        return f"Downloading, {_size(here)} of {_size(wanted)}", here / wanted
-    return "Building with TFDS", None
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
+        return Code.DOWNLOADING(done=here, size=wanted), here / wanted
+    return Code.BUILDING(), None

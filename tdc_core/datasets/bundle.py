@@ -22,6 +22,7 @@ from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays, tfds_source
 from tdc_core.datasets.library import MANIFEST, sha256, write_arrays
 from tdc_core.settings import SHIPPED
+from tdc_core.spec.messages import Message
 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the same in every file that is made
 
@@ -62,7 +63,7 @@ def _zip(file: Path, arrays: Sequence[Path]) -> None:
                 shutil.copyfileobj(plain, packed, 1 << 20)
 
 
-def _silent(_note: str, _fraction: float | None) -> None:
+def _silent(_note: Message, _fraction: float | None) -> None:
     pass
 
 

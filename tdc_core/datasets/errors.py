@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from tdc_core.spec.messages import Message
+
 
 class DatasetError(Exception):
-    """A data set can't be used; the message is written for the person who chose it."""
+    """A data set can't be used.
+
+    Attributes:
+        message: why, for the person who chose it.
+    """
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class DataUnavailable(DatasetError):

@@ -20,6 +20,7 @@ from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import SHIPPED
 from tdc_core.spec import DataRef
+from tdc_core.spec.messages import Code
 
 MANIFEST = "manifest.json"
 
@@ -69,8 +70,9 @@ class DatasetLibrary:
                 return
             source = self._bundled / shipped["file"]
             if not source.exists():
-                raise DataUnavailable(f"{source} is missing. It ships with the project; get it again from there.")
-            _verify(source, shipped["sha256"], "It ships with the project; get it again from there.")
+                raise DataUnavailable(Code.NOT_SHIPPED(file=str(source)))
+            if (found := sha256(source)) != shipped["sha256"]:
+                raise CorruptData(Code.DAMAGED_SHIPPED(file=str(source), found=found, expected=shipped["sha256"]))
             with new_folder(folder) as fresh:
                 with zipfile.ZipFile(source) as archive:
                     for name in shipped["arrays"]:
@@ -173,9 +175,9 @@ def sha256(path: Path) -> str:
 def _read(folder: Path, card: DatasetCard) -> PreparedDataset:
     manifest = folder / MANIFEST
     if not manifest.exists():
-        raise DataUnavailable(f"{card.title} is not on this machine yet. Prepare it on the data page first.")
+        raise DataUnavailable(Code.NOT_PREPARED(title=card.title))
     for name, checksum in _read_json(manifest)["arrays"].items():
-        _verify(folder / name, checksum, f"Delete the folder {folder} to have it made again.")
+        _verify(folder / name, checksum)
     return PreparedDataset(card, {split: SplitArrays(*map(_map, _paths(folder, split))) for split in card.splits})
 
 
@@ -187,23 +189,25 @@ def _map(path: Path) -> np.ndarray:
     try:
         array: np.ndarray = np.load(path, mmap_mode="r", allow_pickle=False)
     except ValueError as error:
-        raise CorruptData(f"The file {path} is damaged: {error}.") from error
+        raise CorruptData(Code.DAMAGED(file=str(path), words=str(error))) from error
     return array
 
 
-def _verify(path: Path, expected: str, remedy: str) -> None:
-    found = sha256(path) if path.exists() else "missing"
-    if found != expected:
-        raise CorruptData(f"The file {path} is damaged: its SHA-256 is {found} and should be {expected}. {remedy}")
+def _verify(path: Path, expected: str) -> None:
+    place = {"file": str(path), "folder": str(path.parent)}
+    if not path.exists():
+        raise CorruptData(Code.GONE_ARRAY(**place))
+    if (found := sha256(path)) != expected:
+        raise CorruptData(Code.DAMAGED_ARRAY(**place, found=found, expected=expected))
 
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise CorruptData(f"The file {path} is damaged: {error}.") from error
+        raise CorruptData(Code.DAMAGED(file=str(path), words=str(error))) from error
     if not isinstance(content, dict):
-        raise CorruptData(f"The file {path} is damaged: it holds no JSON object.")
+        raise CorruptData(Code.DAMAGED_NO_OBJECT(file=str(path)))
     return content
 
 

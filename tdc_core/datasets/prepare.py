@@ -9,6 +9,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
 from tdc_core.datasets.build_tfds import Progress, read_tfds, tfds_source
 from tdc_core.datasets.library import MANIFEST, adopt, locked, new_folder, prepared_folder, write_arrays
+from tdc_core.spec.messages import Code
 
 
 def prepare(
@@ -21,7 +22,7 @@ def prepare(
         target_home: the home folder; nothing half-made is ever seen in it.
         manual_dir: where files placed by hand lie, in a folder for each data set.
         offline: never reach for the network.
-        progress: told in a few words what is going on, and the fraction done where that is known.
+        progress: told what is going on, and the fraction done where that is known.
 
     Raises:
         DataUnavailable: the published files are neither there nor to be had; the message says what to put where.
@@ -41,5 +42,5 @@ def prepare(
                 splits = read_tfds(card, scratch, manual_dir=manual_dir, offline=offline, progress=progress)
                 source = tfds_source()
                 shutil.rmtree(scratch)
-            progress("Writing the arrays", None)
+            progress(Code.WRITING(), None)
             write_arrays(fresh, card, splits, source)

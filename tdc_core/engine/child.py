@@ -21,14 +21,15 @@ from tdc_core.runs.models import Job, JobKind, Reason, RunStatus, WarmUp, WarmUp
 from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
+from tdc_core.spec.messages import Code, Message
 
 _PR_SET_PDEATHSIG = 1
 
-_PLACES: dict[JobKind, Callable[[Job, Settings], tuple[Path, str]]] = {
-    JobKind.TRAIN: lambda job, settings: (settings.runs_dir / job.subject / "log.txt", "Training"),
-    JobKind.PREPARE: lambda job, settings: (settings.datasets_dir / "preparation.txt", f"Preparing {job.subject}"),
+_LOGS: dict[JobKind, Callable[[Job, Settings], Path]] = {
+    JobKind.TRAIN: lambda job, settings: settings.runs_dir / job.subject / "log.txt",
+    JobKind.PREPARE: lambda job, settings: settings.datasets_dir / "preparation.txt",
 }
-"""Where a job's output goes, and what it is in words."""
+"""Where a job's output goes."""
 
 
 def work(worker: str, preloaded: bool, job: Job) -> None:
@@ -79,16 +80,21 @@ def _note_failure(store: RunStore, wanted: WarmUp) -> None:
 
 
 def _do(function: Callable[[str, int, Settings], None], job: Job, settings: Settings) -> None:
-    log, words = _PLACES[job.kind](job, settings)
-    _send_output_to(log)
+    _send_output_to(_LOGS[job.kind](job, settings))
     try:
         function(job.subject, job.attempt, settings)
     except Exception as error:
         if trouble := trouble_of(error):
             _leave(error, EXIT_CODES[trouble])
-        message = f"{words} failed with {type(error).__name__}: {error}"
-        RunStore(settings.store_url).jobs[job.kind].end(job, RunStatus.FAILED, Reason.ERROR, message)
+        RunStore(settings.store_url).jobs[job.kind].end(job, RunStatus.FAILED, Reason.ERROR, _failed(job, error))
         raise
+
+
+def _failed(job: Job, error: Exception) -> Message:
+    name, words = type(error).__name__, str(error)
+    if job.kind is JobKind.TRAIN:
+        return Code.TRAINING_FAILED(error=name, words=words)
+    return Code.PREPARING_FAILED(dataset=job.subject, error=name, words=words)
 
 
 def _begin(preloaded: bool) -> Settings:

@@ -12,28 +12,24 @@ from tdc_core.engine.processes import Verdict, Worker
 from tdc_core.runs.models import JobKind, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code
 
 _CLOSING_SHARE = 0.25  # of the time that a job may take: for evaluating and saving
 _CLOSING_GRACES = 6.0  # and for starting
 
 
 @dataclass(frozen=True)
-class _Words:
-    """What is said of a job whose worker was killed, because it was cancelled or for the time; `{}` is that time."""
+class _Ends:
+    """What is said of a job whose worker was killed, because it was cancelled or for the time."""
 
-    cancelled: str
-    late: str
+    cancelled: Code
+    late: Code
     late_status: RunStatus
 
 
-_WORDS = {
-    JobKind.TRAIN: _Words(
-        "Stopped. The worker did not answer in time and was killed, so the run was not evaluated.",
-        "Stopped: a run may work {} at a stretch here. The worker did not answer and was killed, so the run was not "
-        "evaluated.",
-        RunStatus.STOPPED,
-    ),
-    JobKind.PREPARE: _Words("Cancelled.", "It did not end within the {} that it may take here.", RunStatus.FAILED),
+_ENDS = {
+    JobKind.TRAIN: _Ends(Code.UNANSWERED_STOP, Code.UNANSWERED_TIME, RunStatus.STOPPED),
+    JobKind.PREPARE: _Ends(Code.PREPARING_CANCELLED, Code.PREPARING_LATE, RunStatus.FAILED),
 }
 
 
@@ -56,12 +52,11 @@ class Deadlines:
             worker: it is noted in it when the host first saw that it is to end.
             now: on the monotonic clock.
         """
-        kind = worker.job.kind
+        ends = _ENDS[worker.job.kind]
         if self._ignores_cancel(worker, now):
-            return RunStatus.STOPPED, Reason.USER_STOPPED, _WORDS[kind].cancelled
+            return RunStatus.STOPPED, Reason.USER_STOPPED, ends.cancelled()
         if now - worker.began > self._longest:
-            minutes = f"{self.settings.max_minutes:g} min"
-            return _WORDS[kind].late_status, Reason.TIME_LIMIT, _WORDS[kind].late.format(minutes)
+            return ends.late_status, Reason.TIME_LIMIT, ends.late(minutes=self.settings.max_minutes)
         return None
 
     @property

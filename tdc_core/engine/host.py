@@ -31,14 +31,13 @@ from tdc_core.runs.jobs import Work
 from tdc_core.runs.models import Job, JobKind, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
+from tdc_core.spec.messages import Code, Message
 
 WORKER_MODULE = "tdc_core.training.worker"
 IDLE_SECONDS = 1.0  # between two looks, should a ring of the bell be lost
 BUSY_SECONDS = 0.25  # the same while workers run, and so how exactly their deadlines are kept
 RETRY_SECONDS = 1.0
 CLEAN_UP_SECONDS = 60.0
-
-_HOST_GONE = "The training host ended unexpectedly, and the run with it."
 
 log = logging.getLogger("tdc_core.engine.host")
 
@@ -64,7 +63,7 @@ class Host:
 
     def serve(self) -> None:
         """Work until there was nothing to do for the idle time, or a host of newer code waits to take over."""
-        self._close_lost_work(_HOST_GONE)
+        self._close_lost_work(Code.HOST_LOST())
         self._store.warm_ups.forget_spares()
         idle = self._settings.idle_minutes * 60
         last_work = time.monotonic()
@@ -96,7 +95,7 @@ class Host:
             worker.kill()
         self._workers.clear()
         self._spare.drop()
-        self._close_lost_work("The training host was stopped, and the run with it.")
+        self._close_lost_work(Code.HOST_STOPPED())
 
     def _wait(self, seconds: float) -> None:
         """Sleep until somebody wants something, a process has ended, or the time is over."""
@@ -124,7 +123,7 @@ class Host:
         if time.monotonic() - self._cleaned < CLEAN_UP_SECONDS:
             return
         self._cleaned = time.monotonic()
-        self._close_lost_work(_HOST_GONE)
+        self._close_lost_work(Code.HOST_LOST())
         try:
             clean_up(self._settings, self._store, time.time())
         except Exception:  # whatever it was, no run may end for it
@@ -147,12 +146,12 @@ class Host:
             if (warm := self._spare.take(work)) is not None:
                 self._workers.append(warm)
                 return
-            self._store.runs.set_progress(work.id, work.attempt, Progress(note="Starting TensorFlow"))
+            self._store.runs.set_progress(work.id, work.attempt, Progress(note=Code.STARTING()))
         try:
             self._workers.append(self._launcher.start(work.job))
         except (OSError, EOFError) as error:
             log.exception("No worker could be started.")
-            self._end(work.job, (RunStatus.FAILED, Reason.ERROR, f"No worker could be started: {error}"))
+            self._end(work.job, (RunStatus.FAILED, Reason.ERROR, Code.NO_WORKER(words=str(error))))
 
     def _watch(self, worker: Worker) -> None:
         worker.sample_memory()
@@ -171,7 +170,7 @@ class Host:
     def _end(self, job: Job, verdict: Verdict) -> bool:
         return self._store.jobs[job.kind].end(job, *verdict)
 
-    def _close_lost_work(self, message: str) -> None:
+    def _close_lost_work(self, message: Message) -> None:
         """End in the store what has no worker any more."""
         up_since = machine_up_since()
         held = {worker.job for worker in self._workers}
@@ -179,10 +178,10 @@ class Host:
             for work in queue.lost(self._lock.host_id):
                 if work.job in held:
                     continue
-                reason, words = Reason.HOST_LOST, message
+                reason, said = Reason.HOST_LOST, message
                 if work.since.timestamp() < up_since:
-                    reason, words = Reason.MACHINE_RESTARTED, "The machine was restarted, and the run with it."
-                queue.end(work.job, RunStatus.INTERRUPTED, reason, words)
+                    reason, said = Reason.MACHINE_RESTARTED, Code.MACHINE_RESTARTED()
+                queue.end(work.job, RunStatus.INTERRUPTED, reason, said)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,12 +13,13 @@ from multiprocessing.process import BaseProcess
 import psutil
 
 from tdc_core.engine import child
-from tdc_core.engine.machine import gigabytes, memory_limit
+from tdc_core.engine.machine import memory_limit
 from tdc_core.runs.models import Job, Reason, RunStatus, WarmUp
-from tdc_core.runs.troubles import EXIT_CODES, WORDS
+from tdc_core.runs.troubles import EXIT_CODES, TROUBLES
+from tdc_core.spec.messages import Code, Message
 
-Verdict = tuple[RunStatus, Reason, str]
-"""How a job ended: the status, why, and that in words."""
+Verdict = tuple[RunStatus, Reason, Message]
+"""How a job ended: the status, why, and what is said of it."""
 
 _FORKSERVER_GONE = 255  # what multiprocessing answers for a child whose forkserver is dead
 _SAMPLE_SECONDS = 0.5
@@ -151,18 +152,15 @@ class Worker(Child):
             return self.verdict
         for reason, known in EXIT_CODES.items():
             if code == known:
-                return RunStatus.FAILED, reason, WORDS[reason]
+                return RunStatus.FAILED, reason, TROUBLES[reason]
         if code == _FORKSERVER_GONE:
-            return RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "The process that starts workers was killed."
+            return RunStatus.INTERRUPTED, Reason.WORKER_KILLED, Code.STARTER_KILLED()
         if code is not None and code < 0:
             return RunStatus.INTERRUPTED, Reason.WORKER_KILLED, self._killed_by(-code)
-        return RunStatus.FAILED, Reason.ERROR, f"The worker ended without a word (exit code {code}). See the run's log."
+        return RunStatus.FAILED, Reason.ERROR, Code.WORKER_SILENT(exit_code=str(code))
 
-    def _killed_by(self, number: int) -> str:
+    def _killed_by(self, number: int) -> Message:
         name = signal.Signals(number).name if number in set(signal.Signals) else f"signal {number}"
         if name != "SIGKILL":
-            return f"The worker was ended by the system ({name})."
-        return (
-            f"The worker was killed (SIGKILL), most often because memory ran out: it held {gigabytes(self.peak)} "
-            f"of the {gigabytes(memory_limit())} that this machine gives."
-        )
+            return Code.WORKER_ENDED(signal=name)
+        return Code.WORKER_KILLED(held=self.peak, limit=memory_limit())

@@ -15,6 +15,7 @@ from tdc_core.runs.models import EpochMetrics, Run, Segment
 from tdc_core.runs.rows import epoch_of, json_of_segments, row_of, run_of
 from tdc_core.runs.statements import changed, run_row, update_current
 from tdc_core.runs.tables import epochs, runs
+from tdc_core.tasks.metric import MONITOR, Monitor
 
 
 class Epochs:
@@ -23,10 +24,16 @@ class Epochs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(self, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor = MONITOR) -> bool:
         """Record an epoch (over an earlier record of it), and which epoch is the best so far.
 
         The best is the one whose monitored number is the best finite one, the earliest of equals.
+
+        Args:
+            run_id: whose epoch it is.
+            attempt: of whoever trained it.
+            metrics: what it brought.
+            monitor: that of the run's task.
 
         Returns:
             False as in `Runs.set_status`.
@@ -36,7 +43,7 @@ class Epochs:
             if db.execute(_COUNT_EPOCH, this).rowcount == 0:  # asked first: it also holds the run for what follows
                 return False
             db.execute(_FORGET_EPOCH, this)
-            db.execute(_INSERT_EPOCH, {"run_id": run_id, **row_of(metrics)})
+            db.execute(_INSERT_EPOCH, {"run_id": run_id, **row_of(metrics, monitor)})
             db.execute(_FIND_BEST, this)
         return True
 

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from tdc_core.runs.models import Reason
+from tdc_core.spec.messages import Message
 
 
 class StoreError(RuntimeError):
-    """The store can't do what was asked; the message is written for the person who asked."""
+    """The store can't do what was asked."""
+
+
+class Refusal(StoreError):
+    """The store does not do what was asked.
+
+    Attributes:
+        message: why, for the person who asked.
+    """
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """The message as the store keeps one, so that it stays a message where it is handed on as text."""
+        return self.message.text
 
 
 class StoreUnusable(StoreError):

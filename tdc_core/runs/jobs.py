@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from tdc_core.runs.models import Job, Reason, RunStatus
+from tdc_core.spec.messages import Message
 
 
 class Work(Protocol):
@@ -41,7 +42,7 @@ class JobQueue(Protocol):
     def is_cancelled(self, job: Job) -> bool:
         """Whether its worker is to end, and does not do so already."""
 
-    def end(self, job: Job, status: RunStatus, reason: Reason, message: str) -> bool:
+    def end(self, job: Job, status: RunStatus, reason: Reason, message: Message | None) -> bool:
         """Say how a job ended whose worker did not.
 
         Returns:

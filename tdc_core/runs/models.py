@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Message
 
 Score = Mapping[str, float]
 """How good a set of weights is on a part: values by the keys of their metrics, see `tdc_core.tasks.metric`."""
@@ -56,7 +57,7 @@ class Job:
 
 
 class Reason(StrEnum):
-    """Why a run ended; the words for it stand beside it in `Run.message`."""
+    """Why a run ended, as whatever depends on it asks; what is said of it stands beside it in `Run.message`."""
 
     COMPLETED = "completed"
     EARLY_STOPPING = "early_stopping"
@@ -99,7 +100,7 @@ class Progress:
         epoch: the epoch under way, from 1; 0 before the first.
         step, steps: batches done and in all.
         values: running means of the epoch so far by their metrics' keys, none before the first batch.
-        note: what is going on, in words, for example "Reading mnist".
+        note: what is going on, where that is no epoch.
         rate: steps a second in this epoch, None before its second word.
     """
 
@@ -107,7 +108,7 @@ class Progress:
     step: int = 0
     steps: int = 0
     values: Mapping[str, float] = field(default_factory=dict)
-    note: str = ""
+    note: Message | None = None
     rate: float | None = None
 
 
@@ -174,6 +175,7 @@ class Run:
 
     Attributes:
         spec: what was asked for, `epochs` as it was changed last; the learning rate is that of the first epoch.
+        message: what is said of its end.
         started: when its latest attempt began.
         worked: seconds that the attempts before that took.
         stages: its statuses so far, oldest first; a run that goes on after its end has some of them again.
@@ -191,7 +193,7 @@ class Run:
     started: datetime | None = None
     ended: datetime | None = None
     reason: Reason | None = None
-    message: str = ""
+    message: Message | None = None
     epochs_done: int = 0
     best_epoch: int | None = None
     progress: Progress = field(default_factory=Progress)
@@ -255,9 +257,9 @@ class Preparation:
     """The job that turns a data set into prepared arrays, as it stood when it was read.
 
     Attributes:
-        note: what is going on, in words, for example "Downloading".
+        note: what is going on.
         fraction: how much of it is done, 0 to 1; None where that is not known.
-        message: why it failed, in words.
+        message: why it failed.
         attempt: the claim that is current, by a number drawn at it; 0 before the first.
     """
 
@@ -265,9 +267,9 @@ class Preparation:
     version: str
     status: PreparationStatus
     requested: datetime
-    note: str = ""
+    note: Message | None = None
     fraction: float | None = None
-    message: str = ""
+    message: Message | None = None
     attempt: int = 0
 
     @property

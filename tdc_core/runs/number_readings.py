@@ -9,16 +9,17 @@ from tdc_core.runs.readings import NEARLY, losses_of, negative_loss
 from tdc_core.tasks.metric import MAE, R2
 
 
-def number_readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
+def number_readings(run: Run, epochs: Sequence[EpochMetrics], end: str = "") -> list[str]:
     """What there is to say so far. While the run goes on that is what its epochs alone show.
 
     Args:
         run: one of the two.
         epochs: its epochs so far.
+        end: what is said of the run's end, in words.
     """
     odd = [*negative_loss(run.spec.model.head, epochs), *_idle_loss(epochs)]
     if run.reason is Reason.NAN_LOSS:
-        odd.append(run.message)
+        odd.append(end)
     score = run.evaluation.best.get("validation") if run.evaluation else None
     if run.evaluation is None or score is None:
         return odd

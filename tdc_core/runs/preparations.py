@@ -12,6 +12,7 @@ from tdc_core.runs.models import Job, Preparation, PreparationStatus, Reason, Ru
 from tdc_core.runs.rows import preparation_of
 from tdc_core.runs.statements import changed
 from tdc_core.runs.tables import preparations
+from tdc_core.spec.messages import Message, text_of
 
 _QUEUED = preparations.c.status == PreparationStatus.QUEUED.value
 _RUNNING = preparations.c.status == PreparationStatus.RUNNING.value
@@ -65,7 +66,7 @@ class Preparations:
         with self._database.read() as db:
             return db.scalar(select(preparations.c.dataset).where(_is_attempt(job.subject, job.attempt))) is None
 
-    def end(self, job: Job, status: RunStatus, reason: Reason, message: str) -> bool:
+    def end(self, job: Job, status: RunStatus, reason: Reason, message: Message | None) -> bool:
         """Say that a job whose worker is gone has failed; False as in `JobQueue.end`."""
         return self.report(job.subject, job.attempt, PreparationStatus.FAILED, message=message)
 
@@ -92,9 +93,9 @@ class Preparations:
         attempt: int,
         status: PreparationStatus = PreparationStatus.RUNNING,
         *,
-        note: str = "",
+        note: Message | None = None,
         fraction: float | None = None,
-        message: str = "",
+        message: Message | None = None,
     ) -> bool:
         """Say where a job that runs stands, or that it has ended.
 
@@ -102,15 +103,16 @@ class Preparations:
             dataset: which data set is prepared.
             attempt: the claim of whoever says it.
             status: `running` for a sign of life, `done` or `failed` at the end.
-            note: what is going on, in words.
+            note: what is going on.
             fraction: how much is done, 0 to 1; None where that is not known.
-            message: why it failed, in words.
+            message: why it failed.
 
         Returns:
             False where the attempt is not the current one or the job does not run; nothing was written then.
         """
         with self._database.write() as db:
-            said = {"status": status.value, "note": note, "fraction": fraction, "message": message}
+            told = {"note": text_of(note), "message": text_of(message)}
+            said = {"status": status.value, "fraction": fraction, **told}
             return changed(db, update(preparations).where(_is_attempt(dataset, attempt), _RUNNING).values(**said))
 
 

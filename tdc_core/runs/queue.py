@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, select, update
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.errors import StoreError
+from tdc_core.runs.errors import Refusal
 from tdc_core.runs.hosts import deserted, note_beat
 from tdc_core.runs.models import ALIVE, Job, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
@@ -16,17 +16,18 @@ from tdc_core.runs.statements import WORKING, changed, in_status, run_row, updat
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Code, Message, text_of
 
 
-class TooManyRuns(StoreError):
+class TooManyRuns(Refusal):
     """The workspace has as many runs waiting or working as it may have."""
 
 
-class CannotResume(StoreError):
+class CannotResume(Refusal):
     """The run can't go on as was asked."""
 
 
-class UnknownWorkspace(StoreError):
+class UnknownWorkspace(Refusal):
     """No workspace has this token (it was forgotten, or the store is new)."""
 
 
@@ -106,15 +107,13 @@ class Queue:
             _hold(db, key)
             row = db.execute(run_row(run_id).where(runs.c.workspace == key)).first()
             if row is None:
-                raise CannotResume("This run is not in your workspace.")
+                raise CannotResume(Code.NOT_YOURS())
             run = run_of(row)
             if run.alive:
-                raise CannotResume("This run is under way already.")
+                raise CannotResume(Code.UNDER_WAY())
             epochs = run.spec.training.epochs if epochs is None else epochs
             if epochs < run.fewest_epochs:
-                raise CannotResume(
-                    f"This run has {run.epochs_done} epochs already, so ask for at least {run.fewest_epochs} in all."
-                )
+                raise CannotResume(Code.TOO_FEW_EPOCHS(done=run.epochs_done, least=run.fewest_epochs))
             _refuse_more(db, key, limit)
             begun = [segment for segment in run.segments if segment.attempt is not None]
             if learning_rate is None and len(begun) < len(run.segments):
@@ -128,7 +127,7 @@ class Queue:
                     segments=json_of_segments([*begun, Segment(epochs, learning_rate)]),
                     stop_requested=False,
                     reason=None,
-                    message="",
+                    message=text_of(None),
                     progress="{}",
                     started=None,
                     ended=None,
@@ -192,7 +191,7 @@ class Queue:
             return True
         return row.stop_requested and (row.status, row.reason) != (RunStatus.EVALUATING, Reason.USER_STOPPED)
 
-    def end(self, job: Job, status: RunStatus, reason: Reason, message: str) -> bool:
+    def end(self, job: Job, status: RunStatus, reason: Reason, message: Message | None) -> bool:
         """End a run whose worker did not; False as in `JobQueue.end`."""
         change = update_status(job.subject, job.attempt, status, self._database.now(), reason, message)
         with self._database.write() as db:
@@ -217,7 +216,7 @@ class Queue:
                     stop_requested=True,
                     reason=Reason.USER_STOPPED.value,
                     message=case(
-                        (runs.c.epochs_done > 0, "Stopped before it went on."), else_="Stopped before it began."
+                        (runs.c.epochs_done > 0, Code.STOPPED_WAITING_AGAIN().text), else_=Code.STOPPED_WAITING().text
                     ),
                     ended=now,
                     version=runs.c.version + 1,
@@ -238,7 +237,7 @@ class Queue:
 def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
     """Refuse new runs of a workspace that is not there, or that would have too many."""
     if not _hold(db, workspace):
-        raise UnknownWorkspace("This workspace is not there any more. Reload the page to get a new one.")
+        raise UnknownWorkspace(Code.NO_WORKSPACE())
     _refuse_more(db, workspace, limit, new)
     note_visit(db, workspace, now)
 
@@ -258,10 +257,8 @@ def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **
 def _refuse_more(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
     alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, in_status(ALIVE))) or 0
     if alive + new > limit:
-        raise TooManyRuns(
-            f"You have {alive or 'no'} {'run' if alive == 1 else 'runs'} waiting or training, and {limit} is the most"
-            f"{', so two more are too many' if new == 2 else ''}. Wait for one to end, or stop one."
-        )
+        refused = Code.TOO_MANY_FOR_TWO if new == 2 else Code.TOO_MANY_RUNS
+        raise TooManyRuns(refused(alive=alive, limit=limit))
 
 
 def _seconds_worked(run: Run) -> float:

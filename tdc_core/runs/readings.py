@@ -13,19 +13,20 @@ NEARLY = 1e-3
 _MOST_NAMES = 3
 
 
-def readings(run: Run, epochs: Sequence[EpochMetrics], classes: Sequence[str]) -> list[str]:
+def readings(run: Run, epochs: Sequence[EpochMetrics], classes: Sequence[str], end: str = "") -> list[str]:
     """What there is to say so far. While the run goes on that is what its epochs alone show.
 
     Args:
         run: one of the two.
         epochs: its epochs so far.
         classes: the names of the data set's classes.
+        end: what is said of the run's end, in words.
     """
     head, evaluation = run.spec.model.head, run.evaluation
     score, outputs = _looked_at(evaluation)
     odd = [*negative_loss(head, epochs), *_idle_loss(epochs, outputs)]
     if run.reason is Reason.NAN_LOSS:
-        odd.append(run.message)
+        odd.append(end)
     if score is None or outputs is None:
         return odd
     odd += [*_answers(head, score, outputs, classes), *_no_probabilities(head, outputs)]

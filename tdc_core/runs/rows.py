@@ -29,7 +29,8 @@ from tdc_core.runs.models import (
 )
 from tdc_core.runs.tables import runs
 from tdc_core.spec import ExperimentSpec
-from tdc_core.tasks.metric import MONITOR
+from tdc_core.spec.messages import message_of, text_of
+from tdc_core.tasks.metric import Monitor
 
 _OLD_COLUMNS = ("loss", "accuracy", "val_loss", "val_accuracy")
 _PLACE = {field.name for field in fields(Progress)} - {"values"}
@@ -47,7 +48,7 @@ def run_of(row: Row[Any]) -> Run:
         started=None if row.started is None else to_time(row.started),
         ended=None if row.ended is None else to_time(row.ended),
         reason=None if row.reason is None else Reason(row.reason),
-        message=row.message,
+        message=message_of(row.message),
         epochs_done=row.epochs_done,
         best_epoch=row.best_epoch,
         progress=_progress_of(json.loads(row.progress)),
@@ -66,6 +67,8 @@ def json_of(value: Progress | Evaluation) -> str:
     """The value as JSON text; nan and inf as Python's own reader takes them, NumPy's numbers as floats."""
     data = asdict(value)
     values = data.pop("values", {})  # of a Progress: beside its other fields, as all versions have it
+    if isinstance(value, Progress):
+        data["note"] = text_of(value.note)
     return json.dumps({**data, **values}, default=float)
 
 
@@ -81,9 +84,9 @@ def epoch_of(row: Row[Any]) -> EpochMetrics:
     return EpochMetrics(row.epoch, told, math.nan if row.seconds is None else row.seconds, row.learning_rate)
 
 
-def row_of(metrics: EpochMetrics) -> dict[str, Any]:
+def row_of(metrics: EpochMetrics, monitor: Monitor) -> dict[str, Any]:
     """The columns of `epochs` for an epoch's metrics; nan is NULL, NumPy's numbers become Python's."""
-    cost = MONITOR.cost(metrics.values[MONITOR.key])
+    cost = monitor.cost(metrics.values[monitor.key])
     return {
         "epoch": int(metrics.epoch),
         "numbers": json.dumps({key: _number(value) for key, value in metrics.values.items()}),
@@ -100,9 +103,9 @@ def preparation_of(row: Row[Any]) -> Preparation:
         version=row.version,
         status=PreparationStatus(row.status),
         requested=to_time(row.requested),
-        note=row.note,
+        note=message_of(row.note),
         fraction=row.fraction,
-        message=row.message,
+        message=message_of(row.message),
         attempt=row.attempt or 0,
     )
 
@@ -138,7 +141,7 @@ def _progress_of(data: Mapping[str, Any]) -> Progress:
     """The place and the numbers of the epoch under way, which lie beside each other."""
     place = {name: value for name, value in data.items() if name in _PLACE}
     values = {key: value for key, value in data.items() if key not in _PLACE and value is not None}
-    return Progress(**place, values=values)
+    return Progress(**{**place, "note": message_of(place.get("note", ""))}, values=values)
 
 
 def _evaluation_of(data: Mapping[str, Any]) -> Evaluation:

@@ -13,6 +13,7 @@ from tdc_core.runs.rows import json_of, run_of
 from tdc_core.runs.statements import changed, in_status, run_row, update_current, update_status
 from tdc_core.runs.tables import epochs, runs
 from tdc_core.runs.workspaces import workspace_key
+from tdc_core.spec.messages import Message
 
 
 class OwnedRun(NamedTuple):
@@ -101,7 +102,7 @@ class Runs:
         attempt: int,
         status: RunStatus,
         reason: Reason | None = None,
-        message: str = "",
+        message: Message | None = None,
         evaluation: Evaluation | None = None,
     ) -> bool:
         """Move a run on; an ended run stays as it ended.

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Update,
 from tdc_core.runs.models import ALIVE, Reason, RunStatus
 from tdc_core.runs.rows import entering
 from tdc_core.runs.tables import runs
+from tdc_core.spec.messages import Message, text_of
 
 WORKING = ALIVE - {RunStatus.QUEUED}
 
@@ -31,10 +32,10 @@ def update_current(run_id: str | BindParameter[str], attempt: int | BindParamete
 
 
 def update_status(
-    run_id: str, attempt: int, status: RunStatus, now: float, reason: Reason | None, message: str
+    run_id: str, attempt: int, status: RunStatus, now: float, reason: Reason | None, message: Message | None
 ) -> Update:
     """That a run comes to a status at a time, as `update_current`."""
-    values: dict[str, Any] = {**entering(status, now), "message": message}
+    values: dict[str, Any] = {**entering(status, now), "message": text_of(message)}
     if reason is not None:
         values["reason"] = reason.value
     if not status.alive:

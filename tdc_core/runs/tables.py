@@ -2,7 +2,8 @@
 
 Times are seconds since 1970 (UTC). `seq` and `claimed` count up by one, so that no order depends on a clock
 that may step back. A metric that is not a number is NULL, since SQLite keeps no NaN. `stages` has a line for each
-status that a run came to: the status and when.
+status that a run came to: the status and when. `message` and `note`, that of `progress` too, hold what is said as
+`tdc_core.spec.messages` writes it, or a sentence of earlier code.
 
 A store of earlier code is brought to this layout when it is opened: whoever changes a table here adds a revision to
 `tdc_core.runs.migrations`, and its number to `REVISIONS`.

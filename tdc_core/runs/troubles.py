@@ -1,4 +1,4 @@
-"""A disk or a store that fails: what an exception of theirs means, in words a person can act on."""
+"""A disk or a store that fails: what an exception of theirs means."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import Reason
+from tdc_core.spec.messages import Code
 
-WORDS = {
-    Reason.DISK_FULL: "The disk is full, so nothing more could be saved. Free some room and start the run again.",
-    Reason.STORE_LOCKED: "The store was locked for too long by another program, so the run could not be recorded.",
-}
-"""What a run says that ended for one of these reasons."""
+TROUBLES = {Reason.DISK_FULL: Code.DISK_FULL(), Reason.STORE_LOCKED: Code.STORE_LOCKED()}
+"""What is said of a run that ended for one of these reasons."""
 
 EXIT_CODES = {Reason.DISK_FULL: 73, Reason.STORE_LOCKED: 75}
 """How a worker that can't write its reason into the store tells it to the host, which can wait until it can."""

@@ -10,6 +10,8 @@ from tdc_core.catalog.schedules import cosine_decay
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec import EarlyStoppingSpec
+from tdc_core.spec.messages import Code, Message
 from tdc_core.tasks.task import task_on
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
@@ -64,8 +66,8 @@ class Attempt:
         fit = self._prepared or self._prepare()
         state = self._restored(fit)
         if self._store.queue.stop_requested(self._run.id):
-            when = "before it went on" if self._run.segments else "before the first epoch"
-            self._become(RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped by you {when}.")
+            when = Code.STOPPED_BEFORE_IT_WENT_ON if self._run.segments else Code.STOPPED_BEFORE_FIRST_EPOCH
+            self._become(RunStatus.STOPPED, Reason.USER_STOPPED, when())
             return
         self._begin(fit, state)
         cut_short, state = self._fit(fit, state)
@@ -73,26 +75,30 @@ class Attempt:
         self._save(fit)
         epochs, done = self._spec.training.epochs, state.epoch if state else 0
         if evaluation is None:
-            message = f"Stopped by you after epoch {done} of {epochs}, before it was evaluated."
+            message = Code.STOPPED_UNEVALUATED(done=done, epochs=epochs)
             self._become(RunStatus.STOPPED, Reason.USER_STOPPED, message)
         elif cut_short:
-            where = f"after epoch {done} of {epochs}" if done else "in the first epoch"
-            message = f"Stopped by you {where}."
-            if cut_short is Reason.TIME_LIMIT:
-                minutes = f"{self._settings.max_minutes:g} min"
-                message = f"Stopped {where}: a run may work {minutes} at a stretch here."
-            self._become(RunStatus.STOPPED, cut_short, message, evaluation)
+            self._become(RunStatus.STOPPED, cut_short, self._cut_short(cut_short, done), evaluation)
         elif done < epochs and (stopping := self._spec.training.early_stopping):
-            patience = "1 epoch" if stopping.patience == 1 else f"{stopping.patience} epochs"
-            least = f" by more than {stopping.min_delta:g}" if stopping.min_delta else ""
-            message = f"Early stopping: {self._task.monitor.key} did not improve{least} for {patience}."
-            self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, message, evaluation)
+            self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, self._stopped_early(stopping), evaluation)
         else:
-            message = f"All {epochs} epochs are done." if epochs > 1 else "The one epoch is done."
-            self._become(RunStatus.FINISHED, Reason.COMPLETED, message, evaluation)
+            self._become(RunStatus.FINISHED, Reason.COMPLETED, Code.COMPLETED(epochs=epochs), evaluation)
+
+    def _cut_short(self, reason: Reason, done: int) -> Message:
+        epochs, minutes = self._spec.training.epochs, self._settings.max_minutes
+        if reason is Reason.TIME_LIMIT:
+            late = Code.TIME_AFTER_EPOCH(done=done, epochs=epochs, minutes=minutes)
+            return late if done else Code.TIME_IN_FIRST_EPOCH(minutes=minutes)
+        return Code.STOPPED_AFTER_EPOCH(done=done, epochs=epochs) if done else Code.STOPPED_IN_FIRST_EPOCH()
+
+    def _stopped_early(self, stopping: EarlyStoppingSpec) -> Message:
+        monitor, patience, least = self._task.monitor.key, stopping.patience, stopping.min_delta
+        if least:
+            return Code.EARLY_STOPPING_BY_MORE(monitor=monitor, patience=patience, least=least)
+        return Code.EARLY_STOPPING(monitor=monitor, patience=patience)
 
     def _prepare(self) -> Fit:
-        note = Progress(note=f"Reading {self._spec.data.dataset}")
+        note = Progress(note=Code.READING(dataset=self._spec.data.dataset))
         self._store.runs.set_progress(self._run.id, self._run.attempt, note)
         return prepare_fit(self._spec, self._settings, self._run.override)
 
@@ -192,7 +198,11 @@ class Attempt:
         fresh.replace(self._folder / MODEL)
 
     def _become(
-        self, status: RunStatus, reason: Reason | None = None, message: str = "", evaluation: Evaluation | None = None
+        self,
+        status: RunStatus,
+        reason: Reason | None = None,
+        message: Message | None = None,
+        evaluation: Evaluation | None = None,
     ) -> None:
         if not self._store.runs.set_status(self._run.id, self._run.attempt, status, reason, message, evaluation):
             raise AttemptSuperseded

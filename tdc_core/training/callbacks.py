@@ -11,6 +11,7 @@ import keras
 
 from tdc_core.runs.models import EpochMetrics, Progress
 from tdc_core.runs.store import RunStore
+from tdc_core.spec.messages import Code, Message
 from tdc_core.tasks.metric import LOSS
 from tdc_core.tasks.task import Task
 
@@ -30,7 +31,15 @@ class AttemptSuperseded(Exception):
 
 
 class LossNotFinite(Exception):
-    """A loss became NaN or infinite; the message says where."""
+    """A loss became NaN or infinite.
+
+    Attributes:
+        message: which, and where.
+    """
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
@@ -83,8 +92,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         self._steps_done = min(batch + 1, self._steps or batch + 1)
         if first == 1:
             self._first_steps = (self._clock(), self._steps_done)
-        where = f"step {first}" if first == self._steps_done else f"steps {first} to {self._steps_done}"
-        _demand_finite("The loss", values[LOSS.key], f"epoch {self._epoch}, {where}")
+        _demand_finite(LOSS.key, values[LOSS.key], _steps(self._epoch, first, self._steps_done))
         self._talk(values)
 
     def on_test_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
@@ -95,14 +103,14 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         """Keras' hook; the numbers are those that Keras itself would print."""
         logs = logs or {}
         values = {key: float(logs[key]) for key in self._task.epoch_keys}
-        _demand_finite(f"The {LOSS.validation}", values[LOSS.validation], f"the end of epoch {self._epoch}")
+        _demand_finite(LOSS.validation, values[LOSS.validation], Code.AT_EPOCH_END(epoch=self._epoch))
         metrics = EpochMetrics(
             epoch=self._epoch,
             values=values,
             seconds=self._clock() - self._epoch_began,
             learning_rate=float(logs["learning_rate"]) if "learning_rate" in logs else self._learning_rate(),
         )
-        if not self._store.epochs.add(self._run_id, self._attempt, metrics):
+        if not self._store.epochs.add(self._run_id, self._attempt, metrics, self._task.monitor):
             raise AttemptSuperseded
 
     def _learning_rate(self) -> float:
@@ -167,7 +175,12 @@ class StopListener(keras.callbacks.Callback):  # type: ignore[misc]
             raise StopRequested
 
 
-def _demand_finite(name: str, value: float, where: str) -> None:
+def _steps(epoch: int, first: int, last: int) -> Message:
+    one = first == last
+    return Code.AT_STEP(epoch=epoch, step=first) if one else Code.AT_STEPS(epoch=epoch, first=first, last=last)
+
+
+def _demand_finite(number: str, value: float, place: Message) -> None:
     if not math.isfinite(value):
-        kind = "NaN (not a number)" if math.isnan(value) else "infinite"
-        raise LossNotFinite(f"{name} became {kind} at {where}")
+        became = Code.BECAME_NAN() if math.isnan(value) else Code.BECAME_INFINITE()
+        raise LossNotFinite(Code.NAN_LOSS(number=number, became=became, place=place))

@@ -20,6 +20,7 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.prepared import SplitArrays
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, resolve_split
+from tdc_core.spec.messages import Argument, Code, Message
 from tdc_core.training.build import build_model
 from tdc_core.training.pipeline import (
     evaluation_batch_size,
@@ -32,7 +33,15 @@ from tdc_core.training.pipeline import (
 
 
 class BadExperiment(ValueError):
-    """The experiment has errors; the message is their words."""
+    """The experiment has errors.
+
+    Attributes:
+        message: which ones.
+    """
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
     card = find_dataset(spec.data.dataset)
     _refuse(blocking(spec, check(spec, card, None, settings), override))
     if card is None:
-        raise BadExperiment(f"There is no data set “{spec.data.dataset}”.")
+        raise BadExperiment(Code.NO_DATASET(name=spec.data.dataset))
     prepared = DatasetLibrary(settings.home).open(card)
     _refuse(blocking(spec, check(spec, card, data_facts(prepared, spec.data), settings), override))
 
@@ -103,4 +112,5 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
 
 def _refuse(errors: Sequence[Problem]) -> None:
     if errors:
-        raise BadExperiment(" ".join(problem.message for problem in errors))
+        found: list[Argument] = [Code.PROBLEM(code=each.code, path=each.path, words=each.message) for each in errors]
+        raise BadExperiment(Code.BAD_EXPERIMENT(problems=found))

@@ -1,6 +1,6 @@
 """What a worker process is asked to do: train one run, make ready for one, or prepare one data set.
 
-Whatever a person should know goes to the store in plain words; a traceback goes to stderr alone, which the engine
+Whatever a person should know goes to the store as a message; a traceback goes to stderr alone, which the engine
 leads to the run's log.txt.
 """
 
@@ -16,8 +16,9 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
-from tdc_core.runs.troubles import WORDS, trouble_of
+from tdc_core.runs.troubles import TROUBLES, trouble_of
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code, Message
 from tdc_core.training.attempt import Attempt
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
 from tdc_core.training.fit import BadExperiment
@@ -78,7 +79,7 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     store = RunStore(settings.store_url)
     talked = -math.inf
 
-    def progress(note: str, fraction: float | None) -> None:
+    def progress(note: Message, fraction: float | None) -> None:
         nonlocal talked
         if time.monotonic() - talked >= _TALK_SECONDS:
             talked = time.monotonic()
@@ -87,12 +88,12 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     try:
         card = find_dataset(dataset)
         if card is None:
-            raise DatasetError(f"There is no data set “{dataset}”.")
+            raise DatasetError(Code.NO_DATASET(name=dataset))
         prepare_dataset(
             card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
         )
     except DatasetError as error:
-        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=str(error))
+        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=error.message)
     except Exception as error:  # noqa: BLE001 - as above
         traceback.print_exception(error)
         store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=_unexpected(error))
@@ -100,27 +101,27 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
         store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)
 
 
-def _explain(error: Exception, run: Run) -> tuple[Reason, str]:
+def _explain(error: Exception, run: Run) -> tuple[Reason, Message]:
     match error:
         case BadExperiment():
-            return Reason.BAD_EXPERIMENT, str(error)
+            return Reason.BAD_EXPERIMENT, error.message
         case DatasetError():
-            return Reason.DATA_MISSING, str(error)
+            return Reason.DATA_MISSING, error.message
         case LossNotFinite() if run.override:  # where the head is wrong, that is the cause
-            return Reason.NAN_LOSS, f"{error}."
+            return Reason.NAN_LOSS, error.message
         case LossNotFinite():
-            rate = run.learning_rate
-            scaled = " or features on very different scales (try a scaling)" if run.spec.data.scaling == "none" else ""
-            return Reason.NAN_LOSS, f"{error}. The usual cause is a learning rate that is too high ({rate:g}){scaled}."
+            scaled = run.spec.data.scaling != "none"
+            cause = Code.NAN_LOSS_BY_RATE if scaled else Code.NAN_LOSS_BY_RATE_OR_SCALES
+            return Reason.NAN_LOSS, cause(loss=error.message, rate=run.learning_rate)
     if run.override and isinstance(error, REFUSALS):
         return Reason.KERAS_REFUSED, own_words(error)
     return trouble_of(error) or Reason.ERROR, _unexpected(error)
 
 
-def _unexpected(error: Exception) -> str:
+def _unexpected(error: Exception) -> Message:
     match error:
         case MemoryError() | tf.errors.ResourceExhaustedError():
-            return "There was not enough memory. Smaller batches or fewer units need less."
+            return Code.OUT_OF_MEMORY()
     if trouble := trouble_of(error):
-        return WORDS[trouble]
-    return f"Something unexpected went wrong ({type(error).__name__}). The log has the details."
+        return TROUBLES[trouble]
+    return Code.UNEXPECTED(error=type(error).__name__)

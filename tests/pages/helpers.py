@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.engine.service import TrainingService
 from tdc_core.settings import ROOT
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.referee import judge
 from tdc_core.ui.session.services import services
 
 
@@ -66,6 +68,22 @@ def texts(at: AppTest) -> str:
     words = "\n".join(str(element.value) for element in elements).replace("\\", "")
     said = [" ".join(state["said"]) for state in live_states(at, "readings")]
     return "\n".join([words, *said, *(f"{word}" for state in live_states(at) for word in state.values())])
+
+
+def assert_told(at: AppTest, *codes: str) -> list[str]:
+    """The page tells each of the draft's problems with these codes, and the draft has some; what it tells."""
+    problems = [problem for problem in judge(draft_of(at), services()) if problem.code in codes]
+    assert {problem.code for problem in problems} == set(codes), "the draft does not have them"
+    shown = [plain(problem.message).replace("\\", "") for problem in problems]
+    page = texts(at)
+    assert [message for message in shown if message not in page] == []
+    return shown
+
+
+def assert_mended(at: AppTest, *messages: str) -> None:
+    """The page tells none of these any more."""
+    page = texts(at)
+    assert [message for message in messages if message in page] == []
 
 
 def live_states(at: AppTest, *parts: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Message
 from tdc_core.ui.session.services import services
 from tests.support.figures import epoch_metrics, scored
 
@@ -38,7 +39,12 @@ def begin(epochs: int = 3) -> Run:
     return run
 
 
-def end(run: Run, status: RunStatus = RunStatus.FINISHED, reason: Reason = Reason.COMPLETED, message: str = "") -> None:
+def end(
+    run: Run,
+    status: RunStatus = RunStatus.FINISHED,
+    reason: Reason = Reason.COMPLETED,
+    message: Message | None = None,
+) -> None:
     evaluation = SCORES if status is RunStatus.FINISHED else None
     assert services().store.runs.set_status(run.id, run.attempt, status, reason, message, evaluation)
 

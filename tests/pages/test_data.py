@@ -5,13 +5,16 @@ from streamlit.testing.v1.element_tree import Widget
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
-from tdc_core.datasets.library import prepared_folder
+from tdc_core.datasets.library import prepared_folder, sha256
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
+from tdc_core.spec.messages import Code
 from tdc_core.ui.data.scaling import TITLES
+from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.services import services
-from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+from tdc_core.words.messages import words_of
+from tests.pages.helpers import assert_mended, assert_sound, assert_told, draft_of, open_page, texts
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 BUNDLED = [card for card in DATASETS if card.bundled]
@@ -54,30 +57,30 @@ def test_each_data_set_can_be_chosen_seen_and_trained_on(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("part", "text", "message"),
+    ("part", "text", "code"),
     [
-        ("train", "train[:80", "is not a split"),
-        ("train", "", "The training part is not given"),
-        ("validation", "tset", "has no split “tset”"),
-        ("validation", "train[100:200]", "lies beyond the data: there are 150 rows"),
-        ("validation", "train[50%:20%]", "ends before it begins"),
-        ("validation", "train[80%:80%]", "The validation part has no rows"),
-        ("validation", "train[70%:]", "The training and validation parts share 15 rows"),
-        ("train", "train[abc]", "is not a slice"),
-        ("train", "[](http://x) `$x$` <b>", "is not a split"),
+        ("train", "train[:80", "data.split"),
+        ("train", "", "data.train.required"),
+        ("validation", "tset", "data.split"),
+        ("validation", "train[100:200]", "data.split"),
+        ("validation", "train[50%:20%]", "data.split"),
+        ("validation", "train[80%:80%]", "data.empty"),
+        ("validation", "train[70%:]", "data.overlap"),
+        ("train", "train[abc]", "data.split"),
+        ("train", "[](http://x) `$x$` <b>", "data.split"),
     ],
 )
 def test_a_split_that_is_wrong_is_named_where_it_stands_and_kept(
-    monkeypatch: pytest.MonkeyPatch, part: str, text: str, message: str
+    monkeypatch: pytest.MonkeyPatch, part: str, text: str, code: str
 ) -> None:
     at = open_page(monkeypatch, "data")
     run(at.text_input(key=f"w-data-{part}").set_value(text))
-    assert message in texts(at)
+    told = assert_told(at, code)
     assert getattr(draft_of(at).data, part) == text
     assert at.text_input(key=f"w-data-{part}").value == text
     assert draft_of(at).model == IRIS.model
     run(next(button for button in at.button if button.label == "Fix it").click())
-    assert message not in texts(at)
+    assert_mended(at, *told)
     assert (draft_of(at).data.train, draft_of(at).data.validation) == ("train[:80%]", "train[80%:]")
     assert at.text_input(key=f"w-data-{part}").value == getattr(draft_of(at).data, part)
 
@@ -149,6 +152,9 @@ def test_other_examples_are_shown_and_the_first_ones_again(monkeypatch: pytest.M
     assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
 
 
+FAILED = Code.DAMAGED(file="**a** <b>c</b> [d](http://e)", words=":red[f] `g` $h$")
+
+
 def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     fashion = find_dataset("fashion_mnist")
     assert fashion is not None
@@ -160,7 +166,7 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     job = store.preparations.get("fashion_mnist")
     assert job is not None and job.status is PreparationStatus.QUEUED
     claimed = store.preparations.claim("host")
-    store.preparations.report("fashion_mnist", claimed.attempt, note="Downloading", fraction=0.5)
+    store.preparations.report("fashion_mnist", claimed.attempt, note=Code.BUILDING(), fraction=0.5)
     run(at)
     assert [bar.proto.value for bar in at.get("progress")] == [50]
     run(at.button(key="prepare-cancel").click())
@@ -168,17 +174,15 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     assert at.button(key="prepare-start").label == "Prepare"
     run(at.button(key="prepare-start").click())
     claimed = store.preparations.claim("host")
-    store.preparations.report(
-        "fashion_mnist", claimed.attempt, PreparationStatus.FAILED, message="There is no network."
-    )
+    store.preparations.report("fashion_mnist", claimed.attempt, PreparationStatus.FAILED, message=FAILED)
     run(at)
-    assert "There is no network." in texts(at)
+    assert [error.value for error in at.error] == [plain(words_of(FAILED))], "a file's name is no Markdown"
     assert at.button(key="prepare-start").label == "Try again"
 
 
 def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data", IRIS.with_("data", dataset="iriss"))
-    assert "There is no data set “iriss”. Did you mean “iris”?" in texts(at)
+    assert_told(at, "data.dataset")
     run(next(button for button in at.button if button.label == "Fix it").click())
     assert draft_of(at) == IRIS
 
@@ -188,9 +192,12 @@ def test_a_damaged_file_is_named_with_its_checksum(monkeypatch: pytest.MonkeyPat
     features = prepared_folder(settings.home, find_dataset("iris")) / "train-features.npy"
     assert features.exists()
     services().library._open.clear()  # as after a restart
+    right = sha256(features)
     features.write_bytes(b"nonsense")
     run(at)
-    assert "is damaged: its SHA-256 is" in texts(at)
+    place = {"file": str(features), "folder": str(features.parent)}
+    damaged = Code.DAMAGED_ARRAY(**place, found=sha256(features), expected=right)
+    assert plain(words_of(damaged)).replace("\\", "") in texts(at)
     run(at.switch_page("pages/model.py"))
 
 

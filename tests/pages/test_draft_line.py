@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.spec import LayerSpec
 from tdc_core.ui.train.draft_line import told_apart
-from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+from tests.pages.helpers import assert_sound, assert_told, draft_of, open_page, texts
 from tests.pages.runs import IRIS, begin, button, end, runs, submit
 from tests.pages.test_shared_run import follow, theirs
 
@@ -80,20 +80,20 @@ def test_what_is_not_readable_is_not_folded_away(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    ("part", "values", "words", "page"),
+    ("part", "values", "code", "page"),
     [
-        ("training", {"epochs": 0}, "Epochs must lie between", None),
-        ("data", {"train": "train[:200%]"}, "train[:200%]", "Data page"),
+        ("training", {"epochs": 0}, "training.epochs", None),
+        ("data", {"train": "train[:200%]"}, "data.split", "Data page"),
     ],
 )
 def test_what_keeps_the_draft_from_training_is_seen_when_folded(
-    monkeypatch: pytest.MonkeyPatch, part, values: dict, words: str, page: str | None
+    monkeypatch: pytest.MonkeyPatch, part, values: dict, code: str, page: str | None
 ) -> None:
     at = open_page(monkeypatch, "train", IRIS.with_(part, **values))
     submit(at)
     at.run()
     assert not is_open(at)
-    assert words in texts(at)
+    assert_told(at, code)
     assert button(at, "train").disabled
     links = [link.proto.label for link in at.get("page_link")]
     assert page is None or any(page in label for label in links)

@@ -13,8 +13,10 @@ from tdc_core.checks import Problem, Severity, check
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
+from tdc_core.spec.messages import Code
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train import form as train_form
+from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, look_at, open_page, texts
 from tests.pages.runs import runs, token
 from tests.pages.test_shared_run import follow
@@ -63,7 +65,8 @@ def train(run: Run, *losses: float) -> None:
 def finish(run: Run, outputs: Outputs, accuracy: float) -> None:
     score = {"validation": scored(-67.3 if run.override else 0.3, accuracy), "test": None}
     evaluation = Evaluation(score, score, outputs)
-    assert services().store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "Done.", evaluation)
+    message = Code.COMPLETED(epochs=1)
+    assert services().store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, message, evaluation)
 
 
 def test_a_wrong_head_blocks_until_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +141,8 @@ def test_where_one_more_fits_but_not_two_none_is_queued(monkeypatch: pytest.Monk
         services().store.queue.submit(token(at), IRIS.with_("training", seed=seed + 50), 50)
     at.button(key="train-both").click().run()
     assert_sound(at)
-    assert "two more are too many" in texts(at)
+    limit = services().settings.max_queued
+    assert words_of(Code.TOO_MANY_FOR_TWO(alive=limit - 1, limit=limit)) in texts(at)
     assert len(runs(at)) == services().settings.max_queued - 1
 
 
@@ -190,7 +194,8 @@ def test_each_of_the_two_is_shared_and_goes_on_by_itself(monkeypatch: pytest.Mon
     train(wrong, -67.3)
     train(right, 0.3)
     for run in (wrong, right):
-        assert services().store.runs.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped by you.")
+        message = Code.STOPPED_AFTER_EPOCH(done=1, epochs=20)
+        assert services().store.runs.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED, message)
     at.run()
     assert_sound(at)
     links = [code.value for code in at.code if "?run=" in code.value]
@@ -207,11 +212,12 @@ def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.Monke
     at = open_page(monkeypatch, "train")
     wrong, right = queue_pair(at)
     train(right, 0.3)
-    message = "ValueError: Arguments `target` and <b>`output`</b> must have the same rank."
+    words = "Arguments `target` and <b>`output`</b> must have the same rank."
+    message = Code.KERAS_REFUSED(error="ValueError", words=words)
     services().store.runs.set_status(wrong.id, 1, RunStatus.FAILED, Reason.KERAS_REFUSED, message)
     at.run()
     assert_sound(at)
-    assert message in [code.value for code in at.code]
+    assert words_of(message) in [code.value for code in at.code]
     assert MISTAKE in texts(at)
     assert "resume-wrong" not in keys(at)
     assert len(at.get("plotly_chart")) == 2

@@ -147,7 +147,7 @@ def test_a_stop_in_the_first_epoch_is_one_honest_row(monkeypatch: pytest.MonkeyP
     run = begin(epochs=0)
     score: dict[str, Score | None] = {"validation": scored(1.1, 0.3), "test": None}
     store = services().store
-    store.runs.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "", Evaluation(score, score))
+    store.runs.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, None, Evaluation(score, score))
     at.run()
     assert_sound(at)
     assert list(at.table[0].value.index) == ["Stopped in epoch 1"]

@@ -1,14 +1,19 @@
 """The Train page with a run on it, under way and ended."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Evaluation, Reason, RunStatus
+from tdc_core.spec.messages import Code
+from tdc_core.tasks import task
+from tdc_core.tasks.metric import Metric
 from tdc_core.ui.run.results import score_table
 from tdc_core.ui.session.services import services
-from tests.pages.helpers import assert_sound, live_states, look_at, open_page, shown, texts
+from tdc_core.words.messages import words_of
+from tests.pages.helpers import assert_sound, live_states, look_at, open_page, open_runs, shown, texts
 from tests.pages.runs import IRIS, begin, button, end, submit
 from tests.support.figures import scored
 
@@ -91,10 +96,11 @@ def test_a_run_that_did_not_make_it_says_why(
 ) -> None:
     at = open_page(monkeypatch, "train")
     submit(at)
-    end(begin(), status, reason, "The loss became nan in epoch 4. Try a smaller learning rate.")
+    message = Code.UNEXPECTED(error="ValueError")
+    end(begin(), status, reason, message)
     at.run()
     assert_sound(at)
-    assert "Try a smaller learning rate." in texts(at)
+    assert words_of(message) in texts(at)
     assert status.value.capitalize() in texts(at)
 
 
@@ -143,6 +149,26 @@ def test_an_end_that_nobody_watched_is_not_told(monkeypatch: pytest.MonkeyPatch)
     end(begin())
     at.run()
     assert "Finished." not in texts(at)
+
+
+def test_a_run_from_before_its_task_got_a_metric_is_shown_with_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = Metric("recall", "Recall", "max", keras="Recall")
+    newer = replace(task.CLASSIFICATION, metrics=(*task.CLASSIFICATION.metrics, later), score=later)
+    monkeypatch.setattr(task, "TASKS", (newer, task.REGRESSION))
+    at = open_page(monkeypatch, "train")
+    submit(at)
+    run = begin(epochs=3)
+    at.run()
+    assert_sound(at)
+    (state,) = live_states(at)
+    assert state["numbers"] == ["0.3333", "0.5000", "–", "1.5000", "0.7500", "–"]
+    assert len(at.get("plotly_chart")) == 3
+    end(run)
+    at.run()
+    assert_sound(at)
+    assert at.table[0].value.loc["Best, epoch 2"].tolist() == ["0.1234", "0.9667"]
+    open_runs(at)
+    assert "val_recall –" in at.button(key=f"run-{run.id}").label.replace("\\", "")
 
 
 def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:

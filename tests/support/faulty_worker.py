@@ -16,6 +16,7 @@ from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.models import EpochMetrics
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import Monitor
 from tdc_core.training import state, worker
 
 HOUR = 3600.0
@@ -45,10 +46,10 @@ def _fill_store(last: int) -> None:
 
     add_epoch = Epochs.add
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
         nonlocal full
         full = metrics.epoch > last
-        return add_epoch(epochs, run_id, attempt, metrics)
+        return add_epoch(epochs, run_id, attempt, metrics, monitor)
 
     Epochs.add = add  # type: ignore[method-assign]
 
@@ -60,9 +61,9 @@ def _turn_clock_back(last: int) -> None:
     def start(store: RunStore, url: str) -> None:
         init(store, url, clock=lambda: time.time() - back)
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
         nonlocal back
         back = HOUR if metrics.epoch > last else 0.0
-        return add_epoch(epochs, run_id, attempt, metrics)
+        return add_epoch(epochs, run_id, attempt, metrics, monitor)
 
     RunStore.__init__, Epochs.add = start, add  # type: ignore[method-assign, assignment]

@@ -10,6 +10,7 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
+from tdc_core.words.messages import words_of
 
 _LOOK_SECONDS = 1.0
 
@@ -24,7 +25,7 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
             _watch(card, studio)
             return
         if job is not None and job.status is PreparationStatus.FAILED:
-            st.error(plain(job.message))
+            st.error(plain(words_of(job.message)))
         size = f" About {card.download_mb:,.0f} MB are downloaded." if card.download_mb else ""
         st.caption(f"It is prepared once by TFDS, beside this page, and kept for everyone.{size}")
         st.button(
@@ -52,9 +53,9 @@ def _watch(card: DatasetCard, studio: Services) -> None:
         if trouble := studio.training.host_trouble():
             st.error(f"It can't start. {plain(trouble)}")
     elif job.fraction is None:
-        st.progress(0.0, plain(job.note) or "Working")
+        st.progress(0.0, plain(words_of(job.note)) or "Working")
     else:
-        st.progress(min(max(job.fraction, 0.0), 1.0), plain(job.note) or "Working")
+        st.progress(min(max(job.fraction, 0.0), 1.0), plain(words_of(job.note)) or "Working")
     st.button(
         "Cancel",
         key="prepare-cancel",

@@ -19,6 +19,7 @@ from tdc_core.ui.parts.referee import Look, looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.words.messages import words_of_error
 
 
 def data_view(session: Session, studio: Services) -> None:
@@ -38,7 +39,7 @@ def data_view(session: Session, studio: Services) -> None:
             _split(session, card, studio, seen)
             _about(card)
     except DatasetError as error:
-        st.error(plain(str(error)))
+        st.error(plain(words_of_error(error)))
     missing = [f"{card.title} is not prepared yet."] if card and not studio.library.is_ready(card) else []
     next_step(
         "model",

@@ -5,18 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.spec.messages import message_of
 from tdc_core.ui.frame.experiment_card import open_experiment
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.words.messages import words_of
 
 
 def show_notices(session: Session, studio: Services) -> None:
-    """What is to be said once, at the top of the page."""
+    """What is to be said once, at the top of the page: sentences, and what the store refuses as it says it."""
     boxes = {"info": st.info, "success": st.success, "warning": st.warning, "error": st.error, "failure": st.error}
     for number, notice in enumerate(session.take_notices()):
-        boxes[notice.kind](plain(notice.message))
+        boxes[notice.kind](plain(words_of(message_of(notice.message))))
         if notice.kind == "failure":
             ways_on(session, studio, f"notice-{number}")
 

@@ -20,6 +20,7 @@ from tdc_core.ui.browser import source
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.session.session import Session
+from tdc_core.words.messages import words_of_error
 
 _KEY = "tdc-workspace-door"
 _FRESH_SECONDS = 300
@@ -120,10 +121,10 @@ def _tell(error: SettingsError | StoreError) -> None:
     """Say on the page what is wrong with the installation, without a path or a value; those go to the log."""
     where = f"{error.address}: " if isinstance(error, StoreUnusable) else ""
     log.error("%s%s", where, error)
-    words = (
-        f"{error.on_page} Until that is mended, the app can't be used." if isinstance(error, SettingsError) else error
-    )
-    st.error(plain(str(words)))
+    words = words_of_error(error)
+    if isinstance(error, SettingsError):
+        words = f"{error.on_page} Until that is mended, the app can't be used."
+    st.error(plain(words))
 
 
 def _take_over(session: Session, studio: Services) -> None:

@@ -15,6 +15,7 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.words.messages import words_of_error
 
 _MOST_VALUES = 3072  # of an image that is drawn as a row here: 32 x 32 in colour
 _FALLBACK = "digits"
@@ -50,7 +51,7 @@ def flatten_view(session: Session, studio: Services, lesson: Lesson) -> None:
     try:
         _play(session, studio, _shown_card(card, studio))
     except DatasetError as error:
-        st.error(plain(str(error)))
+        st.error(plain(words_of_error(error)))
     section(lesson, "lost")
 
 

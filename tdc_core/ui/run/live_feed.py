@@ -24,12 +24,13 @@ from tdc_core.tasks.metric import epoch_titles
 from tdc_core.tasks.task import CLASSIFICATION, Task, task_of, task_on
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import Services
+from tdc_core.words import messages
 
 RECENT = 5
 """How many epochs say how long one takes."""
 _NOTHING_TRAINS = "Nothing can be trained at the moment, since the training host can't start."
 _BOXES = {RunStatus.FAILED: "error", RunStatus.FINISHED: "info"}
-_SOURCES = [Path(str(module.__file__)) for module in (curves, run_words)] + [Path(__file__)]
+_SOURCES = [Path(str(module.__file__)) for module in (curves, run_words, messages)] + [Path(__file__)]
 RELEASE = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:12]
 """Names this code's way to say things. After a push under a running app the routes are still the old code's, and a page
 of the new one must not take their word."""
@@ -117,8 +118,11 @@ def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str,
 
 
 def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
-    """The numbers of each epoch, in the order of the task's `epoch_keys`; what JSON does not know is a gap."""
-    return [[_plain(point.values[key]) for key in task.epoch_keys] for point in epochs]
+    """The numbers of each epoch, in the order of the task's `epoch_keys`.
+
+    What JSON does not know is a gap, and so is a metric that the task got after the run was trained.
+    """
+    return [[_plain(point.values.get(key)) for key in task.epoch_keys] for point in epochs]
 
 
 def chart_of(run: Run) -> dict[str, Any]:
@@ -194,8 +198,8 @@ def _done(run: Run, recent: Sequence[EpochMetrics]) -> str:
 
 
 def _figure(recent: Sequence[EpochMetrics], key: str) -> str:
-    """The newest epoch's number, or a dash before there is one."""
-    return run_words.figure(recent[-1].values[key]) if recent else "–"
+    """The newest epoch's number, or a dash where there is none."""
+    return run_words.figure(recent[-1].values.get(key)) if recent else run_words.NO_FIGURE
 
 
 def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
@@ -203,21 +207,21 @@ def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
     if run.spec.training.schedule is None:
         return ""
     rate = recent[-1].learning_rate if recent else None
-    return "–" if rate is None else run_words.rate(rate)
+    return run_words.NO_FIGURE if rate is None else run_words.rate(rate)
 
 
 def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
     """What the numbers of one of a pair say."""
     if run.reason is Reason.KERAS_REFUSED:
         return ["There are no numbers, since Keras refused to train it."]
-    card = find_dataset(run.spec.data.dataset)
+    card, end = find_dataset(run.spec.data.dataset), messages.words_of(run.message)
     if task_of(card) is CLASSIFICATION:
-        said = readings(run, epochs, card.classes if card else ())
+        said = readings(run, epochs, card.classes if card else (), end)
     else:
-        said = number_readings(run, epochs)
+        said = number_readings(run, epochs, end)
     nothing = "Nothing can be said of it yet." if run.alive else "It ended too early for its numbers to say anything."
     return said or [nothing]
 
 
-def _plain(value: float) -> float | None:
-    return round(value, 6) if math.isfinite(value) else None
+def _plain(value: float | None) -> float | None:
+    return round(value, 6) if value is not None and math.isfinite(value) else None

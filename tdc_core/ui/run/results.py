@@ -44,7 +44,8 @@ def show_scores(run: Run) -> None:
 def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
     """The scores as text: a row for the best epoch and one for the last, a column for each part and metric.
 
-    Without a best epoch there is one row, of the weights as they stood at the end.
+    Without a best epoch there is one row, of the weights as they stood at the end. What one row alone has is a dash in
+    the other.
 
     Args:
         evaluation: the scores.
@@ -55,7 +56,7 @@ def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int)
         rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
     else:
         rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
-    return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T
+    return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T.fillna(run_words.NO_FIGURE)
 
 
 def _cells(scores: dict[str, Score | None]) -> dict[str, str]:

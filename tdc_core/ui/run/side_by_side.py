@@ -19,6 +19,7 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.on_purpose import head_words
 from tdc_core.ui.train.resume_form import resume_form
+from tdc_core.words.messages import words_of
 
 _TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
 _NARROW = 330  # pixels below which the two stand one above the other
@@ -91,7 +92,7 @@ def has_charts(run: Run) -> bool:
 
 def _refusal(run: Run, studio: Services) -> None:
     st.markdown("Keras refuses to train it, in its own words:")
-    st.code(run.message, language=None, wrap_lines=True)
+    st.code(words_of(run.message), language=None, wrap_lines=True)
     _verdict(run, studio)
 
 

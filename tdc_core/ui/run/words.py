@@ -12,6 +12,7 @@ from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
 from tdc_core.spec import DataSpec, TrainingSpec
 from tdc_core.tasks.task import task_on
+from tdc_core.words.messages import words_of
 
 _ICONS = {
     RunStatus.QUEUED: "hourglass_empty",
@@ -29,6 +30,8 @@ _COLOURS = {
     RunStatus.FAILED: "red",
     RunStatus.INTERRUPTED: "orange",
 }
+NO_FIGURE = "–"
+"""In place of a number that there is not."""
 
 
 def icon(run: Run) -> str:
@@ -53,7 +56,7 @@ def state(run: Run, place: Place | None = None) -> str:
     if run.status is RunStatus.QUEUED:
         return f"Waiting{_in_line(place)}"
     if run.status is RunStatus.PREPARING:
-        return run.progress.note or "Getting ready"
+        return words_of(run.progress.note) or "Getting ready"
     if run.status is RunStatus.STOPPED:
         return f"Stopped after epoch {run.epochs_done}" if run.epochs_done else "Stopped"
     return run.status.value.capitalize()
@@ -108,7 +111,7 @@ def why(run: Run) -> str:
     """Why a run ended early, empty where there is nothing to explain."""
     if run.alive or run.reason in (None, Reason.COMPLETED, Reason.USER_STOPPED):
         return ""
-    return run.message
+    return words_of(run.message)
 
 
 def step(run: Run) -> str:
@@ -165,8 +168,10 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def figure(value: float) -> str:
-    """A loss or a metric with four digits after the point, with one where the number is large."""
+def figure(value: float | None) -> str:
+    """A loss or a metric with four digits after the point, with one where the number is large; a dash for none."""
+    if value is None:
+        return NO_FIGURE
     size = abs(value)
     return f"{value:.4f}" if size < 100 else f"{value:.1f}" if size < 100_000 else f"{value:.3g}"
 
@@ -174,7 +179,7 @@ def figure(value: float) -> str:
 def score(data: DataSpec, score: Score) -> str:
     """How good a model is on the validation part, in the one number of its task."""
     metric = task_on(data).score
-    return f"{metric.validation} {figure(score[metric.key])}"
+    return f"{metric.validation} {figure(score.get(metric.key))}"
 
 
 def rate(value: float) -> str:

@@ -13,6 +13,8 @@ from tdc_core.cli.workspace import own_workspace
 from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code
+from tdc_core.words.messages import words_of
 from tests.support.figures import epoch_metrics, scored
 from tests.unit.cli.conftest import changed
 from tests.unit.runs.old_stores import LAYOUTS, lay, rows
@@ -33,7 +35,7 @@ def finished(store: RunStore, token: str, name: str = "Iris") -> Run:
     for number in (1, 2):
         store.epochs.add(run.id, run.attempt, epoch_metrics(number, 0.5, 0.75, 1 / number, 0.75, 0.1))
     evaluation = Evaluation(SCORES, SCORES, Outputs(1.0, 1.0, (1, 2), 0.5))
-    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
+    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, None, evaluation)
     return run
 
 
@@ -64,13 +66,15 @@ def test_more_than_a_page_lists(run, store, settings):
     lines = [json.loads(line) for line in run("runs", None, "--json")[1].splitlines()]
     assert [line["run"] for line in lines] == ids[::-1]
     assert {(line["status"], line["evaluation"], line["best_epoch"]) for line in lines} == {("queued", None, None)}
+    assert {line["reason"] for line in lines} == {None}
 
 
 def test_a_line_says_what_the_end_of_train_says(run, store, settings):
     finished(store, own_workspace(store, settings, None))
     line = json.loads(run("runs", None, "--json")[1])
-    assert list(line) == ["run", "name", "status", "epochs_done", "best_epoch", "evaluation", "created"]
+    assert list(line) == ["run", "name", "status", "reason", "epochs_done", "best_epoch", "evaluation", "created"]
     assert (line["name"], line["status"], line["epochs_done"], line["best_epoch"]) == ("Iris", "finished", 2, 2)
+    assert line["reason"] == "completed"
     score = {"validation": {"loss": 0.25, "accuracy": 0.9375}, "test": None}
     assert line["evaluation"] == {"best": score, "last": score}
     assert datetime.fromisoformat(line["created"]).tzinfo is not None
@@ -120,9 +124,7 @@ def test_the_limit_of_runs_counts_for_all_command_lines(run, store, settings, ho
         store.queue.submit(token, IRIS, settings.max_queued)
     code, out, err = run("train", changed())
     assert (code, out) == (1, "")
-    assert err.splitlines()[-1] == (
-        "You have 5 runs waiting or training, and 5 is the most. Wait for one to end, or stop one."
-    )
+    assert err.splitlines()[-1] == words_of(Code.TOO_MANY_RUNS(alive=5, limit=5))
     assert len(store.runs.all()) == 5
     assert not (home / "host.log").exists(), "a host was started for nothing"
 

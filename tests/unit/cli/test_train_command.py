@@ -16,7 +16,10 @@ from typing import Any
 
 import pytest
 
-from tdc_core.settings import ROOT
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import ROOT, load_settings
+from tdc_core.spec.messages import Code
+from tdc_core.words.messages import words_of
 
 WAIT = 300
 IRIS = json.loads((ROOT / "examples" / "iris.json").read_text())
@@ -54,9 +57,9 @@ def test_iris_trains_to_its_end_as_json_lines(tmp_path: Path, home: Path):
     for line in epochs:
         assert list(line) == ["event", "epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
         assert line["event"] == "epoch"
-    assert list(last) == ["event", "run", "status", "best_epoch", "evaluation"]
+    assert list(last) == ["event", "run", "status", "reason", "best_epoch", "evaluation"]
     assert list(last["evaluation"]) == ["best", "last"]
-    assert (last["event"], last["status"]) == ("finished", "finished")
+    assert (last["event"], last["status"], last["reason"]) == ("finished", "finished", "completed")
     assert max(line["val_accuracy"] for line in epochs) > 0.9
     best = epochs[last["best_epoch"] - 1]
     assert best["val_loss"] == min(line["val_loss"] for line in epochs)
@@ -68,7 +71,7 @@ def test_iris_trains_to_its_end_as_json_lines(tmp_path: Path, home: Path):
     assert done.stderr == f"Run {last['run']}, in {folder}\n"
     assert (tmp_path / "iris.keras").read_bytes() == (folder / "model.keras").read_bytes()
     [listed] = listed_runs()
-    assert list(listed) == ["run", "name", "status", "epochs_done", "best_epoch", "evaluation", "created"]
+    assert list(listed) == ["run", "name", "status", "reason", "epochs_done", "best_epoch", "evaluation", "created"]
     assert {name: listed[name] for name in ("run", "status", "best_epoch", "evaluation")} == {
         name: last[name] for name in ("run", "status", "best_epoch", "evaluation")
     }
@@ -95,12 +98,13 @@ def test_ctrl_c_stops_the_run_cleanly(tmp_path: Path, home: Path):
         watchdog.cancel()
     assert process.returncode == 130, err
     *epochs, last = map(json.loads, out.splitlines())
-    assert last["status"] == "stopped"
+    assert (last["status"], last["reason"]) == ("stopped", "user_stopped")
     assert last["evaluation"]["best"]["validation"]["loss"] > 0
     done = 1 + len(epochs)
     assert done < 1000
     folder = home / "runs" / last["run"]
-    assert err == f"Run {last['run']}, in {folder}\nStopped by you after epoch {done} of 1000.\n"
+    words = words_of(Code.STOPPED_AFTER_EPOCH(done=done, epochs=1000))
+    assert err == f"Run {last['run']}, in {folder}\n{words}\n"
     assert (folder / "model.keras").exists()
     [listed] = listed_runs()
     assert (listed["run"], listed["status"], listed["epochs_done"]) == (last["run"], "stopped", done)
@@ -115,7 +119,8 @@ def test_a_run_that_fails_ends_with_1(tmp_path: Path):
     assert done.returncode == 1
     last = json.loads(done.stdout.splitlines()[-1])
     assert (last["event"], last["status"], last["evaluation"]) == ("finished", "failed", None)
-    assert "The loss became" in done.stderr
+    assert last["reason"] == "nan_loss"
+    assert words_of(RunStore(load_settings().store_url).runs.get(last["run"]).message) in done.stderr
 
 
 def test_a_data_set_that_cannot_be_had_ends_with_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -161,10 +166,10 @@ def test_a_terminal_shows_a_bar_and_a_log_shows_lines(tmp_path: Path, home: Path
     bar = b"".join(shown).decode()
     assert "100%" in bar
     assert "val_accuracy 0." in bar
-    assert on_terminal.stdout.startswith("All 3 epochs are done.\n")
+    assert on_terminal.stdout.startswith(f"{words_of(Code.COMPLETED(epochs=3))}\n")
     lines = in_log.stdout.splitlines()
     assert [line[:12] for line in lines[:3]] == ["Epoch 1 of 3", "Epoch 2 of 3", "Epoch 3 of 3"]
-    assert "All 3 epochs are done." in lines
+    assert words_of(Code.COMPLETED(epochs=3)) in lines
     assert in_log.stderr.startswith("warning  training.epochs  In 3 epochs the weights move 36 times only")
     assert len(in_log.stderr.splitlines()) == 1
 

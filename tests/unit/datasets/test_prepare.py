@@ -16,9 +16,10 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.source_files import SourceFile
 from tdc_core.datasets.build_tfds import make_tfds_folder, read_arrays
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
-from tdc_core.datasets.library import DatasetLibrary, prepared_folder
+from tdc_core.datasets.library import DatasetLibrary, prepared_folder, sha256
 from tdc_core.datasets.prepare import prepare
 from tdc_core.datasets.prepared import SplitArrays
+from tdc_core.spec.messages import Code, Message
 from tests.support.published import published
 from tests.unit.datasets.conftest import BUNDLED, card_of, silent
 
@@ -58,7 +59,7 @@ def test_what_is_prepared_equals_what_ships(card: DatasetCard, home: Path, tmp_p
     assert said
     assert all(note and (fraction is None or 0 <= fraction <= 1) for note, fraction in said)
     if card.source == "tfds":
-        assert ("Reading the train split", 1.0) in said
+        assert (Code.READING_SPLIT(split="train"), 1.0) in said
     prepare(card, home, manual_dir=None, offline=True, progress=silent)  # it is there: nothing to do
 
 
@@ -85,14 +86,13 @@ def test_offline_says_what_to_put_where_and_leaves_nothing(home: Path, tmp_path:
     with pytest.raises(DataUnavailable) as raised:
         prepare(FASHION, home, manual_dir=tmp_path / "by hand", offline=True, progress=silent)
     assert time.monotonic() - started < SOON
-    message = str(raised.value)
-    assert str(tmp_path / "by hand" / "fashion_mnist") in message
-    for file in FASHION.files:
-        assert f"{file.name} (" in message
-        assert file.url in message
+    files = [Code.FILE(name=file.name, size=file.size, url=file.url) for file in FASHION.files]
+    told = {"title": FASHION.title, "why": Code.OFFLINE(), "files": files}
+    assert raised.value.message == Code.PLACE_IN(**told, folder=str(tmp_path / "by hand" / "fashion_mnist"))
     assert nothing_is_left(home)
-    with pytest.raises(DataUnavailable, match="TDC_MANUAL_DIR"):
+    with pytest.raises(DataUnavailable) as raised:
         prepare(FASHION, home, manual_dir=None, offline=True, progress=silent)
+    assert raised.value.message == Code.PLACE_IN_NAMED(**told, folder="fashion_mnist")
 
 
 def test_only_missing_files_are_asked_for(home: Path, tmp_path: Path) -> None:
@@ -101,8 +101,9 @@ def test_only_missing_files_are_asked_for(home: Path, tmp_path: Path) -> None:
     shutil.copy(published(FASHION) / "fashion_mnist" / present, tmp_path / "fashion_mnist" / present)
     with pytest.raises(DataUnavailable) as raised:
         prepare(FASHION, home, manual_dir=tmp_path, offline=True, progress=silent)
-    assert present not in str(raised.value)
-    assert "train-images-idx3-ubyte.gz" in str(raised.value)
+    asked_for = [file.arguments["name"] for file in raised.value.message.arguments["files"]]
+    assert present not in asked_for
+    assert "train-images-idx3-ubyte.gz" in asked_for
 
 
 @pytest.mark.parametrize("name", ["iris", "titanic"])
@@ -114,8 +115,8 @@ def test_a_wrong_file_placed_by_hand_is_named_with_its_checksum(name: str, home:
     path.write_text("5.1,3.5,1.4,0.2,Iris-setosa\n")
     with pytest.raises(CorruptData) as raised:
         prepare(card, home, manual_dir=tmp_path, offline=True, progress=silent)
-    for word in (str(path), file.sha256, "SHA-256"):
-        assert word in str(raised.value)
+    told = {"file": str(path), "found": sha256(path), "expected": file.sha256, "url": file.url}
+    assert raised.value.message == Code.NOT_PUBLISHED(**told)
     assert nothing_is_left(home)
 
 
@@ -124,10 +125,12 @@ def test_without_a_network_it_says_so_soon(home: Path, monkeypatch: pytest.Monke
         monkeypatch.delenv(name, raising=False)
     nowhere = tuple(dataclasses.replace(file, url=f"http://127.0.0.1:9/{file.name}") for file in FASHION.files)
     started = time.monotonic()
-    with pytest.raises(DataUnavailable, match="network can't be reached") as raised:
+    with pytest.raises(DataUnavailable) as raised:
         prepare(dataclasses.replace(FASHION, files=nowhere), home, manual_dir=None, offline=False, progress=silent)
     assert time.monotonic() - started < SOON
-    assert "http://127.0.0.1:9/train-images-idx3-ubyte.gz" in str(raised.value)
+    said = raised.value.message.arguments
+    assert said["why"].code == Code.NO_NETWORK
+    assert "http://127.0.0.1:9/train-images-idx3-ubyte.gz" in [file.arguments["url"] for file in said["files"]]
     assert nothing_is_left(home)
 
 
@@ -169,10 +172,11 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Publisher]]:
 
 
 def test_a_download_that_fails_says_so_and_leaves_nothing(home: Path, publisher: type[_Publisher]) -> None:
-    with pytest.raises(DataUnavailable, match="download failed") as raised:
+    with pytest.raises(DataUnavailable) as raised:
         prepare(FASHION, home, manual_dir=None, offline=False, progress=silent)
-    assert "404" in str(raised.value)
-    assert FASHION.files[0].url in str(raised.value)
+    said = raised.value.message.arguments
+    assert said["why"].code == Code.DOWNLOAD_FAILED and "404" in said["why"].arguments["words"]
+    assert FASHION.files[0].url in [file.arguments["url"] for file in said["files"]]
     assert nothing_is_left(home)
 
 
@@ -184,11 +188,11 @@ def test_files_that_are_not_placed_by_hand_are_downloaded(
     (tmp_path / "fashion_mnist").mkdir()
     for file in FASHION.files[:1]:
         shutil.copy(source / file.name, tmp_path / "fashion_mnist" / file.name)
-    said: list[str] = []
+    said: list[Message] = []
     prepare(FASHION, home, manual_dir=tmp_path, offline=False, progress=lambda note, fraction: said.append(note))
     assert array_rows(DatasetLibrary(home).open(FASHION).splits["test"]) == idx_rows(source, "t10k")
-    assert said[0] == "Reaching for the network"
-    assert "Building with TFDS" in said
+    assert said[0] == Code.REACHING()
+    assert Code.BUILDING() in said
     assert sorted(path.name for path in prepared_folder(home, FASHION).iterdir()) == [
         "manifest.json",
         "test-features.npy",
@@ -203,8 +207,11 @@ def test_a_damaged_download_is_refused(home: Path, tmp_path: Path, publisher: ty
     publisher.folder.mkdir()
     for file in FASHION.files:
         (publisher.folder / file.name).write_bytes(gzip.compress(b"not the data"))
-    with pytest.raises(CorruptData, match="wrong checksum"):
+    with pytest.raises(CorruptData) as raised:
         prepare(FASHION, home, manual_dir=None, offline=False, progress=silent)
+    assert (
+        raised.value.message.code == Code.BAD_DOWNLOAD and "wrong checksum" in raised.value.message.arguments["words"]
+    )
     assert nothing_is_left(home)
 
 

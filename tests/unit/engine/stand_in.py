@@ -12,6 +12,7 @@ from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Code
 from tests.support.figures import epoch_metrics
 
 
@@ -40,14 +41,15 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
     match run.spec.name:
         case "quick":
             store.epochs.add(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
-            store.runs.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, "Done.")
+            store.runs.set_status(run_id, attempt, RunStatus.FINISHED, Reason.COMPLETED, Code.COMPLETED(epochs=1))
         case "long":
             epoch = 0
             while not store.queue.stop_requested(run_id):
                 epoch += 1
                 store.epochs.add(run_id, attempt, epoch_metrics(epoch, 1 / epoch, 0.5, 1 / epoch, 0.5, 0.1))
                 time.sleep(0.1)
-            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, f"Stopped at epoch {epoch}.")
+            message = Code.STOPPED_AFTER_EPOCH(done=epoch, epochs=run.spec.training.epochs)
+            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, message)
         case "stubborn":
             while True:
                 time.sleep(1)
@@ -56,7 +58,8 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
                 time.sleep(0.05)
             store.runs.set_status(run_id, attempt, RunStatus.EVALUATING, Reason.USER_STOPPED)
             time.sleep(2)
-            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped and evaluated.")
+            message = Code.STOPPED_IN_FIRST_EPOCH()
+            store.runs.set_status(run_id, attempt, RunStatus.STOPPED, Reason.USER_STOPPED, message)
         case "hangs while it evaluates":
             store.epochs.add(run_id, attempt, epoch_metrics(1, 0.5, 0.5, 0.5, 0.5, 0.1))
             store.runs.set_status(run_id, attempt, RunStatus.EVALUATING)
@@ -81,7 +84,9 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     (settings.home / f"{dataset}.pid").write_text(f"{os.getpid()} {os.getppid()}")
     if dataset == "broken":
         raise OSError("no such file")
-    store.preparations.report(dataset, attempt, PreparationStatus.RUNNING, note="Reading", fraction=0.5)
+    store.preparations.report(
+        dataset, attempt, PreparationStatus.RUNNING, note=Code.READING_SPLIT(split="train"), fraction=0.5
+    )
     while dataset == "endless":
         time.sleep(1)
     store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)

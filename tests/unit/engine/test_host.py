@@ -10,7 +10,9 @@ from collections.abc import Callable
 import psutil
 import pytest
 
+from tdc_core.engine.machine import memory_limit
 from tdc_core.runs.models import Reason, RunStatus
+from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import EITHER_WAY, Engine, spec, wait_for
 
 
@@ -18,7 +20,7 @@ from tests.unit.engine.conftest import EITHER_WAY, Engine, spec, wait_for
 def test_a_run_is_trained_and_its_output_kept(make_engine: Callable[..., Engine], fresh: bool) -> None:
     engine = make_engine(fresh_processes=fresh)
     run = engine.wait_end(engine.submit("quick"))
-    assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "Done.")
+    assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, Code.COMPLETED(epochs=1))
     assert run.attempt == 1 and run.started is not None and run.ended is not None
     assert engine.store.epochs.of(run.id)[0].values["val_loss"] == 0.5
     assert "training in" in (engine.settings.runs_dir / run.id / "log.txt").read_text()
@@ -92,7 +94,7 @@ def test_stop_is_obeyed(engine: Engine) -> None:
     assert engine.service.stop(engine.token, run.id)
     ended = engine.wait_end(run)
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
-    assert ended.message == f"Stopped at epoch {ended.epochs_done}."
+    assert ended.message == Code.STOPPED_AFTER_EPOCH(done=ended.epochs_done, epochs=ended.spec.training.epochs)
 
 
 def test_a_stranger_can_not_stop_a_run(engine: Engine) -> None:
@@ -107,7 +109,7 @@ def test_a_queued_run_stops_at_once(engine: Engine) -> None:
     waiting = engine.submit("quick")
     engine.service.stop(engine.token, waiting.id)
     assert engine.run(waiting).status is RunStatus.STOPPED
-    assert engine.run(waiting).message == "Stopped before it began."
+    assert engine.run(waiting).message == Code.STOPPED_WAITING()
 
 
 @EITHER_WAY
@@ -118,7 +120,7 @@ def test_a_worker_that_does_not_stop_is_killed(make_engine: Callable[..., Engine
     engine.service.stop(engine.token, run.id)
     ended = engine.wait_end(run)
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
-    assert "did not answer" in ended.message
+    assert ended.message == Code.UNANSWERED_STOP()
     wait_for(lambda: not psutil.pid_exists(worker))
 
 
@@ -127,7 +129,7 @@ def test_a_worker_that_has_stopped_has_time_to_evaluate(make_engine: Callable[..
     run = engine.submit("slow to evaluate")
     engine.wait_pids(run)
     engine.service.stop(engine.token, run.id)
-    assert engine.wait_end(run).message == "Stopped and evaluated."
+    assert engine.wait_end(run).message == Code.STOPPED_IN_FIRST_EPOCH()
 
 
 def test_a_stop_that_comes_while_a_worker_evaluates_is_obeyed_too(make_engine: Callable[..., Engine]) -> None:
@@ -137,7 +139,7 @@ def test_a_stop_that_comes_while_a_worker_evaluates_is_obeyed_too(make_engine: C
     engine.service.stop(engine.token, run.id)
     ended = engine.wait_end(run)
     assert (ended.status, ended.reason, ended.epochs_done) == (RunStatus.STOPPED, Reason.USER_STOPPED, 1)
-    assert "was not evaluated" in ended.message
+    assert ended.message == Code.UNANSWERED_STOP()
 
 
 @pytest.mark.parametrize("does", ["stubborn", "hangs while it evaluates"])
@@ -147,7 +149,7 @@ def test_a_worker_that_hangs_is_ended_at_its_deadline(make_engine: Callable[...,
     worker, _ = engine.wait_pids(run)
     ended, after = engine.wait_end(run), engine.submit("quick")
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.TIME_LIMIT)
-    assert "a run may work 0.01 min at a stretch here" in ended.message and "was not evaluated" in ended.message
+    assert ended.message == Code.UNANSWERED_TIME(minutes=0.01)
     wait_for(lambda: not psutil.pid_exists(worker))
     assert engine.wait_end(after).status is RunStatus.FINISHED
 
@@ -155,7 +157,7 @@ def test_a_worker_that_hangs_is_ended_at_its_deadline(make_engine: Callable[...,
 def test_an_exception_that_the_worker_let_through_is_told(engine: Engine) -> None:
     run = engine.wait_end(engine.submit("error"))
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.ERROR)
-    assert "ValueError: the shapes do not fit" in run.message
+    assert run.message == Code.TRAINING_FAILED(error="ValueError", words="the shapes do not fit")
     log = engine.settings.runs_dir / run.id / "log.txt"
     wait_for(lambda: "Traceback" in log.read_text())
 
@@ -163,7 +165,7 @@ def test_an_exception_that_the_worker_let_through_is_told(engine: Engine) -> Non
 def test_a_worker_that_ends_without_a_word(engine: Engine) -> None:
     run = engine.wait_end(engine.submit("silent"))
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.ERROR)
-    assert "without a word" in run.message
+    assert run.message == Code.WORKER_SILENT(exit_code="0")
 
 
 @EITHER_WAY
@@ -171,8 +173,9 @@ def test_a_killed_worker_interrupts_its_run_only(make_engine: Callable[..., Engi
     engine = make_engine(fresh_processes=fresh)
     run, after = engine.wait_end(engine.submit("killed")), engine.submit("quick")
     assert (run.status, run.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
-    assert "SIGKILL" in run.message and "GB" in run.message
-    assert "it held 0.0 GB" not in run.message
+    assert run.message is not None and run.message.code == Code.WORKER_KILLED
+    assert run.message.arguments["held"] > 100_000_000
+    assert run.message.arguments["limit"] == memory_limit()
     assert engine.wait_end(after).status is RunStatus.FINISHED
 
 
@@ -181,7 +184,7 @@ def test_a_worker_ended_by_another_signal_is_named(engine: Engine) -> None:
     os.kill(engine.wait_pids(run)[0], signal.SIGSEGV)
     ended = engine.wait_end(run)
     assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
-    assert "SIGSEGV" in ended.message
+    assert ended.message == Code.WORKER_ENDED(signal="SIGSEGV")
 
 
 def test_a_killed_forkserver_takes_its_worker_along_and_the_next_run_has_a_new_one(engine: Engine) -> None:

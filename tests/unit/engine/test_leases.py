@@ -18,6 +18,7 @@ from tdc_core.runs.queue import Queue
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.tables import hosts
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import STAND_IN, Engine, spec, wait_for
 
 
@@ -34,10 +35,10 @@ def test_a_hosts_runs_are_ended_by_another_once_it_was_not_heard_of(engine: Engi
     ours = engine.store.queue.claim(lock.host_id)
     made = host.Host(settings, engine.store, Launcher(False, STAND_IN), lock, Bell(settings.home), 2)
     made._workers.append(Worker(multiprocessing.current_process(), ours.job))
-    made._close_lost_work("The host is gone.")
+    made._close_lost_work(Code.HOST_LOST())
     assert engine.run(ours).status is RunStatus.PREPARING, "it has a worker"
     gone, busy = engine.run(runs["gone"]), engine.run(runs["busy"])
-    assert (gone.status, gone.reason, gone.message) == (RunStatus.INTERRUPTED, Reason.HOST_LOST, "The host is gone.")
+    assert (gone.status, gone.reason, gone.message) == (RunStatus.INTERRUPTED, Reason.HOST_LOST, Code.HOST_LOST())
     assert busy.status is RunStatus.PREPARING
 
 

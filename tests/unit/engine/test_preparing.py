@@ -9,6 +9,7 @@ from collections.abc import Callable
 import psutil
 
 from tdc_core.runs.models import PreparationStatus, RunStatus
+from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import Engine, wait_for
 
 
@@ -22,7 +23,8 @@ def test_a_preparation_that_fails_says_why(engine: Engine) -> None:
     engine.service.prepare("broken", "1.0.0")
     wait_for(lambda: _preparation(engine, "broken") is PreparationStatus.FAILED)
     job = engine.store.preparations.get("broken")
-    assert job is not None and "no such file" in job.message
+    assert job is not None
+    assert job.message == Code.PREPARING_FAILED(dataset="broken", error="OSError", words="no such file")
 
 
 def test_a_killed_preparation_fails_and_can_be_asked_for_again(engine: Engine) -> None:
@@ -32,7 +34,7 @@ def test_a_killed_preparation_fails_and_can_be_asked_for_again(engine: Engine) -
     os.kill(worker, signal.SIGKILL)
     wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
     job = engine.store.preparations.get("endless")
-    assert job is not None and "SIGKILL" in job.message
+    assert job is not None and job.message is not None and job.message.code == Code.WORKER_KILLED
     assert engine.service.prepare("endless", "1.0.0").status is PreparationStatus.QUEUED
 
 
@@ -58,7 +60,7 @@ def test_a_preparation_that_hangs_is_ended_at_its_deadline(make_engine: Callable
     worker, _ = engine.wait_pid_file(engine.settings.home / "endless.pid")
     wait_for(lambda: _preparation(engine, "endless") is PreparationStatus.FAILED)
     job = engine.store.preparations.get("endless")
-    assert job is not None and job.message == "It did not end within the 0.01 min that it may take here."
+    assert job is not None and job.message == Code.PREPARING_LATE(minutes=0.01)
     wait_for(lambda: not psutil.pid_exists(worker))
 
 

@@ -15,6 +15,7 @@ from tdc_core.runs.models import Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Code
 from tests.support.processes import processes_of
 from tests.unit.engine.conftest import wait_for
 
@@ -52,7 +53,8 @@ def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -
     run = store.runs.get(run_id)
     assert run is not None
     assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.TIME_LIMIT), run.message
-    assert run.message.startswith("Stopped ") and run.message.endswith(": a run may work 0.1 min at a stretch here.")
+    assert run.message is not None and run.message.arguments["minutes"] == 0.1
+    assert run.message.code == (Code.TIME_AFTER_EPOCH if run.epochs_done else Code.TIME_IN_FIRST_EPOCH)
     assert run.epochs_done < 1000
     assert run.evaluation is not None and run.evaluation.best["validation"] is not None
     assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000

@@ -17,6 +17,7 @@ from tdc_core.engine.lock import HostLock
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.models import Reason, Run, RunStatus, WarmUpState
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import Engine, spec, wait_for
 
 AT_ONCE, WHEN_TOLD, NEVER = 0, 1, 2
@@ -184,7 +185,7 @@ def test_once_it_has_its_run_it_is_a_worker_like_any_other(make_engine: Callable
     stopped = submit(engine, seeded("stubborn"))
     assert engine.wait_pids(stopped)[0] == spare
     engine.service.stop(engine.token, stopped.id)
-    assert "did not answer" in engine.wait_end(stopped).message
+    assert engine.wait_end(stopped).message == Code.UNANSWERED_STOP()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -15,13 +15,14 @@ from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code, Message
 from tests.unit.engine.conftest import STAND_IN, Engine, spec, wait_for
 
 
 def test_a_full_disk_that_the_worker_let_through_is_told(engine: Engine) -> None:
     run = engine.wait_end(engine.submit("full disk"))
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.DISK_FULL)
-    assert "The disk is full" in run.message
+    assert run.message == Code.DISK_FULL()
 
 
 def test_a_store_that_stays_locked_fails_the_run_and_the_host_says_so_once_it_can(engine: Engine) -> None:
@@ -35,15 +36,25 @@ def test_a_store_that_stays_locked_fails_the_run_and_the_host_says_so_once_it_ca
         holder.execute("ROLLBACK")
     ended = engine.wait_end(run)
     assert (ended.status, ended.reason) == (RunStatus.FAILED, Reason.STORE_LOCKED)
-    assert "locked" in ended.message
+    assert ended.message == Code.STORE_LOCKED()
     assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED, "the host lives"
 
 
 @pytest.mark.parametrize(
-    ("since_run", "reason"), [(60.0, Reason.MACHINE_RESTARTED), (-60.0, Reason.HOST_LOST)], ids=["restarted", "not"]
+    ("since_run", "reason", "message"),
+    [
+        (60.0, Reason.MACHINE_RESTARTED, Code.MACHINE_RESTARTED()),
+        (-60.0, Reason.HOST_LOST, Code.HOST_LOST()),
+    ],
+    ids=["restarted", "not"],
 )
 def test_work_that_a_restart_of_the_machine_ended_is_told_from_a_lost_host(
-    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch, since_run: float, reason: Reason
+    engine: Engine,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    since_run: float,
+    reason: Reason,
+    message: Message,
 ) -> None:
     lost = engine.store.queue.submit(engine.token, spec("quick"), 5)
     waiting = engine.store.queue.submit(engine.token, spec("quick"), 5)
@@ -52,9 +63,9 @@ def test_work_that_a_restart_of_the_machine_ended_is_told_from_a_lost_host(
     engine.store.queue.claim(lock.host_id)
     monkeypatch.setattr(host, "machine_up_since", lambda: time.time() + since_run)
     launcher = Launcher(forks=False, module=STAND_IN)
-    host.Host(settings, engine.store, launcher, lock, Bell(settings.home), 1)._close_lost_work("The host is gone.")
+    host.Host(settings, engine.store, launcher, lock, Bell(settings.home), 1)._close_lost_work(Code.HOST_LOST())
     assert (engine.run(lost).status, engine.run(lost).reason) == (RunStatus.INTERRUPTED, reason)
-    assert ("The machine was restarted" in engine.run(lost).message) == (reason is Reason.MACHINE_RESTARTED)
+    assert engine.run(lost).message == message
     assert engine.run(waiting).status is RunStatus.QUEUED
 
 

@@ -7,9 +7,10 @@ import pytest
 from tdc_core.runs.hosts import LEASE_SECONDS
 from tdc_core.runs.models import Job, JobKind, PreparationStatus, Reason, RunStatus
 from tdc_core.runs.store import RunStore
+from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, Clock, epoch
 
-VERDICT = (RunStatus.INTERRUPTED, Reason.HOST_LOST, "It is gone.")
+VERDICT = (RunStatus.INTERRUPTED, Reason.HOST_LOST, Code.HOST_LOST())
 
 every_kind = pytest.mark.parametrize("kind", JobKind)
 
@@ -115,7 +116,7 @@ def test_a_preparation_that_was_asked_for_again_knows_its_worker_from_the_last(s
     assert store.preparations.is_cancelled(last) and not store.preparations.is_cancelled(now)
     assert not store.preparations.report("mnist", last.attempt, PreparationStatus.DONE)
     assert not store.preparations.end(last, *VERDICT)
-    assert store.preparations.report("mnist", now.attempt, note="Reading")
+    assert store.preparations.report("mnist", now.attempt, note=Code.READING_SPLIT(split="train"))
 
 
 def test_a_stale_worker_touches_no_epoch(store: RunStore) -> None:

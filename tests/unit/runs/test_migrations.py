@@ -22,6 +22,7 @@ from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.tables import REVISIONS, metadata, revisions
+from tdc_core.spec.messages import Code
 from tests.support.figures import epoch_metrics
 from tests.unit.runs.old_stores import LAYOUTS, QUEUED, RESUMED, TOKEN, TRAINING, ask, lay, rows, schema
 
@@ -105,6 +106,12 @@ def test_its_runs_are_read_as_they_were(layout: str, file: Path) -> None:
     store = RunStore(lay(layout, file))
     runs = {run.id: run for run in store.runs.all()}
     assert {run.status for run in runs.values()} == set(RunStatus)
+    said = {run.status: run.message for run in runs.values() if run.message is not None}
+    assert said == {
+        RunStatus.STOPPED: Code.SENTENCE(words="Stopped after epoch 3 of 20."),
+        RunStatus.FAILED: Code.SENTENCE(words="The loss became NaN (not a number) at epoch 4, step 1."),
+        RunStatus.INTERRUPTED: Code.SENTENCE(words="The training host ended."),
+    }
     resumed = runs[RESUMED]
     assert (resumed.epochs_done, resumed.best_epoch, resumed.segments[-1].from_epoch) == (3, 3, 2)
     assert resumed.evaluation is not None and resumed.evaluation.best["validation"] is not None

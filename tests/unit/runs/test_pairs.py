@@ -7,6 +7,7 @@ import pytest
 from tdc_core.runs.models import Evaluation, Outputs, Reason, RunStatus
 from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace
 from tdc_core.spec import HeadSpec
+from tdc_core.spec.messages import Code
 from tests.support.figures import scored
 from tests.unit.runs.conftest import SPEC
 
@@ -32,8 +33,9 @@ def test_both_or_none(store: RunStore, limit: int, before: int) -> None:
     token = store.workspaces.create()
     for _ in range(before):
         store.queue.submit(token, SPEC, limit)
-    with pytest.raises(TooManyRuns, match=f"{limit} is the most, so two more are too many"):
+    with pytest.raises(TooManyRuns) as raised:
         store.queue.submit_pair(token, WRONG, SPEC, limit)
+    assert raised.value.message == Code.TOO_MANY_FOR_TWO(alive=before, limit=limit)
     assert len(store.runs.of(token)) == before
 
 
@@ -48,6 +50,6 @@ def test_what_was_seen_of_the_outputs_comes_back(store: RunStore) -> None:
     assert run is not None
     outputs = Outputs(1.08, 2.19, (10, 20, 0), 0.4)
     evaluation = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)}, outputs)
-    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, "", evaluation)
+    store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, None, evaluation)
     found = store.runs.get(run.id)
     assert found is not None and found.evaluation == evaluation

@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from tdc_core.runs.models import JobKind, PreparationStatus, Progress, Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
+from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, epoch
 
 ITS_FUNCTIONS = {"avg", "coalesce", "count", "lower", "max", "min", "row_number"}
@@ -50,8 +51,8 @@ def use_all_of(store: RunStore) -> None:
     store.runs.get(run.id), store.runs.own(token, run.id), store.runs.version(run.id), store.runs.versions([run.id])
     store.runs.all(), store.runs.of(token, words="iris"), store.runs.active(token), store.runs.alive()
     store.queue.request_stop(run.id), store.queue.stop_requested(run.id), store.queue.is_cancelled(run.job)
-    assert store.queue.end(run.job, RunStatus.STOPPED, Reason.USER_STOPPED, "") is False, "it has been claimed since"
-    assert store.queue.end(claimed.job, RunStatus.STOPPED, Reason.USER_STOPPED, "")
+    assert store.queue.end(run.job, RunStatus.STOPPED, Reason.USER_STOPPED, None) is False, "it has been claimed since"
+    assert store.queue.end(claimed.job, RunStatus.STOPPED, Reason.USER_STOPPED, None)
     store.runs.set_status(run.id, 1, RunStatus.FINISHED)
     store.runs.owned(), store.runs.lately_ended(5), store.queue.lost("host")
     assert store.queue.resume(token, run.id, 5, epochs=500)
@@ -59,8 +60,11 @@ def use_all_of(store: RunStore) -> None:
     store.preparations.request("mnist", "1"), store.preparations.get("mnist"), store.preparations.waits()
     job = store.preparations.claim("host")
     assert job is not None
-    store.preparations.report("mnist", job.attempt, note="Reading"), store.preparations.is_cancelled(job.job)
-    store.preparations.lost("host"), store.preparations.end(job.job, RunStatus.FAILED, Reason.ERROR, "")
+    (
+        store.preparations.report("mnist", job.attempt, note=Code.READING_SPLIT(split="train")),
+        store.preparations.is_cancelled(job.job),
+    )
+    store.preparations.lost("host"), store.preparations.end(job.job, RunStatus.FAILED, Reason.ERROR, None)
     store.preparations.report("mnist", job.attempt, PreparationStatus.DONE), store.preparations.cancel("mnist")
     store.hosts.renew("host")
     store.warm_ups.ask(token, SPEC), store.warm_ups.next(5), store.warm_ups.get(token), store.warm_ups.forget_spares()

@@ -18,6 +18,7 @@ import pytest
 from tdc_core.runs.models import Progress, Reason, RunStatus
 from tdc_core.runs.store import RunStore, TooManyRuns
 from tdc_core.runs.tables import REVISIONS, revisions
+from tdc_core.spec.messages import Code, Message
 from tests.unit.runs.conftest import SPEC, epoch
 from tests.unit.runs.old_stores import lay, rows
 
@@ -168,7 +169,11 @@ def test_the_limit_of_a_workspace_holds(race: Race, store: RunStore, url: str) -
 
 def _end_differently(number: int, url: str, run_id: str) -> bool:
     statuses = [RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED]
-    return RunStore(url).runs.set_status(run_id, 1, statuses[number % 4], Reason.ERROR, str(number))
+    return RunStore(url).runs.set_status(run_id, 1, statuses[number % 4], Reason.ERROR, _said(number))
+
+
+def _said(number: int) -> Message:
+    return Code.WORKER_SILENT(exit_code=str(number))
 
 
 def test_a_run_ends_once(race: Race, store: RunStore, url: str) -> None:
@@ -179,7 +184,7 @@ def test_a_run_ends_once(race: Race, store: RunStore, url: str) -> None:
     ended = store.runs.get(run.id)
     assert ended is not None
     assert Counter(results) == {True: 1, False: PROCESSES - 1}
-    assert ended.message == str(results.index(True))
+    assert ended.message == _said(results.index(True))
 
 
 def _prepare(number: int, url: str) -> list[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tdc_core.runs.models import EpochMetrics, Evaluation, Progress, Reason, Run, RunStatus, Segment
 from tdc_core.runs.store import CannotResume, RunStore, TooManyRuns
+from tdc_core.spec.messages import Code, Message
 from tests.support.figures import scored
 from tests.unit.runs.conftest import SPEC, Clock, epoch
 
@@ -28,6 +30,21 @@ def stopped(store: RunStore, token: str, clock: Clock) -> Run:
     return train(store, clock, EPOCHS, seconds=60)
 
 
+Refused = Callable[..., Message]
+
+
+@pytest.fixture
+def refused(store: RunStore) -> Refused:
+    """Ask for a resumption that is refused; what is said then."""
+
+    def resume(*asked: object, **more: object) -> Message:
+        with pytest.raises(CannotResume) as raised:
+            store.queue.resume(*asked, **more)
+        return raised.value.message
+
+    return resume
+
+
 def train(store: RunStore, clock: Clock, epochs: list[EpochMetrics], seconds: float = 1, cut: int | None = None) -> Run:
     run = store.queue.claim("host")
     assert run is not None
@@ -38,7 +55,9 @@ def train(store: RunStore, clock: Clock, epochs: list[EpochMetrics], seconds: fl
     store.runs.set_progress(run.id, run.attempt, Progress(epoch=5, step=3, steps=9))
     store.queue.request_stop(run.id)
     clock.now += seconds
-    store.runs.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, "Stopped by you.", SCORES)
+    store.runs.set_status(
+        run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, Code.STOPPED_IN_FIRST_EPOCH(), SCORES
+    )
     return now(store, run)
 
 
@@ -55,7 +74,7 @@ def test_a_resumed_run_waits_again_with_all_that_it_has(store: RunStore, token: 
         stopped,
         status=RunStatus.QUEUED,
         reason=None,
-        message="",
+        message=None,
         started=None,
         ended=None,
         worked=60.0,
@@ -80,34 +99,30 @@ def test_epochs_and_learning_rate_can_be_changed(store: RunStore, token: str, st
 
 
 @pytest.mark.parametrize("status", [status for status in RunStatus if not status.alive])
-def test_however_a_run_ended_it_can_go_on(store: RunStore, token: str, status: RunStatus) -> None:
+def test_however_a_run_ended_it_can_go_on(store: RunStore, refused: Refused, token: str, status: RunStatus) -> None:
     run = store.queue.submit(token, SPEC.with_("training", epochs=1), 5)
     store.queue.claim("host")
     store.epochs.add(run.id, 1, epoch(1))
     store.runs.set_status(run.id, 1, status)
     if status is RunStatus.FINISHED:
-        with pytest.raises(CannotResume, match="has 1 epochs already, so ask for at least 2"):
-            store.queue.resume(token, run.id, 5)
+        assert refused(token, run.id, 5) == Code.TOO_FEW_EPOCHS(done=1, least=2)
     else:
         assert store.queue.resume(token, run.id, 5).status is RunStatus.QUEUED
         store.queue.request_stop(run.id)
     assert store.queue.resume(token, run.id, 5, epochs=2).status is RunStatus.QUEUED
 
 
-def test_what_cannot_be_resumed(store: RunStore, token: str, stopped: Run) -> None:
+def test_what_cannot_be_resumed(store: RunStore, refused: Refused, token: str, stopped: Run) -> None:
     other = store.workspaces.create()
     before = store.runs.version(stopped.id)
-    with pytest.raises(CannotResume, match="not in your workspace"):
-        store.queue.resume(other, stopped.id, 5)
-    with pytest.raises(CannotResume, match="not in your workspace"):
-        store.queue.resume(token, "nothing", 5)
-    with pytest.raises(CannotResume, match="at least 4"):
-        store.queue.resume(token, stopped.id, 5, epochs=3)
+    assert refused(other, stopped.id, 5) == Code.NOT_YOURS()
+    assert refused(token, "nothing", 5) == Code.NOT_YOURS()
+    assert refused(token, stopped.id, 5, epochs=3) == Code.TOO_FEW_EPOCHS(done=stopped.epochs_done, least=4)
     waiting = store.queue.submit(token, SPEC, 5)
-    with pytest.raises(CannotResume, match="under way"):
-        store.queue.resume(token, waiting.id, 5)
-    with pytest.raises(TooManyRuns, match="1 run waiting or training, and 1 is the most"):
+    assert refused(token, waiting.id, 5) == Code.UNDER_WAY()
+    with pytest.raises(TooManyRuns) as raised:
         store.queue.resume(token, stopped.id, 1)
+    assert raised.value.message == Code.TOO_MANY_RUNS(alive=1, limit=1)
     assert store.runs.version(stopped.id) == before
 
 
@@ -172,7 +187,7 @@ def test_a_resumption_that_no_worker_came_to_is_made_up_for(store: RunStore, tok
     store.queue.resume(token, stopped.id, 5, epochs=30, learning_rate=0.1)
     store.queue.request_stop(stopped.id)
     ended = now(store, stopped)
-    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped before it went on.")
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, Code.STOPPED_WAITING_AGAIN())
     assert ended.evaluation == SCORES, "nothing has changed yet"
     assert store.queue.resume(token, stopped.id, 5).segments == (Segment(30, 0.1),)
     store.queue.request_stop(stopped.id)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tdc_core.runs.models import (
+    EpochMetrics,
     Evaluation,
     Progress,
     Reason,
@@ -19,6 +20,8 @@ from tdc_core.runs.models import (
     Stage,
 )
 from tdc_core.runs.store import RunStore, TooManyRuns, UnknownWorkspace, workspace_key
+from tdc_core.spec.messages import Code
+from tdc_core.tasks.metric import Monitor
 from tests.support.figures import epoch_metrics, scored
 from tests.unit.runs.conftest import SPEC, Clock, epoch, now
 
@@ -102,16 +105,18 @@ def test_a_submitted_run_waits(store: RunStore, token: str, clock: Clock) -> Non
 
 def test_a_workspace_has_a_limit_of_runs_alive(store: RunStore, token: str) -> None:
     first, _ = store.queue.submit(token, SPEC, 2), store.queue.submit(token, SPEC, 2)
-    with pytest.raises(TooManyRuns, match="2 runs waiting or training, and 2 is the most"):
+    with pytest.raises(TooManyRuns) as raised:
         store.queue.submit(token, SPEC, 2)
+    assert raised.value.message == Code.TOO_MANY_RUNS(alive=2, limit=2)
     store.queue.submit(store.workspaces.create(), SPEC, 1)
     store.queue.request_stop(first.id)
     store.queue.submit(token, SPEC, 2)
 
 
 def test_a_run_needs_a_workspace(store: RunStore) -> None:
-    with pytest.raises(UnknownWorkspace, match="Reload the page"):
+    with pytest.raises(UnknownWorkspace) as raised:
         store.queue.submit("0" * 32, SPEC, 5)
+    assert raised.value.message == Code.NO_WORKSPACE()
 
 
 def test_runs_are_listed_newest_first_and_not_to_others(store: RunStore, token: str, clock: Clock) -> None:
@@ -148,13 +153,10 @@ def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock
         best={"validation": scored(0.1, 0.9), "test": scored(math.nan, 0.0)},
         last={"validation": scored(math.inf, 0.8), "test": None},
     )
-    assert store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, "All 20 epochs are done.", evaluation)
+    message = Code.COMPLETED(epochs=20)
+    assert store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED, message, evaluation)
     ended = now(store, run)
-    assert (ended.status, ended.reason, ended.message) == (
-        RunStatus.FINISHED,
-        Reason.COMPLETED,
-        "All 20 epochs are done.",
-    )
+    assert (ended.status, ended.reason, ended.message) == (RunStatus.FINISHED, Reason.COMPLETED, message)
     assert ended.ended is not None and ended.started is not None
     assert (ended.ended - ended.started).total_seconds() == 10
     assert repr(ended.evaluation) == repr(evaluation)  # nan is not equal to itself
@@ -184,7 +186,7 @@ def test_a_run_that_never_began_has_two_stages(store: RunStore, token: str) -> N
 
 
 def test_an_ended_run_stays_as_it_ended(store: RunStore, run: Run) -> None:
-    store.runs.set_status(run.id, 1, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "Killed.")
+    store.runs.set_status(run.id, 1, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, Code.STARTER_KILLED())
     ended = now(store, run)
     assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
     assert not store.runs.set_status(run.id, 1, RunStatus.FINISHED, Reason.COMPLETED)
@@ -198,7 +200,7 @@ def test_only_the_current_attempt_writes(store: RunStore, run: Run, attempt: int
     assert not store.runs.set_status(run.id, attempt, RunStatus.TRAINING)
     assert not store.epochs.add(run.id, attempt, epoch(1))
     assert not store.runs.set_progress(run.id, attempt, Progress(epoch=1))
-    assert not store.runs.set_status(run.id, attempt, RunStatus.INTERRUPTED, Reason.ERROR, "")
+    assert not store.runs.set_status(run.id, attempt, RunStatus.INTERRUPTED, Reason.ERROR, None)
     assert now(store, run) == run and store.epochs.of(run.id) == []
 
 
@@ -243,11 +245,18 @@ def test_the_best_epoch_has_the_lowest_finite_val_loss(
     assert now(store, run).best_epoch == best
 
 
+def test_the_best_epoch_is_told_by_the_monitor_of_the_runs_task(store: RunStore, run: Run) -> None:
+    for number, r2 in enumerate([0.1, 0.9, 0.5, math.nan], start=1):
+        values = {"loss": 1.0, "r2": 0.0, "val_loss": 1 / number, "val_r2": r2}
+        assert store.epochs.add(run.id, 1, EpochMetrics(number, values, 0.1), Monitor("val_r2", "max"))
+    assert now(store, run).best_epoch == 2
+
+
 def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:
     metrics = epoch_metrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
     store.epochs.add(run.id, 1, metrics)
     assert repr(store.epochs.of(run.id)) == repr([metrics])
-    progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note="Läuft")
+    progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note=Code.READING(dataset="Läuft"))
     store.runs.set_progress(run.id, 1, progress)
     assert repr(now(store, run).progress) == repr(progress)
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from tdc_core.runs import database
 from tdc_core.runs.models import Reason
 from tdc_core.runs.store import RunStore, StoreUnusable
-from tdc_core.runs.troubles import EXIT_CODES, WORDS, trouble_of
+from tdc_core.runs.troubles import EXIT_CODES, TROUBLES, trouble_of
 from tests.unit.runs.conftest import SPEC
 
 
@@ -53,7 +53,7 @@ def test_a_missing_table_is_no_such_trouble() -> None:
     assert trouble_of(OperationalError("", {}, error.value)) is None
 
 
-def test_each_trouble_has_words_and_an_exit_code_that_no_signal_and_no_python_uses() -> None:
-    assert set(WORDS) == set(EXIT_CODES) == {Reason.DISK_FULL, Reason.STORE_LOCKED}
+def test_each_trouble_has_a_message_and_an_exit_code_that_no_signal_and_no_python_uses() -> None:
+    assert set(TROUBLES) == set(EXIT_CODES) == {Reason.DISK_FULL, Reason.STORE_LOCKED}
     assert len(set(EXIT_CODES.values())) == 2
     assert all(2 < code < 126 for code in EXIT_CODES.values())

@@ -15,10 +15,12 @@ from tdc_core.runs.readings import readings
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import HeadSpec, Labels
+from tdc_core.spec.messages import Code
 from tdc_core.tasks.task import CLASSIFICATION, REGRESSION
 from tdc_core.training import worker
 from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.refusal import own_words
+from tdc_core.words.messages import words_of
 from tests.unit.training.runs import dataset_card, experiment, trained
 
 
@@ -43,7 +45,8 @@ def train_both(settings: Settings, head: HeadSpec, *, epochs: int = 12) -> tuple
     def ended(run_id: str) -> Ended:
         run = store.runs.get(run_id)
         assert run is not None
-        return Ended(run, " ".join(readings(run, store.epochs.of(run_id), dataset_card("iris").classes)))
+        classes, end = dataset_card("iris").classes, words_of(run.message)
+        return Ended(run, " ".join(readings(run, store.epochs.of(run_id), classes, end)))
 
     return ended(pair[0].id), ended(pair[1].id)
 
@@ -96,10 +99,11 @@ def test_one_output_against_one_hot_rows_counts_numbers_and_not_classes(settings
 def test_a_pair_that_keras_refuses_ends_in_its_own_words(settings: Settings) -> None:
     wrong, right = train_both(settings, head(3, "softmax", "categorical_crossentropy"), epochs=1)
     assert (wrong.run.status, wrong.run.reason) == (RunStatus.FAILED, Reason.KERAS_REFUSED)
-    assert wrong.run.message == (
-        "ValueError: Arguments `target` and `output` must have the same rank (ndim). "
+    words = (
+        "Arguments `target` and `output` must have the same rank (ndim). "
         "Received: target.shape=(None,), output.shape=(None, 3)"
     )
+    assert wrong.run.message == Code.KERAS_REFUSED(error="ValueError", words=words)
     assert wrong.run.epochs_done == 0
     assert right.run.status is RunStatus.FINISHED
 
@@ -107,8 +111,9 @@ def test_a_pair_that_keras_refuses_ends_in_its_own_words(settings: Settings) -> 
 def test_an_error_out_of_a_graph_comes_without_the_graph(settings: Settings) -> None:
     wrong, _ = train_both(settings, head(2, "softmax", "sparse_categorical_crossentropy"), epochs=1)
     assert wrong.run.reason is Reason.KERAS_REFUSED
-    first, second = wrong.run.message.splitlines()
-    assert first == "InvalidArgumentError: Graph execution error:"
+    assert wrong.run.message.arguments["error"] == "InvalidArgumentError"
+    first, second = wrong.run.message.arguments["words"].splitlines()
+    assert first == "Graph execution error:"
     assert second.startswith("Received a label value of 2 which is outside the valid range of [0, 2).")
     assert "{{node" not in second and "[Op:" not in second
 
@@ -116,8 +121,8 @@ def test_an_error_out_of_a_graph_comes_without_the_graph(settings: Settings) -> 
 def test_a_loss_that_explodes_is_not_blamed_on_the_learning_rate(settings: Settings) -> None:
     wrong, _ = train_both(settings, head(3, "relu", "categorical_crossentropy", "one_hot"), epochs=30)
     assert (wrong.run.status, wrong.run.reason) == (RunStatus.FAILED, Reason.NAN_LOSS)
-    assert "The usual cause" not in wrong.run.message
-    assert wrong.run.message in wrong.said
+    assert wrong.run.message.code == Code.NAN_LOSS
+    assert words_of(wrong.run.message) in wrong.said
 
 
 def test_what_is_not_meant_is_refused_as_ever(settings: Settings) -> None:
@@ -159,9 +164,9 @@ def keras_accuracy(model: keras.Sequential, x: np.ndarray, y: np.ndarray) -> flo
 
 
 def test_an_error_is_told_without_paths_and_not_at_any_length() -> None:
-    words = own_words(ValueError(f"bad file {ROOT}/tdc_core/x.py, loss compile_loss/x"))
-    assert words == "ValueError: bad file …, loss compile_loss/x"
-    long = own_words(ValueError("\n".join(f"line {number}" for number in range(500))))
+    said = own_words(ValueError(f"bad file {ROOT}/tdc_core/x.py, loss compile_loss/x"))
+    assert said == Code.KERAS_REFUSED(error="ValueError", words="bad file …, loss compile_loss/x")
+    long = words_of(own_words(ValueError("\n".join(f"line {number}" for number in range(500)))))
     assert len(long) < 650
     assert long.endswith("line 499")
 

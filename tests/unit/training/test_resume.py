@@ -17,6 +17,8 @@ from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
+from tdc_core.spec.messages import Code
+from tdc_core.tasks.metric import Monitor
 from tdc_core.training import callbacks, state, worker
 from tests.unit.training.runs import CHANCE, experiment
 
@@ -84,8 +86,8 @@ def stop_after(visitor: Visitor, monkeypatch: pytest.MonkeyPatch):
     """A function: someone presses Stop when that epoch has come to the store; 0 for nobody."""
     add_epoch, last = Epochs.add, 0
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(epochs, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics, monitor)
         if metrics.epoch == last:
             visitor.store.queue.request_stop(run_id)
         return added
@@ -131,7 +133,7 @@ def test_a_finished_run_is_trained_longer(visitor):
     short = visitor.train(DIGITS.with_("training", epochs=4))
     assert short.status is RunStatus.FINISHED
     run = visitor.resume(short, epochs=6)
-    assert (run.status, run.message) == (RunStatus.FINISHED, "All 6 epochs are done.")
+    assert (run.status, run.message) == (RunStatus.FINISHED, Code.COMPLETED(epochs=6))
     same(visitor.numbers(run), visitor.numbers(whole))
 
 
@@ -176,7 +178,9 @@ def test_a_worker_that_was_killed_leaves_a_state_and_its_epochs_come_again(visit
     finally:
         process.kill()
         process.wait(60)
-    visitor.store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, "Killed.")
+    visitor.store.runs.set_status(
+        run.id, run.attempt, RunStatus.INTERRUPTED, Reason.WORKER_KILLED, Code.STARTER_KILLED()
+    )
     before, held = visitor.numbers(run), state.load(file)
     assert held is not None
     resumed = visitor.store.queue.resume(visitor.token, run.id, 5, epochs=len(before) + 2)
@@ -247,7 +251,7 @@ def test_a_stop_before_the_resumed_run_has_an_epoch_changes_no_number(visitor, s
     with monkeypatch.context() as patched:
         patched.setattr(Epochs, "cut_back", cut_and_stop)
         again = visitor.resume(stopped)
-    assert (again.status, again.message) == (RunStatus.STOPPED, "Stopped by you after epoch 3 of 6.")
+    assert (again.status, again.message) == (RunStatus.STOPPED, Code.STOPPED_AFTER_EPOCH(done=3, epochs=6))
     same(visitor.numbers(again), before)
     assert again.evaluation.last["validation"]["loss"] == pytest.approx(before[-1, 2], abs=1e-5)
     stop_after(0)
@@ -262,7 +266,7 @@ def test_a_stop_while_the_data_are_read_keeps_the_scores(visitor, stop_after):
     visitor.store.queue.request_stop(run.id)
     worker.train(run.id, run.attempt, visitor.settings)
     ended = visitor.now(run)
-    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you before it went on.")
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, Code.STOPPED_BEFORE_IT_WENT_ON())
     assert ended.evaluation == stopped.evaluation
     assert (visitor.settings.runs_dir / run.id / "model.keras").exists()
 
@@ -273,7 +277,7 @@ def test_a_run_that_was_lost_while_it_was_evaluated_is_evaluated(visitor, monkey
         visitor.train(DIGITS.with_("training", epochs=2))
     run = visitor.store.runs.alive()[0]
     assert (run.status, run.epochs_done) == (RunStatus.EVALUATING, 2)
-    visitor.store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED, Reason.HOST_LOST, "Lost.")
+    visitor.store.runs.set_status(run.id, run.attempt, RunStatus.INTERRUPTED, Reason.HOST_LOST, Code.HOST_LOST())
     ended = visitor.resume(run)
     assert (ended.status, ended.epochs_done) == (RunStatus.FINISHED, 2)
     assert ended.evaluation.last["validation"]["loss"] == pytest.approx(visitor.numbers(ended)[-1, 2], abs=1e-5)
@@ -293,5 +297,5 @@ def test_a_loss_that_explodes_leaves_the_state_before_it(visitor, stop_after):
     stop_after(2)
     failed = visitor.resume(visitor.train(spec), learning_rate=10.0)
     assert (failed.status, failed.reason, failed.epochs_done) == (RunStatus.FAILED, Reason.NAN_LOSS, 2)
-    assert "learning rate that is too high (10)" in failed.message
+    assert (failed.message.code, failed.message.arguments["rate"]) == (Code.NAN_LOSS_BY_RATE_OR_SCALES, 10)
     same(visitor.numbers(visitor.resume(failed, learning_rate=1e-6)), visitor.numbers(whole))

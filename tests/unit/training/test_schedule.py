@@ -10,6 +10,7 @@ import pytest
 from tdc_core.catalog.schedules import SCHEDULES
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.spec import ScheduleSpec, TrainingSpec
+from tdc_core.spec.messages import Code
 from tdc_core.training.build import build_model
 from tdc_core.training.schedule import learning_rate
 from tests.unit.training.runs import dataset_card, experiment, trained
@@ -27,7 +28,7 @@ def test_early_stopping_ends_the_run_and_says_why(settings):
     spec = experiment(learning_rate=1e-9, epochs=30, early_stopping={"patience": 3, "min_delta": 0.01})
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.FINISHED, Reason.EARLY_STOPPING)
-    assert run.message == "Early stopping: val_loss did not improve by more than 0.01 for 3 epochs."
+    assert run.message == Code.EARLY_STOPPING_BY_MORE(monitor="val_loss", patience=3, least=0.01)
     assert run.epochs_done == len(store.epochs.of(run.id)) == 4
     assert run.evaluation.best["validation"]
     assert (settings.runs_dir / run.id / "model.keras").exists()

@@ -101,6 +101,8 @@ def test_early_stopping_counts_from_the_first_epoch(visitor):
 
 
 def test_what_can_not_be_trained_can_not_be_rehearsed(settings: Settings):
-    with pytest.raises(fit.BadExperiment, match="learning rate"):
+    with pytest.raises(fit.BadExperiment) as raised:
         worker.warm_up(IRIS.with_("training", learning_rate=1e30), settings)
+    (problem,) = raised.value.message.arguments["problems"]
+    assert problem.arguments["path"] == "training.learning_rate"
     assert not (settings.home / FOLDER).exists()

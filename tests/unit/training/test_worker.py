@@ -24,6 +24,8 @@ from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.spec.messages import Code
+from tdc_core.tasks.metric import Monitor
 from tdc_core.tasks.task import task_of
 from tdc_core.training import callbacks, job, worker
 from tdc_core.training import fit as fitting
@@ -52,7 +54,7 @@ def raw_part(spec: ExperimentSpec, settings: Settings, split: str):
 @pytest.mark.parametrize(("dataset", "head"), CASES)
 def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str, settings: Settings):
     store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
-    assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, "All 2 epochs are done.")
+    assert (run.status, run.reason, run.message) == (RunStatus.FINISHED, Reason.COMPLETED, Code.COMPLETED(epochs=2))
     assert run.epochs_done == len(store.epochs.of(run.id)) == 2
     loss, first, *others = task_of(dataset_card(dataset)).metrics
     assert list(run.evaluation.best["validation"]) == [metric.key for metric in (loss, first, *others)]
@@ -95,8 +97,8 @@ def stopping_in_epoch_3(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     """Someone presses Stop in the third epoch, once the second is in the store."""
     add_epoch, queue = Epochs.add, RunStore(settings.store_url).queue
 
-    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics) -> bool:
-        added = add_epoch(epochs, run_id, attempt, metrics)
+    def add(epochs: Epochs, run_id: str, attempt: int, metrics: EpochMetrics, monitor: Monitor) -> bool:
+        added = add_epoch(epochs, run_id, attempt, metrics, monitor)
         if metrics.epoch == 2:
             threading.Timer(0.3, queue.request_stop, [run_id]).start()
         return added
@@ -110,7 +112,7 @@ def test_stop_in_the_middle_of_an_epoch_keeps_the_whole_ones(settings, stopping_
     spec = experiment("mnist", epochs=500, batch_size=1, learning_rate=0.0001, test="test[:100]")
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
-    assert run.message == "Stopped by you after epoch 2 of 500."
+    assert run.message == Code.STOPPED_AFTER_EPOCH(done=2, epochs=500)
     epochs = store.epochs.of(run.id)
     assert len(epochs) == 2
     assert run.evaluation.last["validation"]["loss"] == pytest.approx(epochs[-1].values["val_loss"], rel=1e-5)
@@ -135,7 +137,7 @@ def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(setting
     monkeypatch.setattr(job, "score", lambda *given: seen.extend(shared.runs.alive()) or score(*given))
     monkeypatch.setattr(Runs, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
     store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
-    assert (run.message, run.progress.step) == ("Stopped by you after epoch 2 of 9.", 5)
+    assert (run.message, run.progress.step) == (Code.STOPPED_AFTER_EPOCH(done=2, epochs=9), 5)
     assert run.evaluation.last["validation"]["loss"] == pytest.approx(
         store.epochs.of(run.id)[1].values["val_loss"], rel=1e-6
     )
@@ -157,7 +159,7 @@ def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkey
     worker.train(run.id, run.attempt, settings)
     stopper.join()
     ended = store.runs.get(run.id)
-    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you in the first epoch.")
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, Code.STOPPED_IN_FIRST_EPOCH())
     assert (ended.epochs_done, ended.best_epoch) == (0, None)
     assert ended.evaluation.best == ended.evaluation.last
     assert (settings.runs_dir / run.id / "model.keras").exists()
@@ -178,7 +180,7 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
     worker.train(run.id, run.attempt, settings)
     ended = store.runs.get(run.id)
     assert (ended.status, ended.reason) == (RunStatus.STOPPED, Reason.USER_STOPPED)
-    assert ended.message == "Stopped by you after epoch 6 of 6, before it was evaluated."
+    assert ended.message == Code.STOPPED_UNEVALUATED(done=6, epochs=6)
     assert (ended.epochs_done, ended.evaluation) == (6, None)
     assert (scored[0].status, scored[0].reason) == (RunStatus.EVALUATING, None), "the host is to see that it comes late"
     assert ended.best_epoch < 6, "choose another seed: this test wants a best epoch before the last"
@@ -193,7 +195,7 @@ def test_a_run_stopped_before_it_began_trains_nothing(settings):
     store.queue.request_stop(run.id)
     worker.train(run.id, run.attempt, settings)
     ended = store.runs.get(run.id)
-    assert (ended.status, ended.message) == (RunStatus.STOPPED, "Stopped by you before the first epoch.")
+    assert (ended.status, ended.message) == (RunStatus.STOPPED, Code.STOPPED_BEFORE_FIRST_EPOCH())
     assert ended.evaluation is None
 
 
@@ -202,10 +204,13 @@ def test_a_loss_that_explodes_fails_the_run_and_says_why(settings):
     spec = experiment("wine", optimizer="sgd", learning_rate=10, layers=layers, epochs=5)
     store, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.NAN_LOSS)
-    assert run.message.startswith("The loss became ")
-    assert "epoch 1" in run.message
-    assert "learning rate that is too high (10)" in run.message
-    assert "scaling" in run.message
+    assert (run.message.code, run.message.arguments["rate"]) == (Code.NAN_LOSS_BY_RATE_OR_SCALES, 10)
+    loss = run.message.arguments["loss"]
+    assert (loss.code, loss.arguments["number"], loss.arguments["place"].arguments["epoch"]) == (
+        Code.NAN_LOSS,
+        "loss",
+        1,
+    )
     assert store.epochs.of(run.id) == []
 
 
@@ -213,39 +218,43 @@ def test_an_experiment_with_errors_is_refused(settings):
     spec = experiment(layers=(LayerSpec.of("dense", units=0),))
     _, run = trained(spec, settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.BAD_EXPERIMENT)
-    assert "Units" in run.message
+    assert run.message.code == Code.BAD_EXPERIMENT
+    (problem,) = run.message.arguments["problems"]
+    assert (problem.arguments["code"], problem.arguments["path"]) == ("layer.param", "model.layers.0.units")
 
 
 def test_an_unknown_data_set_is_refused(settings):
     _, run = trained(experiment().with_("data", dataset="irsi"), settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.BAD_EXPERIMENT)
-    assert "irsi" in run.message
+    assert run.message.code == Code.BAD_EXPERIMENT
+    (problem,) = run.message.arguments["problems"]
+    assert problem.arguments["code"] == "data.dataset" and "irsi" in problem.arguments["words"]
 
 
 def test_a_data_set_that_is_not_prepared_is_named(settings):
     _, run = trained(experiment("fashion_mnist"), settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.DATA_MISSING)
-    assert "Fashion" in run.message
+    assert run.message == Code.NOT_PREPARED(title=dataset_card("fashion_mnist").title)
 
 
 @pytest.mark.parametrize(
-    ("error", "reason", "words"),
+    ("error", "reason", "message"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), Reason.DISK_FULL, "The disk is full"),
-        (MemoryError(), Reason.ERROR, "not enough memory"),
-        (RuntimeError("secret detail"), Reason.ERROR, "Something unexpected went wrong (RuntimeError)"),
+        (OSError(errno.ENOSPC, "No space left on device"), Reason.DISK_FULL, Code.DISK_FULL()),
+        (MemoryError(), Reason.ERROR, Code.OUT_OF_MEMORY()),
+        (RuntimeError("secret detail"), Reason.ERROR, Code.UNEXPECTED(error="RuntimeError")),
     ],
     ids=["disk full", "out of memory", "unexpected"],
 )
-def test_whatever_breaks_ends_in_plain_words(error, reason, words, settings, monkeypatch, capfd):
+def test_whatever_breaks_ends_in_a_message_without_its_details(error, reason, message, settings, monkeypatch, capfd):
     def save(*_args, **_kwargs):
         raise error
 
     monkeypatch.setattr(keras.Sequential, "save", save)
     _, run = trained(experiment(epochs=1), settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, reason)
-    assert words in run.message
-    assert "secret" not in run.message
+    assert run.message == message
+    assert "secret" not in run.message.text
     assert "Traceback" in capfd.readouterr().err
     assert not (settings.runs_dir / run.id / "model.keras").exists()
 
@@ -262,7 +271,7 @@ def test_a_store_that_was_locked_in_an_epoch_is_told_though_keras_raises_the_err
     monkeypatch.setattr(Epochs, "add", locked)
     _, run = trained(experiment(epochs=1), settings)
     assert (run.status, run.reason) == (RunStatus.FAILED, Reason.STORE_LOCKED)
-    assert "was locked for too long" in run.message
+    assert run.message == Code.STORE_LOCKED()
 
 
 def test_an_attempt_that_is_not_current_does_nothing(settings):
@@ -297,4 +306,4 @@ def test_a_data_set_that_cannot_be_had_says_so(settings):
     worker.prepare(card.name, job.attempt, settings.model_copy(update={"offline": True}))
     job = store.preparations.get(card.name)
     assert job.status is PreparationStatus.FAILED
-    assert job.message
+    assert (job.message.code, job.message.arguments["why"]) == (Code.PLACE_IN_NAMED, Code.OFFLINE())

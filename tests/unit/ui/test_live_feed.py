@@ -10,11 +10,13 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.charts.curves import x_range
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import EpochMetrics, Run, RunStatus, Segment
+from tdc_core.runs.models import EpochMetrics, Progress, Reason, Run, RunStatus, Segment
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec.messages import Code
 from tdc_core.ui.run.live_feed import Sight, change, chart_of, look, news, page_news, state_of
 from tdc_core.ui.session.services import Services
+from tdc_core.words.messages import words_of
 from tests.support.figures import epoch_metrics
 
 IRIS = ready_made()[0]
@@ -126,6 +128,20 @@ def test_a_page_is_drawn_with_words_and_gets_its_epochs_elsewhere(studio: Servic
 def test_words_are_plain_text(studio: Services) -> None:
     run = replace(begun(studio, 0), spec=IRIS.model_copy(update={"name": "**a** <b> [x](http://y)"}))
     assert state_of(studio, run, [])["name"] == "**a** <b> [x](http://y)"
+
+
+def test_a_message_is_told_in_words_that_are_plain_text(studio: Services) -> None:
+    run = begun(studio, 0)
+    message = Code.UNEXPECTED(error="**a** <b> [x](http://y)")
+    studio.store.runs.set_status(run.id, run.attempt, RunStatus.FAILED, Reason.ERROR, message)
+    assert page_news(studio, seen(studio, run).run)["state"]["why"] == words_of(message)
+    assert "**a** <b> [x](http://y)" in words_of(message)
+
+
+def test_what_is_going_on_before_the_first_epoch_is_the_headline(studio: Services) -> None:
+    note = Code.READING(dataset="iris")
+    run = replace(begun(studio, 0), status=RunStatus.PREPARING, progress=Progress(note=note))
+    assert state_of(studio, run, [])["headline"] == words_of(note)
 
 
 def test_a_run_that_is_gone_is_none(studio: Services) -> None:

@@ -7,7 +7,9 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import Progress, Reason, Run, RunStatus, Stage
 from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
+from tdc_core.spec.messages import Code
 from tdc_core.ui.run import words as run_words
+from tdc_core.words.messages import words_of
 from tests.support.figures import epoch_metrics, scored
 
 RUN = Run("abc", "w", ready_made()[0], RunStatus.TRAINING, 1, datetime.now(UTC), epochs_done=5)
@@ -88,11 +90,13 @@ def test_learning_rates(value: float, words: str) -> None:
 
 
 def test_only_an_end_that_needs_a_reason_gives_one() -> None:
-    failed = replace(RUN, status=RunStatus.FAILED, reason=Reason.NAN_LOSS, message="The loss became nan.")
-    assert run_words.why(failed) == "The loss became nan."
-    stopped = replace(RUN, status=RunStatus.FINISHED, reason=Reason.EARLY_STOPPING, message="Early stopping: why.")
-    assert run_words.why(stopped) == "Early stopping: why."
-    assert run_words.why(replace(RUN, status=RunStatus.STOPPED, reason=Reason.USER_STOPPED, message="x")) == ""
+    failed = replace(RUN, status=RunStatus.FAILED, reason=Reason.NAN_LOSS, message=Code.OUT_OF_MEMORY())
+    assert run_words.why(failed) == words_of(Code.OUT_OF_MEMORY())
+    early = Code.EARLY_STOPPING(monitor="val_loss", patience=5)
+    stopped = replace(RUN, status=RunStatus.FINISHED, reason=Reason.EARLY_STOPPING, message=early)
+    assert run_words.why(stopped) == words_of(early)
+    by_person = replace(stopped, status=RunStatus.STOPPED, reason=Reason.USER_STOPPED)
+    assert run_words.why(by_person) == ""
 
 
 def test_an_epoch_under_way_tells_its_loss_accuracy_and_speed() -> None:

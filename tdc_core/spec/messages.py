@@ -1,0 +1,190 @@
+"""What worker, host, store and data sets say of a run: a code with arguments.
+
+Who says it knows no words: those stand in `tdc_core.words`, where pages and the command line take them from. A code is
+kept in stores, so it stays as it is for ever; what is meant otherwise is another code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Argument: TypeAlias = "str | int | float | Message | list[Argument]"
+"""What JSON keeps, and messages in their turn, where the words of a part depend on what is the case."""
+
+_FORM = {"code", "arguments"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something that is said of a run or of a data set.
+
+    Attributes:
+        code: one of `Code`, or one that only a later version knows.
+        arguments: what it is said with; texts among them may be a stranger's (a file's name, an exception's words).
+    """
+
+    code: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """For a log, and for a person whose version has no words for it."""
+        said = ", ".join(f"{name}: {_listed(value)}" for name, value in self.arguments.items())
+        return f"{self.code} ({said})" if said else self.code
+
+    @property
+    def text(self) -> str:
+        """It as the store keeps it."""
+        return json.dumps(_json(self))
+
+
+class Code(StrEnum):
+    """All that may be said, with the names of its arguments; call one to make a message of it."""
+
+    arguments: tuple[str, ...]
+
+    def __new__(cls, code: str, *arguments: str) -> Code:
+        """A member, from its code and the names of its arguments."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.arguments = arguments
+        return member
+
+    def __call__(self, **arguments: Argument) -> Message:
+        """A message with this code.
+
+        Raises:
+            TypeError: an argument is missing, or is none of this code's.
+        """
+        if arguments.keys() != set(self.arguments):
+            raise TypeError(f"{self} is said with {self.arguments}, not with {tuple(arguments)}")
+        return Message(self.value, arguments)
+
+    SENTENCE = "sentence", "words"
+    """What a worker or a host wrote before there were codes."""
+
+    # How a run ended by itself, or by its visitor
+    COMPLETED = "completed", "epochs"
+    EARLY_STOPPING = "early_stopping", "monitor", "patience"
+    EARLY_STOPPING_BY_MORE = "early_stopping.by_more", "monitor", "patience", "least"
+    STOPPED_WAITING = "stopped.waiting"
+    STOPPED_WAITING_AGAIN = "stopped.waiting_again"
+    STOPPED_BEFORE_FIRST_EPOCH = "stopped.before_first_epoch"
+    STOPPED_BEFORE_IT_WENT_ON = "stopped.before_it_went_on"
+    STOPPED_IN_FIRST_EPOCH = "stopped.in_first_epoch"
+    STOPPED_AFTER_EPOCH = "stopped.after_epoch", "done", "epochs"
+    STOPPED_UNEVALUATED = "stopped.unevaluated", "done", "epochs"
+    TIME_IN_FIRST_EPOCH = "time.in_first_epoch", "minutes"
+    TIME_AFTER_EPOCH = "time.after_epoch", "done", "epochs", "minutes"
+
+    # Why its worker could not go on
+    BAD_EXPERIMENT = "bad_experiment", "problems"
+    PROBLEM = "problem", "code", "path", "words"
+    NAN_LOSS = "nan_loss", "number", "became", "place"
+    NAN_LOSS_BY_RATE = "nan_loss.by_rate", "loss", "rate"
+    NAN_LOSS_BY_RATE_OR_SCALES = "nan_loss.by_rate_or_scales", "loss", "rate"
+    BECAME_NAN = "became.nan"
+    BECAME_INFINITE = "became.infinite"
+    AT_STEP = "at.step", "epoch", "step"
+    AT_STEPS = "at.steps", "epoch", "first", "last"
+    AT_EPOCH_END = "at.epoch_end", "epoch"
+    KERAS_REFUSED = "keras_refused", "error", "words"
+    OUT_OF_MEMORY = "out_of_memory"
+    DISK_FULL = "disk_full"
+    STORE_LOCKED = "store_locked"
+    UNEXPECTED = "unexpected", "error"
+
+    # What the host says in place of a worker
+    TRAINING_FAILED = "training_failed", "error", "words"
+    PREPARING_FAILED = "preparing_failed", "dataset", "error", "words"
+    NO_WORKER = "no_worker", "words"
+    WORKER_SILENT = "worker.silent", "exit_code"
+    WORKER_ENDED = "worker.ended", "signal"
+    WORKER_KILLED = "worker.killed", "held", "limit"
+    STARTER_KILLED = "worker.starter_killed"
+    UNANSWERED_STOP = "unanswered.stop"
+    UNANSWERED_TIME = "unanswered.time", "minutes"
+    PREPARING_CANCELLED = "preparing.cancelled"
+    PREPARING_LATE = "preparing.late", "minutes"
+    HOST_LOST = "host.lost"
+    HOST_STOPPED = "host.stopped"
+    MACHINE_RESTARTED = "machine_restarted"
+
+    # What is wrong with a data set
+    NO_DATASET = "data.unknown", "name"
+    NOT_PREPARED = "data.not_prepared", "title"
+    NOT_SHIPPED = "data.not_shipped", "file"
+    DAMAGED = "data.damaged", "file", "words"
+    DAMAGED_NO_OBJECT = "data.no_object", "file"
+    DAMAGED_SHIPPED = "data.damaged_shipped", "file", "found", "expected"
+    DAMAGED_ARRAY = "data.damaged_array", "file", "found", "expected", "folder"
+    GONE_ARRAY = "data.gone_array", "file", "folder"
+    NOT_PUBLISHED = "data.not_published", "file", "found", "expected", "url"
+    BAD_DOWNLOAD = "data.bad_download", "title", "words"
+    OTHER_ROWS = "data.other_rows", "name", "found", "expected"
+    PLACE_IN = "data.place_in", "title", "why", "files", "folder"
+    PLACE_IN_NAMED = "data.place_in_named", "title", "why", "files", "folder"
+    FILE = "data.file", "name", "size", "url"
+    OFFLINE = "why.offline"
+    NO_NETWORK = "why.no_network", "words"
+    DOWNLOAD_FAILED = "why.download_failed", "words"
+
+    # What is going on
+    STARTING = "note.starting"
+    READING = "note.reading", "dataset"
+    REACHING = "note.reaching"
+    DOWNLOADING = "note.downloading", "done", "size"
+    BUILDING = "note.building"
+    READING_SPLIT = "note.reading_split", "split"
+    WRITING = "note.writing"
+
+    # What the store refuses
+    NOT_YOURS = "refused.not_yours"
+    UNDER_WAY = "refused.under_way"
+    TOO_FEW_EPOCHS = "refused.too_few_epochs", "done", "least"
+    TOO_MANY_RUNS = "refused.too_many_runs", "alive", "limit"
+    TOO_MANY_FOR_TWO = "refused.too_many_for_two", "alive", "limit"
+    NO_WORKSPACE = "refused.no_workspace"
+    RUN_DELETED = "refused.run_deleted"
+
+
+def text_of(message: Message | None) -> str:
+    """A message as the store keeps it, empty for none."""
+    return "" if message is None else message.text
+
+
+def message_of(text: str) -> Message | None:
+    """The message in a text of the store, None in an empty one; what is no message is a sentence of earlier code."""
+    if not text:
+        return None
+    try:
+        found = _message(json.loads(text))
+    except ValueError:
+        found = None
+    return found if isinstance(found, Message) else Code.SENTENCE(words=text)
+
+
+def _json(value: Argument) -> Any:
+    match value:
+        case Message():
+            return {"code": value.code, "arguments": {name: _json(part) for name, part in value.arguments.items()}}
+        case list():
+            return [_json(part) for part in value]
+    return value
+
+
+def _message(data: Any) -> Any:
+    """What `_json` was given."""
+    match data:
+        case {"code": str(code), "arguments": dict(arguments)} if data.keys() == _FORM:
+            return Message(code, {name: _message(part) for name, part in arguments.items()})
+        case list():
+            return [_message(part) for part in data]
+    return data
+
+
+def _listed(value: Argument) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
