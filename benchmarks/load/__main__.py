@@ -3,18 +3,16 @@
 Visitors come in pairs, as two tabs of one person do: one starts a run, both watch it. They speak Streamlit's own
 protocol over its websocket and hear the app's own streams; two more are real browser pages, which count the errors that
 only a page shows. Each visitor does something every four seconds: in turn a page is opened anew, and a page that is
-open is drawn again, as after a click. Before them as many do the same with an empty Streamlit page for a while: what
-this machine and Streamlit take by themselves.
+open is drawn again, as after a click. Before them as many do the same for a while with pages of plain Streamlit, an
+empty one and one with as many elements: what this machine and Streamlit take by themselves, without a run.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -22,6 +20,7 @@ import psutil
 from playwright.async_api import Page, async_playwright
 
 from benchmarks.common import experiment, home, machine, options, table
+from benchmarks.load.plain import EMPTY, FULL, interact, plain_crowd, until
 from benchmarks.load.visitor import Visitor
 from scripts.browser import get_browser
 from tdc_core.runs.models import Run, RunStatus
@@ -31,7 +30,6 @@ from tests.conftest import BROWSER_FLAGS
 from tests.e2e.studio import cookie_of
 from tests.support.running_app import RunningApp
 
-CLICK_SECONDS = 4.0  # between two interactions of one visitor
 PAGES = 2
 
 
@@ -44,39 +42,22 @@ def main() -> int:
     visitors, epochs, seconds = (4, 5, 5) if given.small else (given.visitors, given.epochs, given.seconds)
     print(f"{visitors} visitors, two workers, iris with {epochs} epochs. {machine()}\n")
     with home() as folder:
-        bare = asyncio.run(_bare_crowd(folder, visitors, min(seconds, 30)))
+        plain = {
+            f"the same, {name} page": asyncio.run(plain_crowd(page, folder / name, visitors, min(seconds, 30)))
+            for name, page in (("empty", EMPTY), ("plain full", FULL))
+        }
         app = RunningApp.start(folder, TDC_WORKERS="2")
         try:
-            sound = asyncio.run(_crowd(app, folder, visitors, epochs, seconds, bare))
+            sound = asyncio.run(_crowd(app, folder, visitors, epochs, seconds, plain))
         finally:
             app.stop()
     print(f"\nBars: no error, no lost run, p95 of an interaction below 1 s, of 100 visitors' below 500 ms. {machine()}")
     return 0 if sound else 1
 
 
-async def _bare_crowd(folder: Path, count: int, seconds: float) -> list[float]:
-    """Milliseconds that the same interactions take on a Streamlit page with a title and nothing else."""
-    (code := folder / "bare").mkdir()
-    (code / "bare.py").write_text("import streamlit as st\nst.title('Empty')\n")
-    launcher = ("-m", "streamlit", "run", "bare.py")
-    app = RunningApp.start(code / "home", folder=code, launcher=launcher, STREAMLIT_RUNNER_POST_SCRIPT_GC="false")
-    try:
-        visitors = [Visitor(app.url) for _ in range(count)]
-        stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
-        await _until(lambda: all(visitor.waits for visitor in visitors), 120)
-        for visitor in visitors:
-            visitor.waits.clear()  # they all came at once
-        clicks = [asyncio.create_task(_interact(visitor, number)) for number, visitor in enumerate(visitors)]
-        await asyncio.sleep(seconds)
-        for task in [*clicks, *stays]:
-            task.cancel()
-        await asyncio.gather(*clicks, *stays, return_exceptions=True)
-    finally:
-        app.stop()
-    return [1000 * wait for visitor in visitors for waits in visitor.waits.values() for wait in waits]
-
-
-async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds: float, bare: list[float]) -> bool:
+async def _crowd(
+    app: RunningApp, folder: Path, count: int, epochs: int, seconds: float, plain: dict[str, list[float]]
+) -> bool:
     """Let them come, stay until all runs have ended, and print what they met; whether none met an error."""
     store = RunStore(Settings(home=folder).store_url)
     spec = experiment("iris").with_("training", epochs=epochs)
@@ -92,17 +73,17 @@ async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds
         for tab, token in zip(tabs, tokens, strict=False):
             await _open(tab, app.url, token, page_errors)
         stays = [asyncio.create_task(visitor.stay()) for visitor in visitors]
-        await _until(lambda: _all_here(visitors, stays), 300)
+        await until(lambda: _all_here(visitors, stays), 300)
         for visitor in visitors:
             visitor.waits.clear()  # the first of them waited for the app to start
         for visitor in visitors[::2]:
             await visitor.press("Train")
             await asyncio.sleep(0.2)
         began, busy = time.monotonic(), sum(server.cpu_times()[:2])
-        clicks = [asyncio.create_task(_interact(visitor, number)) for number, visitor in enumerate(visitors)]
+        clicks = [asyncio.create_task(interact(visitor, number)) for number, visitor in enumerate(visitors)]
         await asyncio.sleep(seconds)
         used = (sum(server.cpu_times()[:2]) - busy) / (time.monotonic() - began)
-        await _until(lambda: _ended(store, tokens, len(visitors[::2])), 900)
+        await until(lambda: _ended(store, tokens, len(visitors[::2])), 900)
         lasted = time.monotonic() - began
         for task in [*clicks, *stays]:
             task.cancel()
@@ -114,7 +95,7 @@ async def _crowd(app: RunningApp, folder: Path, count: int, epochs: int, seconds
     errors += ["an exception on a page"] * sum(exceptions)
     runs = [run for token in tokens for run in store.runs.of(token)]
     store.database.close()
-    _report(visitors, runs, len(visitors[::2]), errors, used, lasted, bare)
+    _report(visitors, runs, len(visitors[::2]), errors, used, lasted, plain)
     return not errors and all(run.status is RunStatus.FINISHED for run in runs) and len(runs) == len(visitors[::2])
 
 
@@ -133,22 +114,6 @@ async def _open(tab: Page, url: str, token: str, errors: list[str]) -> None:
     await tab.goto(f"{url}/train")
 
 
-async def _interact(visitor: Visitor, number: int) -> None:
-    """Do something every few seconds: have the page drawn again, or open it anew."""
-    await asyncio.sleep(CLICK_SECONDS * (number % 10) / 10)
-    for turn in itertools.count(number):
-        await (visitor.reopen() if turn % 2 else visitor.redraw())
-        await asyncio.sleep(CLICK_SECONDS)
-
-
-async def _until(true: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            raise TimeoutError("What was waited for did not come.")
-        await asyncio.sleep(0.1)
-
-
 def _ended(store: RunStore, tokens: list[str], count: int) -> bool:
     runs: list[Run] = [run for token in tokens for run in store.runs.of(token)]
     return len(runs) >= count and not any(run.alive for run in runs)
@@ -161,7 +126,7 @@ def _report(
     errors: list[str],
     used: float,
     lasted: float,
-    bare: list[float],
+    plain: dict[str, list[float]],
 ) -> None:
     kinds = {"open": "page opened", "page": "page drawn", "click": "click on Train", "stream": "stream's first word"}
     rows = []
@@ -172,7 +137,7 @@ def _report(
     interactions = [
         1000 * wait for each in visitors for kind in ("open", "page", "click") for wait in each.waits.get(kind, [])
     ]
-    rows += [_row("all interactions", interactions), _row("the same, empty page", bare)]
+    rows += [_row("all interactions", interactions), *(_row(name, waits) for name, waits in plain.items())]
     print(table(("what", "times", "median ms", "p95 ms", "most ms"), rows))
     told = sum(visitor.told for visitor in visitors)
     print(f"\n{told} events were told by streams; the serving process used {100 * used:.0f} % of a core.")

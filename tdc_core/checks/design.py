@@ -28,7 +28,7 @@ def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
         yield from _check_dense_axis(spec, steps, step)
         yield from _check_softmax(spec, step, second_head)
         yield from _check_linear(spec, steps, step)
-        constant = list(_check_constant(spec, step))
+        constant = list(_check_constant(spec, steps, step))
         yield from constant or _check_bottleneck(spec, steps, step, classes, second_head)
         yield from _check_dropout(spec, step)
     if not any(step.width for step in steps):
@@ -124,7 +124,7 @@ def _check_softmax(spec: ExperimentSpec, step: Step, second_head: Problem | None
     )
 
 
-def _check_constant(spec: ExperimentSpec, step: Step) -> Iterator[Problem]:
+def _check_constant(spec: ExperimentSpec, steps: Sequence[Step], step: Step) -> Iterator[Problem]:
     """Layers whose output is the same whatever comes in."""
     if step.after[-1] > 1:
         return
@@ -139,7 +139,7 @@ def _check_constant(spec: ExperimentSpec, step: Step) -> Iterator[Problem]:
             keras="It trains with a warning and learns nothing from the inputs.",
             fix=_with(spec, step, activation="relu"),
         )
-    elif step.kind.name == "layer_normalization":
+    elif _is_zero(step):
         yield Problem(
             step.path,
             Severity.ERROR,
@@ -148,8 +148,13 @@ def _check_constant(spec: ExperimentSpec, step: Step) -> Iterator[Problem]:
             why="It takes the mean of the last axis away, and the mean of a single number is that number: the layers "
             "after it can't tell one example from another.",
             keras="It trains in silence and learns nothing from the inputs.",
-            fix=_removed(spec, step),
+            fix=spec.with_layers(tuple(other.layer for other in steps if not _is_zero(other))),
         )
+
+
+def _is_zero(step: Step) -> bool:
+    """Whether it is a LayerNormalization of single numbers."""
+    return step.kind.name == "layer_normalization" and step.after[-1] == 1
 
 
 def _check_linear(spec: ExperimentSpec, steps: Sequence[Step], step: Step) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.settings import ROOT
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.parts.referee import judge
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.session.services import services
 
 
@@ -72,7 +72,7 @@ def texts(at: AppTest) -> str:
 
 def assert_told(at: AppTest, *codes: str) -> list[str]:
     """The page tells each of the draft's problems with these codes, and the draft has some; what it tells."""
-    problems = [problem for problem in judge(draft_of(at), services()) if problem.code in codes]
+    problems = [problem for problem in looked_at(draft_of(at), services()).problems if problem.code in codes]
     assert {problem.code for problem in problems} == set(codes), "the draft does not have them"
     shown = [plain(problem.message).replace("\\", "") for problem in problems]
     page = texts(at)

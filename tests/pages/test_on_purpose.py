@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.spec.messages import Code
-from tdc_core.ui.session.services import services
+from tdc_core.ui.parts.referee import Look, looked_at
+from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.train import form as train_form
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, look_at, open_page, texts
@@ -113,11 +115,11 @@ def test_a_wrong_head_too_large_to_train_has_no_switch(monkeypatch: pytest.Monke
 
 
 def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    def warned(*_: object) -> list[Problem]:
+    def warned(spec: ExperimentSpec, studio: Services) -> Look:
         head = Problem("model.head.activation", Severity.WARNING, "head.activation", "It misleads.", fix=IRIS)
-        return [head]
+        return replace(looked_at(spec, studio), problems=(head,))
 
-    monkeypatch.setattr(train_form, "judge", warned)
+    monkeypatch.setattr(train_form, "looked_at", warned)
     at = open_page(monkeypatch, "train", SIGMOIDS)
     assert not at.button(key="train").disabled
     assert at.toggle(key=SWITCH).label == "Train it beside the right pair"

@@ -257,6 +257,14 @@ def test_after_a_constant_layer_all_examples_look_the_same(spec):
     assert np.ptp(fixed, axis=0).max() > 1e-3
 
 
+def test_normalizations_of_single_numbers_go_together():
+    spec = pictures(of("layer_normalization"), of("layer_normalization"), FLATTEN)
+    found = [problem for problem in verdicts(spec) if problem.code == "layer.constant"]
+    assert [problem.path for problem in found] == ["model.layers.0", "model.layers.1"]
+    for problem in found:
+        assert "layer.constant" not in [left.code for left in verdicts(problem.fix)]
+
+
 @pytest.mark.parametrize("shape", [(4,), (1, 1, 4)], ids=["row", "pixel"])
 def test_batch_normalization_of_one_value_puts_out_the_same_for_every_example(shape):
     examples = np.random.default_rng(0).normal(size=(6, 1, *shape)).astype("float32")

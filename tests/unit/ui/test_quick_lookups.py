@@ -38,5 +38,5 @@ def test_what_lists_the_session_gets_all_of_it() -> None:
     state["draft"], state["units"] = "iris", 16
     seen = state.filtered_state
     assert dict(seen) == {"draft": "iris", "units": 16}
-    assert len(seen) == 2 and str(seen) == str({"draft": "iris", "units": 16})
+    assert len(seen) == 2 and str(seen) == str(dict(seen))
     assert "epochs" not in seen and seen["units"] == 16

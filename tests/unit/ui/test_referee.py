@@ -2,9 +2,11 @@ import pytest
 
 from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.checks import Severity
+from tdc_core.checks import Severity, check
 from tdc_core.settings import Settings
+from tdc_core.spec import LayerSpec
 from tdc_core.ui.data.adapt import adapt
+from tdc_core.ui.parts import referee
 from tdc_core.ui.parts.referee import facts_of, looked_at
 from tdc_core.ui.session.services import services
 from tests.support.facts import facts
@@ -33,7 +35,7 @@ def test_a_data_set_that_was_just_chosen_is_not_nagged_about(card) -> None:
 
 
 def test_iris_as_the_classic_exercise_has_it_needs_no_scaling() -> None:
-    assert looked_at(IRIS.with_("data", scaling="none"), services()).problems == []
+    assert looked_at(IRIS.with_("data", scaling="none"), services()).problems == ()
     wine, _ = adapt(IRIS, find_dataset("wine"))
     [problem] = looked_at(wine.with_("data", scaling="none"), services()).problems
     assert problem.code == "data.scaling"
@@ -60,3 +62,17 @@ def test_the_settings_limit_what_may_be_trained(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TDC_MAX_LAYERS", "2")
     assert services().settings == Settings()
     assert "model.layers.many" in [problem.code for problem in looked_at(IRIS, services()).problems]
+
+
+def test_an_experiment_is_judged_once_and_numbers_that_only_look_alike_are_told_apart(monkeypatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(referee, "check", lambda spec, *rest: asked.append(spec) or check(spec, *rest))
+    flat = IRIS.with_layers((LayerSpec.of("dense", units=61),))
+    first, again = (looked_at(flat, services()) for _ in range(2))
+    assert again is first and len(asked) == 1
+    assert [
+        problem.code
+        for problem in looked_at(flat.with_layers((LayerSpec.of("dense", units=True),)), services()).problems
+    ] != [
+        problem.code for problem in looked_at(flat.with_layers((LayerSpec.of("dense", units=1),)), services()).problems
+    ]

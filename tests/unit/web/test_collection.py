@@ -11,6 +11,8 @@ from tdc_core.web.collection import collect_seldom
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
     before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    gc.unfreeze()
     yield
     gc.set_threshold(*before)
     gc.unfreeze()
