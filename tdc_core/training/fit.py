@@ -9,17 +9,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.checks import check
 from tdc_core.checks.on_purpose import blocking
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.shapes import layer_table, total_multiplications
 from tdc_core.datasets.encode import Encoder, fit_scaling, fit_target
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.datasets.prepared import SplitArrays
+from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import Settings
-from tdc_core.spec import ExperimentSpec, resolve_split
+from tdc_core.spec import DataFacts, ExperimentSpec, SplitError, resolve_split
 from tdc_core.spec.messages import Argument, Code, Message
 from tdc_core.training.build import build_model
 from tdc_core.training.pipeline import (
@@ -71,14 +72,16 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
 
     Raises:
         BadExperiment: the checks found errors.
-        DatasetError: the data set is not prepared, or its files are damaged.
+        DatasetError: the experiment is sound, and the data set is not prepared, or its files are damaged.
     """
     card = find_dataset(spec.data.dataset)
-    _refuse(blocking(spec, check(spec, card, None, settings), override))
-    if card is None:
+    prepared = _data_of(card, settings)
+    facts = _facts_of(prepared, spec) if isinstance(prepared, PreparedDataset) else None
+    _refuse(blocking(spec, check(spec, card, facts, settings), override))
+    if card is None or prepared is None:
         raise BadExperiment(Code.NO_DATASET(name=spec.data.dataset))
-    prepared = DatasetLibrary(settings.home).open(card)
-    _refuse(blocking(spec, check(spec, card, data_facts(prepared, spec.data), settings), override))
+    if isinstance(prepared, DatasetError):  # only now: what is wrong with the experiment can be mended at once
+        raise prepared
 
     def raw(split: str) -> SplitArrays:
         return prepared.part(resolve_split(split, card.splits))
@@ -108,6 +111,22 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
         training,
         {name: evaluation_batches(*encoded(split), size) if split else None for name, split in held_out.items()},
     )
+
+
+def _data_of(card: DatasetCard | None, settings: Settings) -> PreparedDataset | DatasetError | None:
+    """The rows, or why they are not at hand; None where there is no such data set."""
+    try:
+        return DatasetLibrary(settings.home).open(card) if card else None
+    except DatasetError as error:
+        return error
+
+
+def _facts_of(data: PreparedDataset, spec: ExperimentSpec) -> DataFacts | None:
+    """What the rows say; None where the split names none, which the referee says better."""
+    try:
+        return data_facts(data, spec.data)
+    except SplitError:
+        return None
 
 
 def _refuse(errors: Sequence[Problem]) -> None:

@@ -29,7 +29,6 @@ def body(session: Session, studio: Services, page: st.Page, top: DeltaGenerator,
     """
     hold_clicks(session)
     session.catch_up()
-    studio.training.ensure_host()
     with st.sidebar:
         with boundary(session, studio, "card"):
             experiment_card(session, studio)
@@ -44,3 +43,4 @@ def body(session: Session, studio: Services, page: st.Page, top: DeltaGenerator,
     session.frame()
     with boundary(session, studio, "page"):
         page.run()
+    studio.training.ensure_host()  # last, since nobody waits for it: what was just submitted has seen to one

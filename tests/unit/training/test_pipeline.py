@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -10,7 +11,12 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.checks import check
+from tdc_core.datasets.errors import DatasetError
+from tdc_core.settings import Settings
 from tdc_core.spec import TrainingSpec
+from tdc_core.training import fit as fitting
 from tdc_core.training.pipeline import (
     evaluation_batch_size,
     evaluation_batches,
@@ -22,6 +28,8 @@ from tdc_core.training.pipeline import (
 
 FEATURES = np.arange(37 * 3, dtype="float32").reshape(37, 3)
 LABELS = np.arange(37)
+IRIS, MNIST = (next(spec for spec in ready_made() if spec.data.dataset == name) for name in ("iris", "mnist"))
+UNPREPARED = MNIST.with_("data", dataset="fashion_mnist")
 
 
 def batches_of(training: TrainingSpec) -> tf.data.Dataset:
@@ -89,3 +97,18 @@ def test_small_steps_keep_to_one_thread(monkeypatch, given: str | None, multipli
         monkeypatch.delenv(name)
     limit_threads(multiplications, 32)
     assert os.environ.get(name) == expected
+
+
+def test_an_experiment_is_judged_once_before_it_is_trained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    judged: list[object] = []
+    monkeypatch.setattr(fitting, "check", lambda *given: judged.append(given) or check(*given))
+    fitting.prepare_fit(IRIS, Settings(home=tmp_path))
+    assert len(judged) == 1
+
+
+def test_what_is_wrong_with_an_experiment_is_said_before_its_data_are_missed(tmp_path: Path) -> None:
+    with pytest.raises(fitting.BadExperiment) as raised:
+        fitting.prepare_fit(UNPREPARED.with_("training", epochs=0), Settings(home=tmp_path))
+    assert "training.epochs" in [problem.arguments["code"] for problem in raised.value.message.arguments["problems"]]
+    with pytest.raises(DatasetError):
+        fitting.prepare_fit(UNPREPARED, Settings(home=tmp_path))

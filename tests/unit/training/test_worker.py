@@ -27,7 +27,7 @@ from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
 from tdc_core.spec.messages import Code
 from tdc_core.tasks.metric import Monitor
 from tdc_core.tasks.task import task_of
-from tdc_core.training import callbacks, job, worker
+from tdc_core.training import attempt, callbacks, worker
 from tdc_core.training import fit as fitting
 from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, trained
 
@@ -133,8 +133,8 @@ def test_what_the_batches_before_a_stop_taught_in_its_epoch_is_discarded(setting
             shared.queue.request_stop(run_id)
         return set_progress(runs, run_id, attempt, progress)
 
-    score, seen = job.score, []
-    monkeypatch.setattr(job, "score", lambda *given: seen.extend(shared.runs.alive()) or score(*given))
+    score, seen = attempt.score, []
+    monkeypatch.setattr(attempt, "score", lambda *given: seen.extend(shared.runs.alive()) or score(*given))
     monkeypatch.setattr(Runs, "set_progress", stop_at_the_fifth_batch_of_epoch_3)
     store, run = trained(experiment("iris", learning_rate=0.05, epochs=9, scaling="standard"), settings)
     assert (run.message, run.progress.step) == (Code.STOPPED_AFTER_EPOCH(done=2, epochs=9), 5)
@@ -167,7 +167,7 @@ def test_stop_in_the_first_epoch_scores_the_weights_as_they_are(settings, monkey
 
 def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_trained(settings, monkeypatch):
     monkeypatch.setattr(callbacks, "_TALK_SECONDS", 0.0)
-    score, scored = job.score, []
+    score, scored = attempt.score, []
 
     def stop_after_the_last_weights(*given):
         if scored:
@@ -175,7 +175,7 @@ def test_a_stop_while_the_run_is_evaluated_keeps_the_best_weights_and_what_was_t
         scored.append(store.runs.get(run.id))
         return score(*given)
 
-    monkeypatch.setattr(job, "score", stop_after_the_last_weights)
+    monkeypatch.setattr(attempt, "score", stop_after_the_last_weights)
     store, run = claimed(experiment("iris", learning_rate=0.1, seed=1, epochs=6, scaling="standard"), settings)
     worker.train(run.id, run.attempt, settings)
     ended = store.runs.get(run.id)
