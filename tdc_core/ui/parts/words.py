@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from tdc_core.catalog.layers import LayerGroup
 from tdc_core.content.glossary import Term, glossary
@@ -51,7 +51,7 @@ OF_LAYERS: dict[LayerGroup, tuple[str, ...]] = {
 """The words that a group of layers needs."""
 
 
-@cache
+@lru_cache(maxsize=512)
 def explain(*words: str, first: str = "") -> str:
     """Help in Markdown.
 
