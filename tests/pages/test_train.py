@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tdc_core.catalog.optimizers import OPTIMIZERS
-from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
+from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
 from tdc_core.engine import capacity
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec import EarlyStoppingSpec
@@ -274,6 +274,17 @@ def test_a_wrong_schedule_is_said_once_in_its_place_and_can_be_mended(
     next(fix for fix in at.expander[0].button if fix.label == "Fix it").click().run()
     assert_sound(at)
     assert_mended(at, told)
+
+
+def test_a_field_of_a_schedule_that_is_gone_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    cosine, plateau = (find_schedule(name).default_schedule() for name in ("cosine", "reduce_on_plateau"))
+    at = open_page(monkeypatch, "train", IRIS.with_("training", schedule=cosine))
+    other = IRIS.with_("training", schedule=plateau)
+    services().store.workspaces.save_draft(at.session_state["tdc-workspace"], other.to_json())  # by another tab
+    at.session_state["tdc-draft"] = other.to_json()
+    at.number_input(key="w-training-schedule-alpha").set_value(0.5).run()
+    assert draft_of(at).training.schedule == plateau
+    assert_sound(at)
 
 
 def test_the_learning_rate_is_shown_where_a_schedule_changes_it(monkeypatch: pytest.MonkeyPatch) -> None:

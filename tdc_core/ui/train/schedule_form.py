@@ -72,7 +72,7 @@ def _schedule(session: Session, schedule: ScheduleSpec | None) -> None:
 
     def change(name: str, key: str, value: ParamValue) -> None:
         now = session.draft.training.schedule
-        if now is not None:
+        if now is not None and now.type == chosen:  # another tab may have chosen another one meanwhile
             _change(session, key, schedule=now.with_params(**{name: value}))
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
