@@ -129,7 +129,7 @@ def test_a_push_of_new_words_under_a_running_app(
     studio = Studio(page, app.url).open("/train")
     studio.train(epochs=1000)
     studio.wait_for_epochs(3)
-    words = code / "tdc_core" / "ui" / "run_words.py"
+    words = code / "tdc_core" / "ui" / "run" / "words.py"
     words.write_text(words.read_text(encoding="utf-8").replace('"Epoch {', '"Round {'), encoding="utf-8")
     expect(studio.key("run-panel")).to_contain_text("Round")
     held = max(studio.held())
