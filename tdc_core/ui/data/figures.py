@@ -9,7 +9,6 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.encode import Encoder, ScalingVectors, fit_scaling
 from tdc_core.spec import Scaling, resolve_split
-from tdc_core.ui.parts.referee import CARD_HASH
 from tdc_core.ui.session.services import Services
 
 _FIGURES = ("lowest", "mean", "highest", "deviation")
@@ -37,7 +36,7 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
     return table
 
 
-@st.cache_data(max_entries=128, show_spinner=False, hash_funcs=CARD_HASH)
+@st.cache_data(max_entries=128, show_spinner=False, hash_funcs={DatasetCard: lambda card: card.ref})
 def _measured(
     card: DatasetCard, train: str, scaling: Scaling, _studio: Services
 ) -> tuple[np.ndarray, ScalingVectors | None]:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
-
-import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.checks import check
@@ -17,14 +13,8 @@ from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.facts import data_facts
 from tdc_core.engine.machine import memory_limit
 from tdc_core.settings import Settings
-from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError
+from tdc_core.spec import DataFacts, DataRef, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.session.services import Services
-
-CARD_HASH: dict[str | type[Any], Callable[[Any], Any]] = {
-    DatasetCard: lambda card: card.ref,
-    DataSpec: lambda data: data.model_dump_json(),
-}
-"""How Streamlit's cache tells data sets and splits apart."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +37,9 @@ class Look:
 def looked_at(spec: ExperimentSpec, studio: Services) -> Look:
     """An experiment as the referee sees it; judged once, however many pages and visitors ask."""
     card = find_dataset(spec.data.dataset)
-    ready = card is not None and studio.library.is_ready(card)
+    facts = facts_of(spec.data, card, studio) if card else None
     text = json.dumps(spec.model_dump())  # unlike pydantic's own JSON this tells nan from null
-    return _judged(_Question(text, card.ref if card else None, ready, studio.settings, spec, card, studio))
+    return _judged(_Question(text, card.ref if card else None, facts is not None, studio.settings, spec, card, facts))
 
 
 def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts | None:
@@ -58,7 +48,8 @@ def facts_of(data: DataSpec, card: DatasetCard, studio: Services) -> DataFacts |
         if not studio.library.is_ready(card):
             return None
         # scaling changes no fact
-        return _facts(card, data.model_copy(update={"scaling": "none", "target_scaling": None}), studio)
+        bare = data.model_copy(update={"scaling": "none", "target_scaling": None})
+        return _facts(_Rows(bare.model_dump_json(), card.ref, bare, card, studio))
     except (SplitError, DatasetError):  # the checks name the split, the data page the data set
         return None
 
@@ -68,27 +59,37 @@ class _Question:
     """What a judgement depends on, and what it is made from. The text tells 1, 1.0 and true apart, `==` does not."""
 
     text: str
-    ref: object
-    ready: bool
+    ref: DataRef | None
+    at_hand: bool
     limits: Settings
     spec: ExperimentSpec = field(compare=False)
     card: DatasetCard | None = field(compare=False)
+    facts: DataFacts | None = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """What facts depend on, and what they are made from."""
+
+    text: str
+    ref: DataRef
+    data: DataSpec = field(compare=False)
+    card: DatasetCard = field(compare=False)
     studio: Services = field(compare=False)
 
 
 @lru_cache(maxsize=256)
 def _judged(asked: _Question) -> Look:
-    facts = facts_of(asked.spec.data, asked.card, asked.studio) if asked.card else None
-    problems = check(asked.spec, asked.card, facts, asked.limits, _memory())
-    return Look(asked.spec, asked.card, facts, tuple(problems))
+    problems = check(asked.spec, asked.card, asked.facts, asked.limits, _memory())
+    return Look(asked.spec, asked.card, asked.facts, tuple(problems))
+
+
+@lru_cache(maxsize=256)
+def _facts(rows: _Rows) -> DataFacts:
+    return data_facts(rows.studio.library.open(rows.card), rows.data)
 
 
 @cache
 def _memory() -> int:
     """It is asked for at each page, and files of the system have the answer."""
     return memory_limit()
-
-
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs=CARD_HASH)
-def _facts(card: DatasetCard, data: DataSpec, _studio: Services) -> DataFacts:
-    return data_facts(_studio.library.open(card), data)

@@ -1,10 +1,14 @@
 import pytest
 
-from tdc_core.catalog.datasets import DATASETS, find_dataset
+from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
+from tdc_core.datasets.errors import CorruptData
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.settings import Settings
 from tdc_core.spec import LayerSpec
+from tdc_core.spec.messages import Code
 from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.parts import referee
 from tdc_core.ui.parts.referee import facts_of, looked_at
@@ -76,3 +80,14 @@ def test_an_experiment_is_judged_once_and_numbers_that_only_look_alike_are_told_
     ] != [
         problem.code for problem in looked_at(flat.with_layers((LayerSpec.of("dense", units=1),)), services()).problems
     ]
+
+
+def test_data_that_failed_to_open_are_looked_at_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(library: DatasetLibrary, card: DatasetCard) -> PreparedDataset:
+        raise CorruptData(Code.DAMAGED_NO_OBJECT(file="iris.npz"))
+
+    spec = IRIS.with_("data", train="train[:61%]")
+    with monkeypatch.context() as patch:
+        patch.setattr(DatasetLibrary, "open", damaged)
+        assert looked_at(spec, services()).facts is None
+    assert looked_at(spec, services()).facts is not None
