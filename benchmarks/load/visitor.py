@@ -205,4 +205,5 @@ def _data(component: Any) -> dict[str, Any]:
     kind = component.WhichOneof("data")
     text = component.json if kind == "json" else component.mixed.json if kind == "mixed" else "{}"
     data = json.loads(text)
-    return data if isinstance(data, dict) else {}
+    told = data[0] if isinstance(data, list) and data else data
+    return told if isinstance(told, dict) else {}

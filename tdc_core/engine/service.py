@@ -50,6 +50,7 @@ class TrainingService:
         self._host: subprocess.Popen[bytes] | None = None
         self._host_started = 0.0
         self._host_log_from = 0
+        self._host_looked_for = -_LOOK_SECONDS
         self._version, self._version_read = "", -_LOOK_SECONDS
         self._capacity: Capacity | None = None
         self._looking = threading.Lock()
@@ -175,13 +176,15 @@ class TrainingService:
         ring(self._settings.home)
 
     def ensure_host(self) -> None:
-        """Start the training host unless there is one.
+        """Start the training host unless there is one; looked for once a second for all who ask.
 
-        Cheap where there is one (two milliseconds), so call it at each page view, and every few seconds while a
-        run is alive: a new host is what finds out that the last one was killed, and marks its runs.
+        Call it at each page view, and every few seconds while a run is alive: a new host is what finds out that the
+        last one was killed, and marks its runs.
         """
-        if not self._is_starting():
-            self._start_host_unless_served()
+        if time.monotonic() - self._host_looked_for < _LOOK_SECONDS or self._is_starting():
+            return
+        self._start_host_unless_served()
+        self._host_looked_for = time.monotonic()
 
     def host_trouble(self) -> str:
         """Why the host that this process started last could not go on, in its own words; empty where it could."""

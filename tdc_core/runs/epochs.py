@@ -82,9 +82,8 @@ class Epochs:
 
     def of(self, run_id: str, after: int = 0) -> list[EpochMetrics]:
         """The run's epochs with a number above `after`, in order."""
-        query = select(epochs).where(epochs.c.run_id == run_id, epochs.c.epoch > after).order_by(epochs.c.epoch)
         with self._database.read() as db:
-            rows = db.execute(query).all()
+            rows = db.execute(_AFTER, {"this_run": run_id, "after": after}).all()
         return [epoch_of(row) for row in rows]
 
     def paces(self, run_ids: Collection[str], epochs_back: int = 5) -> dict[str, float]:
@@ -97,6 +96,11 @@ class Epochs:
         return {row.id: row.pace for row in rows}
 
 
+_AFTER = (  # made once: each page and each look of a watcher asks for it
+    select(epochs)
+    .where(epochs.c.run_id == bindparam("this_run"), epochs.c.epoch > bindparam("after"))
+    .order_by(epochs.c.epoch)
+)
 _COST = func.coalesce(epochs.c.monitored, epochs.c.val_loss)  # older code writes the second
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, delete, func, or_, select
@@ -44,7 +44,7 @@ class Runs:
 
     def own(self, token: str, run_id: str) -> Run | None:
         """The run as it stands, None where there is none or where it is another workspace's."""
-        return self._first(run_row(run_id).where(runs.c.workspace == workspace_key(token)))
+        return self._first(_OWN, {"this_run": run_id, "this_workspace": workspace_key(token)})
 
     def version(self, run_id: str) -> int | None:
         """A number that grows with every change of the run or of its epochs; cheap to ask."""
@@ -69,16 +69,15 @@ class Runs:
             limit: how many at most; None for all of them.
             words: only those that have this in the experiment's name or the data set's, in capitals or not.
         """
-        mine = select(runs).where(runs.c.workspace == workspace_key(token))
+        mine = _OF
         if words:
             searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
             mine = mine.where(or_(*(text.icontains(words, autoescape=True) for text in searched)))
-        return self._all(mine.order_by(runs.c.seq.desc()).limit(limit))
+        return self._all(mine.limit(limit), {"this_workspace": workspace_key(token)})
 
     def active(self, token: str) -> Run | None:
         """The workspace's oldest run that waits or works."""
-        mine = select(runs).where(runs.c.workspace == workspace_key(token), in_status(ALIVE))
-        return self._first(mine.order_by(runs.c.seq).limit(1))
+        return self._first(_ACTIVE, {"this_workspace": workspace_key(token)})
 
     def alive(self) -> list[Run]:
         """Everyone's runs that wait or work, oldest first."""
@@ -135,18 +134,22 @@ class Runs:
             db.execute(delete(epochs).where(epochs.c.run_id == run_id))
             return True
 
-    def _first(self, query: Select[Any]) -> Run | None:
+    def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:
         with self._database.read() as db:
-            row = db.execute(query).first()
+            row = db.execute(query, values).first()
         return None if row is None else run_of(row)
 
-    def _all(self, query: Select[Any]) -> list[Run]:
+    def _all(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Run]:
         with self._database.read() as db:
-            rows = db.execute(query).all()
+            rows = db.execute(query, values).all()
         return [run_of(row) for row in rows]
 
 
-# Made once: both are asked for many times a second, and making one takes a millisecond or two.
+# Made once: they are asked for at each page or many times a second, and making one takes half a millisecond or more.
+_MINE = runs.c.workspace == bindparam("this_workspace")
+_OWN = select(runs).where(runs.c.id == bindparam("this_run"), _MINE)
+_OF = select(runs).where(_MINE).order_by(runs.c.seq.desc())
+_ACTIVE = select(runs).where(_MINE, in_status(ALIVE)).order_by(runs.c.seq).limit(1)
 _VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 _SET_PROGRESS = update_current(bindparam("this_run"), bindparam("this_attempt")).values(
     progress=bindparam("this_progress")

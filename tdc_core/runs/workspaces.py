@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from contextlib import suppress
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import StoreUnusable
@@ -53,9 +53,8 @@ class Workspaces:
     def exists(self, token: str) -> bool:
         """Whether the token opens a workspace; whoever asks is its visitor, which is noted once an hour."""
         key, now = workspace_key(token), self._database.now()
-        query = select(visits.c.seen).select_from(workspaces.outerjoin(visits, visits.c.workspace == workspaces.c.key))
         with self._database.read() as db:
-            row = db.execute(query.where(workspaces.c.key == key)).first()
+            row = db.execute(_SEEN, {"this_workspace": key}).first()
         if row is not None and (row.seen is None or not 0 <= now - row.seen < NOTE_SECONDS):
             # Who only looks needs no store that can be written.
             with suppress(StoreUnusable), self._database.write() as db:
@@ -115,7 +114,15 @@ class Workspaces:
     def load_draft(self, token: str) -> str | None:
         """The draft of a workspace as it was saved, None where there is none."""
         with self._database.read() as db:
-            return db.scalar(select(workspaces.c.draft).where(workspaces.c.key == workspace_key(token)))
+            return db.scalar(_DRAFT, {"this_workspace": workspace_key(token)})
+
+
+# Made once: each page asks for them.
+_MINE = workspaces.c.key == bindparam("this_workspace")
+_DRAFT = select(workspaces.c.draft).where(_MINE)
+_SEEN = (
+    select(visits.c.seen).select_from(workspaces.outerjoin(visits, visits.c.workspace == workspaces.c.key)).where(_MINE)
+)
 
 
 def _forget(db: Connection, key: str) -> tuple[str, ...]:

@@ -93,8 +93,14 @@ def live_states(at: AppTest, *parts: str) -> list[dict[str, Any]]:
         at: the app.
         parts: those that hold one of these; a line or a headline where none are given.
     """
+    wanted = {*(parts or ("line", "headline"))}
+    return [each["news"]["state"] for each in fed_components(at) if wanted & {*each.get("parts", ())}]
+
+
+def fed_components(at: AppTest) -> list[dict[str, Any]]:
+    """What each of the components that show a run was drawn with."""
     data = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
-    return [each["news"]["state"] for each in data if {*(parts or ("line", "headline"))} & {*each.get("parts", ())}]
+    return [each[0] for each in data if isinstance(each, list)]
 
 
 def open_runs(at: AppTest) -> AppTest:

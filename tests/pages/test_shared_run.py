@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.ui.session.services import services
-from tests.pages.helpers import assert_sound, live_states, open_page, shown, texts
+from tests.pages.helpers import assert_sound, fed_components, live_states, open_page, shown, texts
 from tests.pages.runs import IRIS, begin, end, runs, submit
 
 NOTE = "Shared with you: look, not touch."
@@ -127,5 +125,4 @@ def test_a_link_to_one_of_a_pair_shows_charts_that_are_fed(monkeypatch: pytest.M
     store.queue.submit_pair(store.workspaces.create(), IRIS, IRIS, limit=2)
     run = begin()
     at = follow(open_page(monkeypatch, "train"), run.id)
-    fed = [json.loads(each.proto.json) for each in at.get("bidi_component") if "charts" in (each.proto.json or "")]
-    assert [each["news"]["run"] for each in fed] == [run.id]
+    assert [each["news"]["run"] for each in fed_components(at) if "charts" in each] == [run.id]

@@ -21,7 +21,7 @@ from tdc_core.runs.models import Run
 from tdc_core.tasks.metric import Metric
 from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.own_plotly import own_chart
-from tdc_core.ui.run.live_feed import RELEASE, page_news
+from tdc_core.ui.run.live_feed import RELEASE, all_epochs
 from tdc_core.ui.run.live_state import fed_component
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session, current_session
@@ -33,15 +33,16 @@ _CONFIG = {
 }
 
 
-def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
+def feed_charts(run: Run, news: dict[str, Any], place: str, studio: Services) -> None:
     """What fills a run's charts; it comes before them, and as early on the page as can be.
 
     It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
 
     Args:
         run: as it stands.
-        studio: the services.
+        news: what there is to say of it.
         place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
+        studio: has the epochs, for a browser that can't ask the routes for them.
     """
     session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
     task = task_on(run.spec.data)
@@ -55,11 +56,11 @@ def feed_charts(run: Run, studio: Services, place: str = "run") -> None:
         }
         for metric in task.metrics
     ]
-    news = page_news(studio, run, after=None if session.fed else 0)
-    _FEED(key=key, data={"news": news, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+    told = news if session.fed else {**news, **all_epochs(studio, run)}
+    _FEED(key=key, data={"news": told, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
 
 
-def live_charts(run: Run, place: str = "run") -> None:
+def live_charts(run: Run, place: str) -> None:
     """The charts of a run, one for each metric; `feed_charts` comes before them.
 
     Args:

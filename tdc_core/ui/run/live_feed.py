@@ -96,25 +96,21 @@ def change(told: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def page_news(studio: Services, run: Run, after: int | None = None) -> dict[str, Any]:
-    """The same for a page that is drawn.
-
-    Args:
-        studio: the services.
-        run: the run as it stands.
-        after: as in `news`; by default the charts ask the routes for their epochs.
-    """
+def page_news(studio: Services, run: Run) -> dict[str, Any]:
+    """The same for a page that is drawn, without the epochs, for which the charts ask the routes."""
     known = 0 if run.beside else max(0, run.epochs_done - RECENT)
     task = task_on(run.spec.data)
-    told = {
+    return {
         **_head(run),
         "titles": list(epoch_titles(task.metrics).items()),
         "state": state_of(studio, run, studio.store.epochs.of(run.id, known)),
         "chart": chart_of(run),
     }
-    if after is None:
-        return told
-    return {**told, "from": after, "rows": rows_of(task, studio.store.epochs.of(run.id, after))}
+
+
+def all_epochs(studio: Services, run: Run) -> dict[str, Any]:
+    """What such a page adds where the routes can't be reached."""
+    return {"from": 0, "rows": rows_of(task_on(run.spec.data), studio.store.epochs.of(run.id))}
 
 
 def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:

@@ -37,8 +37,18 @@ def show_scores(run: Run) -> None:
             if run.best_epoch
             else "The model as it stood at the end."
         )
-        scores = score_table(run.evaluation, run.best_epoch, run.epochs_done).rename_axis("Weights")
-        st.table(scores, border="horizontal", width="content")
+        _draw_scores(run.evaluation, run.best_epoch, run.epochs_done)
+
+
+def _as_text(evaluation: Evaluation) -> str:
+    return repr(evaluation)
+
+
+# Drawn again as it was: pandas and Arrow take 1.5 ms for the same few numbers, at each page of each who looks.
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Evaluation: _as_text})
+def _draw_scores(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> None:
+    scores = score_table(evaluation, best_epoch, last_epoch).rename_axis("Weights")
+    st.table(scores, border="horizontal", width="content")
 
 
 def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:

@@ -42,12 +42,12 @@ class Focus:
 def run_in_focus(session: Session, studio: Services, token: str) -> Focus:
     """The run that the address names, the visitor's or another's; else one of the visitor's own."""
     named = st.query_params.get(PARAMETER)
-    run = studio.store.runs.get(named) if named is not None else None
-    if run is not None:
-        own = studio.store.runs.own(token, run.id) is not None
-        if own:
+    if named is not None:
+        if run := studio.store.runs.own(token, named):
             session.select_run(run.id)
-        return Focus(run, own)
+            return Focus(run)
+        if run := studio.store.runs.get(named):
+            return Focus(run, own=False)
     chosen = studio.store.runs.own(token, session.selected_run) if session.selected_run else None
     if chosen is None:
         chosen = next(iter(studio.store.runs.of(token, limit=1)), None)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from tdc_core.ui.parts.code_panel import code_panel
 from tdc_core.ui.parts.problems import errors
 from tdc_core.ui.parts.referee import looked_at
-from tdc_core.ui.run.live_chart import feed_charts
+from tdc_core.ui.run.live_run import LiveRun, live_run
 from tdc_core.ui.run.panel import run_panel
 from tdc_core.ui.run.shared_run import shared_run
-from tdc_core.ui.run.side_by_side import has_charts
-from tdc_core.ui.session.focus import run_in_focus
+from tdc_core.ui.run.side_by_side import pair_of
+from tdc_core.ui.session.focus import Focus, run_in_focus
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.form import train_form
@@ -31,9 +33,9 @@ def train_page(session: Session, studio: Services) -> None:
         return
     focus = run_in_focus(session, studio, token)
     mine = focus.run if focus.own else None
-    other = studio.store.runs.own(token, mine.beside) if mine is not None and mine.beside else None
-    if focus.run is not None and other is None and has_charts(focus.run):
-        feed_charts(focus.run, studio)
+    shown = _shown(studio, token, focus)
+    for each in shown:
+        each.feed(studio)
     folded = mine is not None and not session.form_open
     # What comes and goes sits in containers, so that the charts below keep their place.
     with st.container(key="train-top", horizontal=True, vertical_alignment="center"):
@@ -51,9 +53,17 @@ def train_page(session: Session, studio: Services) -> None:
     if focus.run is None:
         _code_of_draft(session, studio)
     elif focus.own:
-        run_panel(session, studio, token, focus.run, other)
+        run_panel(session, studio, token, focus.run, shown)
     else:
-        shared_run(session, studio, token, focus.run)
+        shared_run(session, studio, token, shown[0])
+
+
+def _shown(studio: Services, token: str, focus: Focus) -> Sequence[LiveRun]:
+    """The run in focus, for the page; with one of the visitor's own the one that it was trained beside."""
+    if focus.run is None:
+        return ()
+    other = studio.store.runs.own(token, focus.run.beside) if focus.own and focus.run.beside else None
+    return (live_run(studio, focus.run),) if other is None else pair_of(studio, focus.run, other)
 
 
 def _code_of_draft(session: Session, studio: Services) -> None:

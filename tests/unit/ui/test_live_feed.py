@@ -14,7 +14,7 @@ from tdc_core.runs.models import EpochMetrics, Progress, Reason, Run, RunStatus,
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code
-from tdc_core.ui.run.live_feed import Sight, change, chart_of, look, news, page_news, state_of
+from tdc_core.ui.run.live_feed import Sight, all_epochs, change, chart_of, look, news, page_news, state_of
 from tdc_core.ui.session.services import Services
 from tdc_core.words.messages import words_of
 from tests.support.figures import epoch_metrics
@@ -121,7 +121,7 @@ def test_a_page_is_drawn_with_words_and_gets_its_epochs_elsewhere(studio: Servic
     run = seen(studio, begun(studio, 3)).run
     assert "rows" not in page_news(studio, run)
     assert page_news(studio, run)["state"]["numbers"] == ["1.0000", "0.5000", "0.5000", "0.2500"]
-    assert len(page_news(studio, run, after=1)["rows"]) == 2
+    assert [all_epochs(studio, run)["from"], len(all_epochs(studio, run)["rows"])] == [0, 3]
     assert page_news(studio, run)["seq"] == studio.store.runs.version(run.id)
 
 
@@ -156,8 +156,8 @@ def test_a_run_that_predicts_a_number_tells_its_own_numbers(studio: Services) ->
     studio.store.epochs.add(run.id, run.attempt, EpochMetrics(1, values, 0.1))
     now = studio.store.runs.get(run.id)
     assert now is not None
-    told = page_news(studio, now, after=0)
-    assert told["rows"] == [list(values.values())]
+    told = page_news(studio, now)
+    assert all_epochs(studio, now)["rows"] == [list(values.values())]
     assert told["state"]["numbers"] == ["3000.0", "40.5000", "0.5000", "4000.2", "50.0000", "-0.2500"]
     assert [key for key, _ in told["titles"]] == list(values)
     assert told["titles"][-1] == ("val_r2", "Validation R²")
