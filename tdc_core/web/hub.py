@@ -20,6 +20,7 @@ from tdc_core.ui.session.services import Services
 
 QUICK, SLOW = 0.015, 0.1
 """Seconds between two looks at the store: while an epoch may come any moment, and while none can be seen coming."""
+_LOOKS_TIMES_WATCHERS = 2000  # a second: with a hundred watchers twenty looks, since pages need the processor too
 _ANEW = 1.0  # seconds after which a run that did not change is said again, for its place in the line and its times
 _SLOW_EPOCH = 10.0  # seconds
 _JUST_NOW = 5.0  # seconds for which a run that waits may be taken at once
@@ -93,7 +94,8 @@ class Hub:
             except Exception:  # a locked or broken store: pages stay as they are until it answers again
                 log.exception("The store of runs did not answer.")
                 await asyncio.sleep(_ANEW)
-            await asyncio.sleep(min((self._pace(run_id) for run_id in self._bells), default=SLOW))
+            pace = min((self._pace(run_id) for run_id in self._bells), default=SLOW)
+            await asyncio.sleep(max(pace, self.watchers / _LOOKS_TIMES_WATCHERS))
 
     async def _look(self) -> None:
         now = time.monotonic()

@@ -26,9 +26,7 @@ def experiment_card(session: Session, studio: Services) -> None:
     draft = session.draft
     with st.container(border=True, gap="small", key="experiment-card"):
         _name(session, draft)
-        with st.container(gap="xsmall"):
-            for icon, text in _summary(draft):
-                st.caption(f":material/{icon}: {plain(text)}")
+        st.caption("  \n".join(f":material/{icon}: {plain(text)}" for icon, text in _summary(draft)))
     _ready_made(session)
     with st.container(horizontal=True, gap="small"):
         st.download_button(

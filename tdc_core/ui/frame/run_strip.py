@@ -14,8 +14,6 @@ from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
-_SLIM = "<style>.st-key-run-strip { padding: 0.3rem 0.9rem; }</style>"
-
 
 def run_strip(session: Session, studio: Services) -> None:
     """Draw the visitor's oldest run that waits or works; once, that it has ended; nothing where there is none."""
@@ -23,7 +21,6 @@ def run_strip(session: Session, studio: Services) -> None:
     if token is None:
         return
     active = studio.store.runs.active(token)
-    st.html(_SLIM)
     if active is not None:
         session.once(_watched(active))
         _watch(studio, token, active)

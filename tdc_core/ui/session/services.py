@@ -11,6 +11,7 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.ui.session.quick_lookups import look_up_one_by_one
+from tdc_core.ui.session.quick_theme import put_theme_together_seldom
 from tdc_core.ui.session.whole_callbacks import keep_callbacks_whole
 
 
@@ -34,6 +35,7 @@ def services() -> Services:
     """
     keep_callbacks_whole()
     look_up_one_by_one()
+    put_theme_together_seldom()
     settings = load_settings()
     store = RunStore(settings.store_url)
     return Services(settings, store, TrainingService(store, settings), DatasetLibrary(settings.home))

@@ -19,11 +19,6 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.form import train_form
 
 _WELCOME = "Start a run and watch every epoch. It goes on while you look at other pages, and after a reload."
-_SLIM = """<style>
-.st-key-train-top h1 { padding: 0; }
-.st-key-train-top .st-key-train-form { padding: 0.4rem 0.9rem; }
-.st-key-train-top > :has(> .st-key-train-form) { min-width: min(100%, 26rem); } /* on a phone below the title */
-</style>"""
 
 
 def train_page(session: Session, studio: Services) -> None:
@@ -39,7 +34,6 @@ def train_page(session: Session, studio: Services) -> None:
     folded = mine is not None and not session.form_open
     # What comes and goes sits in containers, so that the charts below keep their place.
     with st.container(key="train-top", horizontal=True, vertical_alignment="center"):
-        st.html(_SLIM)
         st.title("Train", anchor=False, width="content")
         if folded:
             train_form(session, studio, mine, folded=True)
