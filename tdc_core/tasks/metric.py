@@ -36,6 +36,11 @@ class Metric:
         """Its key on the validation part, as Keras' logs have it."""
         return f"val_{self.key}"
 
+    def of(self, part: str) -> str:
+        """What it is called on a part where there is little room, for example "Validation loss"."""
+        title = self.short or self.title
+        return f"{part.capitalize()} {title if title.isupper() else title.lower()}"
+
 
 LOSS = Metric("loss", "Loss", "min")
 ACCURACY = Metric("accuracy", "Accuracy", "max", axis=(0, 1.03), keras="accuracy")
@@ -51,10 +56,9 @@ def epoch_keys(metrics: Iterable[Metric]) -> tuple[str, ...]:
 
 def epoch_titles(metrics: Iterable[Metric]) -> dict[str, str]:
     """What each of an epoch's numbers is called where there is little room, by its key."""
-    titles = {metric: metric.short or metric.title for metric in metrics}
-    return {metric.key: title for metric, title in titles.items()} | {
-        metric.validation: f"Validation {title if title.isupper() else title.lower()}"
-        for metric, title in titles.items()
+    rows = tuple(metrics)
+    return {metric.key: metric.short or metric.title for metric in rows} | {
+        metric.validation: metric.of("validation") for metric in rows
     }
 
 

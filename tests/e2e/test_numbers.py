@@ -33,7 +33,7 @@ def test_diabetes_from_the_data_to_the_script(app: RunningApp, page: Page, tmp_p
     titles = studio.graphs("graph.layout.title.text.replace(/<.?b>/g, '')")  # Streamlit has them bold
     assert titles == ["Loss", "Mean absolute error", "R²"]
     table = page.get_by_test_id("stTable")
-    expect(table).to_contain_text("Validation mae")
+    expect(table).to_contain_text("Validation MAE")
     expect(table).not_to_contain_text("accuracy")
     loss, error, r2 = numbers_of_the_best(studio)
     assert loss > error > 1

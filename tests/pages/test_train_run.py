@@ -10,6 +10,7 @@ from tdc_core.runs.models import Evaluation, Reason, RunStatus
 from tdc_core.spec.messages import Code
 from tdc_core.tasks import task
 from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.task import CLASSIFICATION
 from tdc_core.ui.run.results import score_table
 from tdc_core.ui.session.services import services
 from tdc_core.words.messages import words_of
@@ -173,14 +174,15 @@ def test_a_run_from_before_its_task_got_a_metric_is_shown_with_gaps(monkeypatch:
 
 def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
     both = {"validation": scored(0.1, 0.9), "test": scored(0.2, 0.8)}
-    table = score_table(Evaluation(both, both), best_epoch=4, last_epoch=9)
+    table = score_table(Evaluation(both, both), 4, 9, CLASSIFICATION.metrics)
     assert list(table.columns) == ["Validation loss", "Validation accuracy", "Test loss", "Test accuracy"]
     assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
 
 
 def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
     at_the_end = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)})
-    assert score_table(at_the_end, None, 0).to_dict("index") == {
+    assert score_table(at_the_end, None, 0, CLASSIFICATION.metrics).to_dict("index") == {
         "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
     }
-    assert list(score_table(at_the_end, None, 3).index) == ["Last, epoch 3"]  # each val_loss was no number
+    table = score_table(at_the_end, None, 3, CLASSIFICATION.metrics)
+    assert list(table.index) == ["Last, epoch 3"]  # each val_loss was no number

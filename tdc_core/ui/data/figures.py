@@ -12,6 +12,7 @@ from tdc_core.spec import Scaling, resolve_split
 from tdc_core.ui.session.services import Services
 
 _FIGURES = ("lowest", "mean", "highest", "deviation")
+_DIGITS = 9
 
 
 def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Services) -> pd.DataFrame:
@@ -31,7 +32,8 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
     if vectors is not None:
         slope, shift = _affine(vectors)
         for name in _FIGURES:
-            table[f"{name}, scaled"] = table[name] * slope + (0 if name == "deviation" else shift)
+            scaled = table[name] * slope + (0 if name == "deviation" else shift)
+            table[f"{name}, scaled"] = scaled.round(_DIGITS)  # a mean of 0 comes as 4e-16 else
     table.insert(0, "input", list(card.input_names) if card.kind == "table" else ["all pixels"])
     return table
 

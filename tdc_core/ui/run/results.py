@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 
 from tdc_core.runs.models import Evaluation, Run, Score
+from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.task import task_on
 from tdc_core.ui.frame.experiment_card import file_stem
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import Services
@@ -37,21 +41,19 @@ def show_scores(run: Run) -> None:
             if run.best_epoch
             else "The model as it stood at the end."
         )
-        _draw_scores(run.evaluation, run.best_epoch, run.epochs_done)
-
-
-def _as_text(evaluation: Evaluation) -> str:
-    return repr(evaluation)
+        _draw_scores(run.evaluation, run.best_epoch, run.epochs_done, task_on(run.spec.data).metrics)
 
 
 # Drawn again as it was: pandas and Arrow take 1.5 ms for the same few numbers, at each page of each who looks.
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Evaluation: _as_text})
-def _draw_scores(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> None:
-    scores = score_table(evaluation, best_epoch, last_epoch).rename_axis("Weights")
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Evaluation: repr, Metric: repr})
+def _draw_scores(evaluation: Evaluation, best_epoch: int | None, last_epoch: int, metrics: tuple[Metric, ...]) -> None:
+    scores = score_table(evaluation, best_epoch, last_epoch, metrics).rename_axis("Weights")
     st.table(scores, border="horizontal", width="content")
 
 
-def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int) -> pd.DataFrame:
+def score_table(
+    evaluation: Evaluation, best_epoch: int | None, last_epoch: int, metrics: Sequence[Metric]
+) -> pd.DataFrame:
     """The scores as text: a row for the best epoch and one for the last, a column for each part and metric.
 
     Without a best epoch there is one row, of the weights as they stood at the end. What one row alone has is a dash in
@@ -61,17 +63,20 @@ def score_table(evaluation: Evaluation, best_epoch: int | None, last_epoch: int)
         evaluation: the scores.
         best_epoch: the epoch with the lowest val_loss; None where none ended, or none had one that is a number.
         last_epoch: how many epochs ended.
+        metrics: what the numbers are called; one that is not among them, by its key.
     """
+    named = {metric.key: metric for metric in metrics}
+
     if best_epoch is None:
         rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
     else:
         rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
-    return pd.DataFrame({name: _cells(scores) for name, scores in rows.items()}).T.fillna(run_words.NO_FIGURE)
+    return pd.DataFrame({name: _cells(scores, named) for name, scores in rows.items()}).T.fillna(run_words.NO_FIGURE)
 
 
-def _cells(scores: dict[str, Score | None]) -> dict[str, str]:
+def _cells(scores: dict[str, Score | None], named: Mapping[str, Metric]) -> dict[str, str]:
     return {
-        f"{part.capitalize()} {key}": run_words.figure(value)
+        named[key].of(part) if key in named else f"{part.capitalize()} {key}": run_words.figure(value)
         for part, score in scores.items()
         if score is not None
         for key, value in score.items()

@@ -51,6 +51,6 @@ def test_its_score_is_a_dash_in_the_list_of_runs() -> None:
 
 def test_where_only_one_of_its_scores_has_the_metric_the_other_is_a_dash() -> None:
     last = {"validation": {**scored(0.5, 0.875), "recall": 0.5}}
-    table = score_table(Evaluation(SCORES.best, last), best_epoch=1, last_epoch=2)
+    table = score_table(Evaluation(SCORES.best, last), 1, 2, CLASSIFICATION.metrics)
     assert table.loc["Best, epoch 1"].tolist() == ["0.2500", "0.9375", "–"]
     assert table.loc["Last, epoch 2"].tolist() == ["0.5000", "0.8750", "0.5000"]
