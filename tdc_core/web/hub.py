@@ -20,7 +20,7 @@ from tdc_core.ui.session.services import Services
 
 QUICK, SLOW = 0.015, 0.1
 """Seconds between two looks at the store: while an epoch may come any moment, and while none can be seen coming."""
-_LOOKS_TIMES_WATCHERS = 2000  # a second: with a hundred watchers twenty looks, since pages need the processor too
+_LOOKS_TIMES_WATCHERS = 2000  # a second: with a hundred watchers twenty looks
 _ANEW = 1.0  # seconds after which a run that did not change is said again, for its place in the line and its times
 _SLOW_EPOCH = 10.0  # seconds
 _JUST_NOW = 5.0  # seconds for which a run that waits may be taken at once
@@ -94,8 +94,7 @@ class Hub:
             except Exception:  # a locked or broken store: pages stay as they are until it answers again
                 log.exception("The store of runs did not answer.")
                 await asyncio.sleep(_ANEW)
-            pace = min((self._pace(run_id) for run_id in self._bells), default=SLOW)
-            await asyncio.sleep(max(pace, self.watchers / _LOOKS_TIMES_WATCHERS))
+            await asyncio.sleep(self.pause())
 
     async def _look(self) -> None:
         now = time.monotonic()
@@ -121,6 +120,11 @@ class Hub:
             self._looked_for_host = now
             studio.training.ensure_host()
         return found
+
+    def pause(self) -> float:
+        """Seconds until the next look at the store, longer with many who look: their pages need the processor too."""
+        pace = min((self._pace(run_id) for run_id in self._bells), default=SLOW)
+        return max(pace, self.watchers / _LOOKS_TIMES_WATCHERS)
 
     def _pace(self, run_id: str) -> float:
         """Seconds until a run should be looked at again."""
