@@ -18,6 +18,8 @@ DIRECT = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
 UNSEEN = {
     "importlib-resources": "tensorflow-datasets imports it and does not declare it",
     "matplotlib": "the exported scripts draw with it",
+    "uvloop": "Streamlit's server takes it for its loop",
+    "httptools": "Streamlit's server reads requests with it",
 }
 INSIDE = {"pydantic-core": "a part of pydantic, which pins it to the digit"}
 

@@ -34,6 +34,13 @@ print([name for name in {HEAVY} if name in sys.modules])
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
+def test_the_server_runs_on_uvloop_and_reads_requests_with_httptools(app: RunningApp, page: Page) -> None:
+    Studio(page, app.url).open()
+    loaded = Path(f"/proc/{app.process.pid}/maps").read_text()
+    assert [name for name in ("/uvloop/", "/httptools/") if name not in loaded] == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
 def test_the_serving_process_never_loads_tensorflow(app: RunningApp, page: Page) -> None:
     studio = Studio(page, app.url).open()
     for title in ("Model", "Learn", "Data", "Train"):

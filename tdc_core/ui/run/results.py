@@ -66,7 +66,6 @@ def score_table(
         metrics: what the numbers are called; one that is not among them, by its key.
     """
     named = {metric.key: metric for metric in metrics}
-
     if best_epoch is None:
         rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
     else:
