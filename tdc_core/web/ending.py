@@ -17,6 +17,7 @@ from typing import Any
 from tdc_core.web.collection import collect_seldom
 from tdc_core.web.hub import Hub
 from tdc_core.web.no_delay import send_at_once
+from tdc_core.web.thread_turns import take_longer_turns
 
 
 def lifespan(hub: Hub) -> Callable[[Any], AbstractAsyncContextManager[None]]:
@@ -26,6 +27,7 @@ def lifespan(hub: Hub) -> Callable[[Any], AbstractAsyncContextManager[None]]:
     async def up(app: Any) -> AsyncIterator[None]:
         send_at_once()
         collect_seldom()
+        take_longer_turns()
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
