@@ -42,6 +42,15 @@ class Engine:
     def submit(self, does: str, token: str | None = None) -> Run:
         return self.service.submit(token or self.token, spec(does))
 
+    def wait_as_a_page(self, what: Callable[[], bool]) -> None:
+        """Wait until it is so, and see to it meanwhile that there is a host, as an open page does."""
+
+        def look() -> bool:
+            self.service.ensure_host()
+            return what()
+
+        wait_for(look)
+
     def run(self, run: Run) -> Run:
         found = self.store.runs.get(run.id)
         assert found is not None

@@ -207,8 +207,8 @@ def test_a_killed_host_takes_everything_along_and_the_next_marks_the_run(
     engine.host().kill()
     wait_for(lambda: not engine.processes(), seconds=30)
     assert engine.run(run).alive
-    engine.service.ensure_host()
-    ended = engine.wait_end(run)
+    engine.wait_as_a_page(lambda: not engine.run(run).alive)
+    ended = engine.run(run)
     assert (ended.status, ended.reason) == (RunStatus.INTERRUPTED, Reason.HOST_LOST)
     assert engine.wait_end(waiting).status is RunStatus.FINISHED
 

@@ -31,8 +31,7 @@ def ask(engine: Engine, experiment: ExperimentSpec, token: str | None = None) ->
     """Ask for a spare, and wait until it has begun; its process."""
     before = pid(engine)
     engine.service.warm_up(token or engine.token, experiment)
-    engine.service.ensure_host()
-    wait_for(lambda: pid(engine) not in {None, before})
+    engine.wait_as_a_page(lambda: pid(engine) not in {None, before})
     return int(str(pid(engine)))
 
 
@@ -194,8 +193,7 @@ def test_the_spare_ends_with_its_host_and_the_next_host_has_another(engine: Engi
     wait_state(engine, WarmUpState.READY)
     engine.host().send_signal(number)
     wait_for(lambda: not engine.processes(), seconds=30)
-    engine.service.ensure_host()
-    wait_for(lambda: pid(engine) != spare)
+    engine.wait_as_a_page(lambda: pid(engine) != spare)
     wait_state(engine, WarmUpState.READY)
 
 
