@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from tdc_core.runs.models import Run
 from tdc_core.ui.frame.run_strip import tell_no_end
 from tdc_core.ui.parts.code_panel import code_panel
@@ -33,11 +35,12 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
         code_panel(right.spec, right.id, _changed_from(right), whose="the right pair")
         return
     shown[0].draw()
-    if not run.alive:
-        tell_no_end(session, run)
-        if not run.override:
-            resume_form(session, studio, token, run)
-        show_results(run, token, studio)
+    with st.container(key="run-end"):  # keeps the code below in its place, which takes the browser long to draw
+        if not run.alive:
+            tell_no_end(session, run)
+            if not run.override:
+                resume_form(session, studio, token, run)
+            show_results(run, token, studio)
     if not run.override:  # a script of it would be no example
         code_panel(run.spec, run.id, _changed_from(run))
 
