@@ -32,3 +32,8 @@ DATASETS: tuple[DatasetCard, ...] = (
 def find_dataset(name: str) -> DatasetCard | None:
     """The card of that name, or None."""
     return next((card for card in DATASETS if card.name == name), None)
+
+
+def dataset_of(key: str) -> DatasetCard | None:
+    """The card that a preparation was asked for, by `DataRef.key`; earlier versions asked by name alone."""
+    return next((card for card in DATASETS if key in (card.ref.key, card.name)), None)

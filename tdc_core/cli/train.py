@@ -138,7 +138,7 @@ def _made_ready(
     """Have the data set prepared where it is not, with its progress on stderr; whether it is ready."""
     if DatasetLibrary(settings.home).is_ready(card):
         return True
-    job = service.prepare(card.name, card.version)
+    job = service.prepare(card.ref.key, card.version)
     beats = _beats(service)
     said = ""
     while job.alive and not interrupt.pressed:
@@ -148,7 +148,7 @@ def _made_ready(
             print(words, file=sys.stderr)
             said = words
         next(beats)
-        job = store.preparations.get(card.name) or job
+        job = store.preparations.get(card.ref.key) or job
     if job.message:
         print(words_of(job.message), file=sys.stderr)
     return job.status is PreparationStatus.DONE

@@ -21,6 +21,7 @@ from tdc_core.runs.models import Job, JobKind, Reason, RunStatus, WarmUp, WarmUp
 from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
+from tdc_core.spec import name_of
 from tdc_core.spec.messages import Code, Message
 
 _PR_SET_PDEATHSIG = 1
@@ -94,7 +95,7 @@ def _failed(job: Job, error: Exception) -> Message:
     name, words = type(error).__name__, str(error)
     if job.kind is JobKind.TRAIN:
         return Code.TRAINING_FAILED(error=name, words=words)
-    return Code.PREPARING_FAILED(dataset=job.subject, error=name, words=words)
+    return Code.PREPARING_FAILED(dataset=name_of(job.subject), error=name, words=words)
 
 
 def _begin(preloaded: bool) -> Settings:

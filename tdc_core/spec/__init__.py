@@ -1,6 +1,6 @@
 """What the user asked for: frozen values, no input or output."""
 
-from tdc_core.spec.data_ref import DataRef, content_id
+from tdc_core.spec.data_ref import DataRef, content_id, name_of
 from tdc_core.spec.experiment import (
     LARGEST,
     DataSpec,
@@ -44,6 +44,7 @@ __all__ = [
     "TrainingSpec",
     "content_id",
     "distinct",
+    "name_of",
     "one_line",
     "overlap",
     "printable",

@@ -22,6 +22,16 @@ class DataRef:
     name: str
     content: str
 
+    @property
+    def key(self) -> str:
+        """It in one word of at most 97 characters, for a column or a file name that people may read."""
+        return f"{self.name[:80]}@{self.content}"
+
+
+def name_of(key: str) -> str:
+    """The name in a `DataRef.key`; what has no content in it is a name already."""
+    return key.rsplit("@", 1)[0]
+
 
 def content_id(recipe: Mapping[str, object]) -> str:
     """A short name of some content.

@@ -12,12 +12,13 @@ import traceback
 
 import tensorflow as tf
 
-from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.datasets import dataset_of
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.troubles import TROUBLES, trouble_of
 from tdc_core.settings import Settings
+from tdc_core.spec import name_of
 from tdc_core.spec.messages import Code, Message
 from tdc_core.training.attempt import Attempt
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
@@ -67,7 +68,7 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     """Prepare one data set in the home folder; progress and how it ended stand in the store.
 
     Args:
-        dataset: its name.
+        dataset: which, as the job has it.
         attempt: the attempt that was claimed.
         settings: of this installation.
 
@@ -86,9 +87,9 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
             store.preparations.report(dataset, attempt, note=note, fraction=fraction)
 
     try:
-        card = find_dataset(dataset)
+        card = dataset_of(dataset)
         if card is None:
-            raise DatasetError(Code.NO_DATASET(name=dataset))
+            raise DatasetError(Code.NO_DATASET(name=name_of(dataset)))
         prepare_dataset(
             card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
         )

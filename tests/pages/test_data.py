@@ -163,18 +163,18 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     assert "Fashion-MNIST clothes, 28x28 is not on this machine yet" in texts(at)
     run(at.button(key="prepare-start").click())
     store = services().store
-    job = store.preparations.get("fashion_mnist")
+    job = store.preparations.get(fashion.ref.key)
     assert job is not None and job.status is PreparationStatus.QUEUED
     claimed = store.preparations.claim("host")
-    store.preparations.report("fashion_mnist", claimed.attempt, note=Code.BUILDING(), fraction=0.5)
+    store.preparations.report(fashion.ref.key, claimed.attempt, note=Code.BUILDING(), fraction=0.5)
     run(at)
     assert [bar.proto.value for bar in at.get("progress")] == [50]
     run(at.button(key="prepare-cancel").click())
-    assert store.preparations.get("fashion_mnist") is None
+    assert store.preparations.get(fashion.ref.key) is None
     assert at.button(key="prepare-start").label == "Prepare"
     run(at.button(key="prepare-start").click())
     claimed = store.preparations.claim("host")
-    store.preparations.report("fashion_mnist", claimed.attempt, PreparationStatus.FAILED, message=FAILED)
+    store.preparations.report(fashion.ref.key, claimed.attempt, PreparationStatus.FAILED, message=FAILED)
     run(at)
     assert [error.value for error in at.error] == [plain(words_of(FAILED))], "a file's name is no Markdown"
     assert at.button(key="prepare-start").label == "Try again"

@@ -17,7 +17,7 @@ _LOOK_SECONDS = 1.0
 
 def prepare_panel(card: DatasetCard, studio: Services) -> None:
     """Draw the offer to prepare a data set, or how far it is."""
-    job = studio.store.preparations.get(card.name)
+    job = studio.store.preparations.get(card.ref.key)
     with st.container(border=True, key="prepare"):
         st.markdown(f"**{plain(card.title)} is not on this machine yet.**")
         if job is not None and job.alive:
@@ -39,13 +39,13 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
 
 
 def _prepare(card: DatasetCard, studio: Services) -> None:
-    studio.training.prepare(card.name, card.version)
+    studio.training.prepare(card.ref.key, card.version)
 
 
 @st.fragment
 def _watch(card: DatasetCard, studio: Services) -> None:
     """How far the job is; drawn only while it is alive, and the page once more when it has ended."""
-    job = studio.store.preparations.get(card.name)
+    job = studio.store.preparations.get(card.ref.key)
     if job is None or not job.alive:
         st.rerun()
     if job.status is PreparationStatus.QUEUED:
@@ -61,6 +61,6 @@ def _watch(card: DatasetCard, studio: Services) -> None:
         key="prepare-cancel",
         help="Ends the preparation for everyone who waits for it. It can be started again.",
         on_click=caught(studio.training.cancel_preparation),
-        args=(card.name,),
+        args=(card.ref.key,),
     )
     tick("prepare", _LOOK_SECONDS)

@@ -9,6 +9,8 @@ from tdc_core.runs.models import (
     PreparationStatus,
 )
 from tdc_core.runs.store import RunStore
+from tdc_core.runs.tables import preparations
+from tdc_core.spec import DataRef, content_id, name_of
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import Clock
 
@@ -33,6 +35,23 @@ def test_a_preparation_goes_from_asked_for_to_done(store: RunStore, clock: Clock
     assert store.preparations.report("mnist", taken.attempt, PreparationStatus.DONE, fraction=1.0)
     assert not store.preparations.report("mnist", taken.attempt, note=DOWNLOADING)
     assert store.preparations.lost("host") == []
+
+
+def test_two_data_sets_of_the_same_name_are_prepared_apart(store: RunStore) -> None:
+    keys = [DataRef("tfds", "mnist", content_id({"version": version})).key for version in ("3.0.1", "3.0.2")]
+    for key in keys:
+        store.preparations.request(key, "3.0.1")
+    taken = store.preparations.claim("host")
+    assert taken is not None and taken.dataset in keys
+    store.preparations.report(taken.dataset, taken.attempt, PreparationStatus.DONE)
+    found = [store.preparations.get(key) for key in keys]
+    assert {job.status for job in found if job} == {PreparationStatus.DONE, PreparationStatus.QUEUED}
+
+
+def test_the_key_of_a_long_name_fits_the_column_and_is_told_from_another() -> None:
+    first, second = (DataRef("file", "x" * 100 + end, content_id({"name": end})) for end in "ab")
+    assert first.key != second.key and len(first.key) <= preparations.c.dataset.type.length
+    assert name_of(DataRef("file", "a@b.csv", content_id({})).key) == "a@b.csv"
 
 
 def test_a_failed_preparation_can_be_asked_for_again(store: RunStore) -> None:

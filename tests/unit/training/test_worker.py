@@ -19,7 +19,7 @@ from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.runs import database
 from tdc_core.runs.epochs import Epochs
-from tdc_core.runs.models import EpochMetrics, PreparationStatus, Progress, Reason, RunStatus
+from tdc_core.runs.models import EpochMetrics, Preparation, PreparationStatus, Progress, Reason, RunStatus
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
@@ -290,20 +290,33 @@ def test_the_same_experiment_gives_the_same_numbers_again(settings):
     assert numbers() == numbers()
 
 
+def prepared(store: RunStore, key: str, settings: Settings) -> Preparation:
+    """The job once it was asked for and has ended."""
+    store.preparations.request(key, "1.0.0")
+    worker.prepare(key, store.preparations.claim("host").attempt, settings)
+    return store.preparations.get(key)
+
+
 def test_preparing_tells_the_store(settings):
     store, card = RunStore(settings.store_url), dataset_card("wine")
-    store.preparations.request(card.name, card.version)
-    job = store.preparations.claim("host")
-    worker.prepare(card.name, job.attempt, settings)
-    assert store.preparations.get(card.name).status is PreparationStatus.DONE
-    assert DatasetLibrary(settings.home, bundled=ROOT / "nothing").is_ready(card)
+    library = DatasetLibrary(settings.home, bundled=ROOT / "nothing")
+    assert not library.is_ready(card)
+    assert prepared(store, card.ref.key, settings).status is PreparationStatus.DONE
+    assert library.is_ready(card)
+
+
+def test_what_an_earlier_version_asked_for_by_name_is_prepared(settings):
+    assert prepared(RunStore(settings.store_url), "wine", settings).status is PreparationStatus.DONE
+
+
+@pytest.mark.parametrize("key", ["wine@0123456789abcdef", "vine"])
+def test_data_that_are_known_no_longer_are_not_prepared_as_others_of_the_name(settings, key):
+    job = prepared(RunStore(settings.store_url), key, settings)
+    assert (job.status, job.message) == (PreparationStatus.FAILED, Code.NO_DATASET(name=key.split("@")[0]))
 
 
 def test_a_data_set_that_cannot_be_had_says_so(settings):
     store, card = RunStore(settings.store_url), dataset_card("fashion_mnist")
-    store.preparations.request(card.name, card.version)
-    job = store.preparations.claim("host")
-    worker.prepare(card.name, job.attempt, settings.model_copy(update={"offline": True}))
-    job = store.preparations.get(card.name)
+    job = prepared(store, card.ref.key, settings.model_copy(update={"offline": True}))
     assert job.status is PreparationStatus.FAILED
     assert (job.message.code, job.message.arguments["why"]) == (Code.PLACE_IN_NAMED, Code.OFFLINE())
