@@ -158,6 +158,10 @@ class ExperimentSpec(_Frozen):
         """The experiment as readable JSON, ending in a newline."""
         return self.model_dump_json(indent=2) + "\n"
 
+    def trains_like(self, other: ExperimentSpec) -> bool:
+        """Whether another one asks for the same, whatever the two are called; unlike `==` it tells 1 from true."""
+        return self.model_dump_json(exclude={"name"}) == other.model_dump_json(exclude={"name"})
+
     def with_(self, part: Literal["data", "training"], **values: Any) -> Self:
         """The same experiment with some values of its data or training part changed."""
         changed = type(getattr(self, part)).model_validate({**getattr(self, part).model_dump(), **values})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import Run
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
@@ -37,7 +38,7 @@ def tell_no_end(session: Session, run: Run) -> bool:
 
 def _watch(studio: Services, token: str, run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        live_state(page_news(studio, run), "line")
+        live_state(page_news(studio, run, find_dataset(run.spec.data.dataset)), "line")
         stop_button(run, token, studio, key="strip-stop")
 
 

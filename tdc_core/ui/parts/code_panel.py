@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.export.script import experiment_script
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.frame.experiment_card import file_stem
 
 
-def code_panel(spec: ExperimentSpec, key: str, differs_from: int | None = None, whose: str = "this experiment") -> None:
+def code_panel(
+    spec: ExperimentSpec,
+    card: DatasetCard,
+    key: str,
+    differs_from: int | None = None,
+    whose: str = "this experiment",
+) -> None:
     """Draw the script, to copy and to download.
 
     Args:
         spec: the experiment, one without errors.
+        card: its data set's.
         key: tells two panels apart.
         differs_from: the epoch from which on the run was another than its experiment says.
         whose: what to call the experiment.
     """
-    card = find_dataset(spec.data.dataset)
-    if card is None:
-        return
     script = experiment_script(spec, card)
     st.header("The code")
     same = f"up to epoch {differs_from - 1}, after which this run was changed" if differs_from else "in every epoch"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import Run
-from tdc_core.runs.store import experiment_key
 from tdc_core.ui.frame.run_strip import stop_button
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.live_run import LiveRun
 from tdc_core.ui.run.menu import run_menu
 from tdc_core.ui.run.share import share_button
 from tdc_core.ui.session.failures import caught
@@ -18,21 +17,24 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 
-def run_header(session: Session, studio: Services, token: str, run: Run, own: bool = True, pair: bool = False) -> None:
+def run_header(
+    session: Session, studio: Services, token: str, shown: LiveRun, own: bool = True, pair: bool = False
+) -> None:
     """Draw the head.
 
     Args:
         session: the visitor's.
         studio: the services.
         token: the visitor's workspace.
-        run: the run in focus.
+        shown: the run in focus.
         own: whether it is the visitor's; who may only look can't stop or share it.
         pair: whether it is shown beside another, where each has buttons of its own.
     """
+    run = shown.run
     with st.container(key="run-header", horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.container(key="run-name", gap=None, width="stretch"):
             st.header(plain(run.spec.name), anchor=False)
-            st.caption(facts(run))
+            st.caption(facts(shown))
             if not own:
                 st.markdown(":primary-badge[:material/visibility: Shared with you: look, not touch.]")
         if own:
@@ -55,22 +57,22 @@ def run_header(session: Session, studio: Services, token: str, run: Run, own: bo
             complete_address(run)
 
 
-def facts(run: Run) -> str:
+def facts(shown: LiveRun) -> str:
     """What the run trains, when it was started, and once it has ended its score: as Markdown, in one line."""
-    card = find_dataset(run.spec.data.dataset)
+    run = shown.run
     parts = [
-        card.title if card else run.spec.data.dataset,
+        shown.card.title if shown.card else run.spec.data.dataset,
         run_words.settings(run.spec.training),
         f"{run.created.astimezone():%d %b, %H:%M}",
     ]
     words = plain("  ·  ".join(parts))
     score = run.evaluation.best.get("validation") if run.evaluation else None
-    return words if score is None else f"{words}  ·  **{plain(run_words.score(run.spec.data, score))}**"
+    return words if score is None else f"{words}  ·  **{plain(run_words.score(shown.task, score))}**"
 
 
 def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-run") -> None:
     """A button that takes the run's experiment into the draft; the key tells two on a page apart."""
-    same = experiment_key(run.spec) == experiment_key(session.draft)
+    same = run.spec.trains_like(session.draft)
 
     def take() -> None:
         session.replace_draft(run.spec)

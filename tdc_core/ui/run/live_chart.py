@@ -19,7 +19,7 @@ import streamlit as st
 from tdc_core.charts.curves import curve_figure
 from tdc_core.runs.models import Run
 from tdc_core.tasks.metric import Metric
-from tdc_core.tasks.task import task_on
+from tdc_core.tasks.task import Task
 from tdc_core.ui.parts.own_plotly import own_chart
 from tdc_core.ui.run.live_feed import RELEASE, all_epochs
 from tdc_core.ui.run.live_state import fed_component
@@ -33,19 +33,19 @@ _CONFIG = {
 }
 
 
-def feed_charts(run: Run, news: dict[str, Any], place: str, studio: Services) -> None:
+def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: Services) -> None:
     """What fills a run's charts; it comes before them, and as early on the page as can be.
 
     It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
 
     Args:
         run: as it stands.
+        task: what it is trained for.
         news: what there is to say of it.
         place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
         studio: has the epochs, for a browser that can't ask the routes for them.
     """
     session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
-    task = task_on(run.spec.data)
     if (Session.shown(key) or {}).get("missing"):
         session.use_own_plotly()
     charts = [
@@ -56,20 +56,21 @@ def feed_charts(run: Run, news: dict[str, Any], place: str, studio: Services) ->
         }
         for metric in task.metrics
     ]
-    told = news if session.fed else {**news, **all_epochs(studio, run)}
+    told = news if session.fed else {**news, **all_epochs(studio, run, task)}
     _FEED(key=key, data={"news": told, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
 
 
-def live_charts(run: Run, place: str) -> None:
+def live_charts(run: Run, task: Task, place: str) -> None:
     """The charts of a run, one for each metric; `feed_charts` comes before them.
 
     Args:
         run: as it stands.
+        task: what it is trained for.
         place: as for `feed_charts`.
     """
-    session, epochs, metrics = current_session(), run.spec.training.epochs, task_on(run.spec.data).metrics
-    with st.grid(len(metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
-        for metric in metrics:
+    session, epochs = current_session(), run.spec.training.epochs
+    with st.grid(len(task.metrics), min_column_width=300, gap="medium", key=f"charts-{place}"):
+        for metric in task.metrics:
             figure, key = _empty(metric, epochs), f"{metric.key}-{place}"
             alt = f"{metric.title} by epoch, training and validation"
             with st.container(key=key):

@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.runs.models import Run
+from tdc_core.tasks.task import Task, task_of
 from tdc_core.ui.run.live_chart import feed_charts, live_charts
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
@@ -21,13 +23,20 @@ class LiveRun:
 
     Attributes:
         run: as it stands.
+        card: the data set's that it is trained on; None where there is none of that name any more.
         news: what there is to say of it, see `tdc_core.ui.run.live_feed.page_news`.
         place: where on the page, in a word; whatever run is shown there takes over the charts of the one before.
     """
 
     run: Run
+    card: DatasetCard | None
     news: dict[str, Any]
     place: str = "run"
+
+    @property
+    def task(self) -> Task:
+        """What the run is trained for."""
+        return task_of(self.card)
 
     @property
     def has_charts(self) -> bool:
@@ -37,7 +46,7 @@ class LiveRun:
     def feed(self, studio: Services) -> None:
         """What fills the charts; before them, and as early on the page as can be."""
         if self.has_charts:
-            feed_charts(self.run, self.news, self.place, studio)
+            feed_charts(self.run, self.task, self.news, self.place, studio)
 
     def draw(self, buttons: Callable[[], None] | None = None) -> None:
         """Draw the run; `feed` comes before.
@@ -55,11 +64,12 @@ class LiveRun:
                     buttons()
                 live_state(self.news, "brief", "few")
             if self.has_charts:
-                live_charts(self.run, self.place)
+                live_charts(self.run, self.task, self.place)
             if buttons is None:
                 live_state(self.news, "times")
 
 
 def live_run(studio: Services, run: Run, place: str = "run") -> LiveRun:
     """A run for a page."""
-    return LiveRun(run, page_news(studio, run), place)
+    card = find_dataset(run.spec.data.dataset)
+    return LiveRun(run, card, page_news(studio, run, card), place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.runs.models import Run
+from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.run import words as run_words
@@ -83,7 +84,7 @@ def row_label(run: Run) -> str:
     if run.beside:
         parts.insert(0, "wrong on purpose" if run.override else "the right pair")
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):
-        parts.append(run_words.score(run.spec.data, score))
+        parts.append(run_words.score(task_on(run.spec.data), score))
     return f"**{plain(run.spec.name)}**  \n:gray[:small[{plain('  ·  '.join(parts))}]]"
 
 

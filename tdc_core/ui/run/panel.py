@@ -26,13 +26,13 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
         studio: the services.
         token: whose run it is.
         run: the run in focus.
-        shown: it alone, or the two that were trained beside each other, the wrong one first.
+        shown: the live view of it alone, or of the two that were trained beside each other, the wrong one first.
     """
-    run_header(session, studio, token, run, pair=len(shown) > 1)
+    focus = next(each for each in shown if each.run is run)
+    run_header(session, studio, token, focus, pair=len(shown) > 1)
     if len(shown) > 1:
         side_by_side(session, studio, token, shown)
-        right = shown[-1].run
-        code_panel(right.spec, right.id, _changed_from(right), whose="the right pair")
+        _code(shown[-1], whose="the right pair")
         return
     shown[0].draw()
     with st.container(key="run-end"):  # keeps the code below in its place, which takes the browser long to draw
@@ -40,9 +40,14 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
             tell_no_end(session, run)
             if not run.override:
                 resume_form(session, studio, token, run)
-            show_results(run, token, studio)
+            show_results(focus, token, studio)
     if not run.override:  # a script of it would be no example
-        code_panel(run.spec, run.id, _changed_from(run))
+        _code(focus, whose="this experiment")
+
+
+def _code(shown: LiveRun, whose: str) -> None:
+    if shown.card is not None:
+        code_panel(shown.run.spec, shown.card, shown.run.id, _changed_from(shown.run), whose)
 
 
 def _changed_from(run: Run) -> int | None:

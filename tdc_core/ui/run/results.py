@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from tdc_core.runs.models import Evaluation, Run, Score
+from tdc_core.runs.models import Evaluation, Score
 from tdc_core.tasks.metric import Metric
-from tdc_core.tasks.task import task_on
 from tdc_core.ui.frame.experiment_card import file_stem
 from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.live_run import LiveRun
 from tdc_core.ui.session.services import Services
 
 
-def show_results(run: Run, token: str, studio: Services) -> None:
+def show_results(shown: LiveRun, token: str, studio: Services) -> None:
     """Draw the evaluation of a run that has ended, and the button that downloads its model."""
-    show_scores(run)
+    run = shown.run
+    show_scores(shown)
     model = studio.settings.runs_dir / run.id / "model.keras"
     if model.is_file():
         st.download_button(
@@ -32,8 +33,9 @@ def show_results(run: Run, token: str, studio: Services) -> None:
         )
 
 
-def show_scores(run: Run) -> None:
+def show_scores(shown: LiveRun) -> None:
     """Draw the evaluation of a run that has ended."""
+    run = shown.run
     if run.evaluation is not None:
         st.subheader("Evaluation")
         st.caption(
@@ -41,7 +43,7 @@ def show_scores(run: Run) -> None:
             if run.best_epoch
             else "The model as it stood at the end."
         )
-        _draw_scores(run.evaluation, run.best_epoch, run.epochs_done, task_on(run.spec.data).metrics)
+        _draw_scores(run.evaluation, run.best_epoch, run.epochs_done, shown.task.metrics)
 
 
 # Drawn again as it was: pandas and Arrow take 1.5 ms for the same few numbers, at each page of each who looks.

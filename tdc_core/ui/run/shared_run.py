@@ -22,10 +22,10 @@ def shared_run(session: Session, studio: Services, token: str, shown: LiveRun) -
         shown: the run that the address names.
     """
     run = shown.run
-    run_header(session, studio, token, run, own=False)
+    run_header(session, studio, token, shown, own=False)
     shown.draw()
     if not run.alive:
-        show_scores(run)
+        show_scores(shown)
     if run.override:
         st.subheader("Wrong on purpose")
         show_readings(shown, studio)

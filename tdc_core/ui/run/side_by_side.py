@@ -49,9 +49,9 @@ def side_by_side(session: Session, studio: Services, token: str, shown: Sequence
                 if not run.alive and run.reason is not Reason.KERAS_REFUSED:
                     resume_form(session, studio, token, run, key=f"resume-{each.place}")
                 if run.override:
-                    show_scores(run)
+                    show_scores(each)
                 elif not run.alive:
-                    show_results(run, token, studio)
+                    show_results(each, token, studio)
     st.header("What the numbers say")
     with st.grid(len(shown), min_column_width=_NARROW, gap="medium", key="readings"):
         for each in shown:

@@ -10,8 +10,8 @@ from tdc_core.catalog.params import shorten
 from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
-from tdc_core.spec import DataSpec, TrainingSpec
-from tdc_core.tasks.task import task_on
+from tdc_core.spec import TrainingSpec
+from tdc_core.tasks.task import Task
 from tdc_core.words.messages import words_of
 
 _ICONS = {
@@ -176,10 +176,9 @@ def figure(value: float | None) -> str:
     return f"{value:.4f}" if size < 100 else f"{value:.1f}" if size < 100_000 else f"{value:.3g}"
 
 
-def score(data: DataSpec, score: Score) -> str:
+def score(task: Task, score: Score) -> str:
     """How good a model is on the validation part, in the one number of its task."""
-    metric = task_on(data).score
-    return f"{metric.validation} {figure(score.get(metric.key))}"
+    return f"{task.score.validation} {figure(score.get(task.score.key))}"
 
 
 def rate(value: float) -> str:

@@ -62,6 +62,6 @@ def _shown(studio: Services, token: str, focus: Focus) -> Sequence[LiveRun]:
 
 def _code_of_draft(session: Session, studio: Services) -> None:
     """The script of what would be trained; nothing while something keeps it from that."""
-    draft = session.draft
-    if not errors(looked_at(draft, studio).problems):
-        code_panel(draft, "draft")
+    seen = looked_at(session.draft, studio)
+    if seen.card is not None and not errors(seen.problems):
+        code_panel(seen.spec, seen.card, "draft")

@@ -44,7 +44,7 @@ def test_its_chart_of_the_metric_is_empty() -> None:
 
 def test_its_score_is_a_dash_in_the_list_of_runs() -> None:
     spec = ready_made()[0]
-    assert run_words.score(spec.data, scored(0.25, 0.9375)) == "val_recall –"
+    assert run_words.score(TASK, scored(0.25, 0.9375)) == "val_recall –"
     run = Run("abc", "w", spec, RunStatus.FINISHED, 1, datetime.now(UTC), evaluation=SCORES)
     assert _cells(run)[5:8] == ("0.2500", "val_recall", "-")
 
