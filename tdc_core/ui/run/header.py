@@ -17,6 +17,9 @@ from tdc_core.ui.session.focus import complete_address, leave_link
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+SHARED = ":primary-badge[:material/visibility: Shared with you: look, not touch.]"
+TAKEN = "Your draft is now the experiment of the run “{name}”. Undo takes it back."
+
 
 def run_header(session: Session, studio: Services, token: str, run: Run, own: bool = True, pair: bool = False) -> None:
     """Draw the head.
@@ -34,7 +37,7 @@ def run_header(session: Session, studio: Services, token: str, run: Run, own: bo
             st.header(plain(run.spec.name), anchor=False)
             st.caption(facts(run))
             if not own:
-                st.markdown(":primary-badge[:material/visibility: Shared with you: look, not touch.]")
+                st.markdown(SHARED)
         if own:
             run_menu(session, studio, token, run)
         with st.container(key="run-buttons", horizontal=True, width="content", gap="xsmall"):
@@ -74,7 +77,7 @@ def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-r
 
     def take() -> None:
         session.replace_draft(run.spec)
-        session.notify(f"Your draft is now the experiment of the run “{run.spec.name}”. Undo takes it back.", "success")
+        session.notify(TAKEN.format(name=run.spec.name), "success")
 
     st.button(
         "Open its experiment",
