@@ -60,7 +60,7 @@ _PARAM_WORDS = {
     "sizes": "text in quotes",
 }
 _HUGE = 10**400  # beyond every bound, a float's too
-_TOO_LARGE = f"is too large a number: the limit is {LARGEST:,}, above and below zero"
+TOO_LARGE = f"is too large a number: the limit is {LARGEST:,}, above and below zero"
 
 
 class NotAnExperiment(ValueError):
@@ -263,7 +263,7 @@ def _beyond(param: Param, value: bool | float | str) -> str | None:
     if isinstance(value, str):
         return _too_long(LONGEST) if len(value) > LONGEST else None
     largest = LARGEST if param.kind == "int" else sys.float_info.max
-    return _TOO_LARGE if isinstance(value, int) and abs(value) > largest else None
+    return TOO_LARGE if isinstance(value, int) and abs(value) > largest else None
 
 
 def _inside_row(detail: ErrorDetails) -> bool:
@@ -285,7 +285,7 @@ def _in_words(detail: ErrorDetails, raw: Mapping[str, Any]) -> str:
     if kind == "literal_error":
         return f"{place} must be {detail['ctx']['expected'].replace(chr(39), chr(34))}, not {_short(detail['input'])}."
     if kind in ("less_than_equal", "greater_than_equal") or (kind == "float_type" and type(detail["input"]) is int):
-        return f"{place} {_TOO_LARGE}."
+        return f"{place} {TOO_LARGE}."
     if kind == "string_too_long":
         return f"{place} {_too_long(detail['ctx']['max_length'])}."
     if kind == "too_long":

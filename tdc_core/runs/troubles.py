@@ -17,7 +17,7 @@ TROUBLES = {Reason.DISK_FULL: Code.DISK_FULL(), Reason.STORE_LOCKED: Code.STORE_
 EXIT_CODES = {Reason.DISK_FULL: 73, Reason.STORE_LOCKED: 75}
 """How a worker that can't write its reason into the store tells it to the host, which can wait until it can."""
 
-_STORE_WORDS = {
+STORE_WORDS = {
     sqlite3.SQLITE_BUSY: "was locked for too long by another program. Try again",
     sqlite3.SQLITE_LOCKED: "was locked for too long by another program. Try again",
     sqlite3.SQLITE_CANTOPEN: "can't be opened: it must be a file that may be read and written, in such a folder",
@@ -27,6 +27,7 @@ _STORE_WORDS = {
     sqlite3.SQLITE_NOTADB: "is not an SQLite database. Name another file, or move it away to start afresh",
     sqlite3.SQLITE_READONLY: "can't be written: the file or its folder is read-only",
 }
+"""What is wrong with the store, to follow "The store", by the code that SQLite gives."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LOCKED_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -46,5 +47,5 @@ def trouble_of(error: BaseException) -> Reason | None:
 def store_words(error: DBAPIError) -> tuple[str, bool]:
     """What is wrong with the store, to follow "The store", and whether it may pass by itself."""
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    words = _STORE_WORDS.get(code, "can't be used: it does not answer as a store of this version does")
+    words = STORE_WORDS.get(code, "can't be used: it does not answer as a store of this version does")
     return words, isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR  # that is a missing table

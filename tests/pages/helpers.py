@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Button
 
 from tdc_core.engine.service import TrainingService
 from tdc_core.settings import ROOT
@@ -14,6 +15,9 @@ from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.session.services import services
+
+DATA_PAGE = ""
+"""The address of the first page, which lies at the root."""
 
 
 def open_page(monkeypatch: pytest.MonkeyPatch, page: str, draft: ExperimentSpec | None = None) -> AppTest:
@@ -54,20 +58,41 @@ def assert_sound(at: AppTest) -> None:
 
 def texts(at: AppTest) -> str:
     """All the words of the page in one string, without the backslashes that keep Markdown quiet."""
-    elements = [
-        *at.title,
-        *at.header,
-        *at.subheader,
-        *at.markdown,
-        *at.caption,
-        *at.error,
-        *at.warning,
-        *at.info,
-        *at.success,
-    ]
-    words = "\n".join(str(element.value) for element in elements).replace("\\", "")
     said = [" ".join(state["said"]) for state in live_states(at, "readings")]
-    return "\n".join([words, *said, *(f"{word}" for state in live_states(at) for word in state.values())])
+    return "\n".join([_written(at), *said, *(f"{word}" for state in live_states(at) for word in state.values())])
+
+
+def words_at(at: AppTest, key: str) -> str:
+    """The words in the container with this key, as `texts` has them; empty where the page has no such place."""
+    try:
+        return _written(at.get_by_key(key))
+    except KeyError:
+        return ""
+
+
+def _written(part: AppTest | Block) -> str:
+    elements = [
+        *part.title,
+        *part.header,
+        *part.subheader,
+        *part.markdown,
+        *part.caption,
+        *part.error,
+        *part.warning,
+        *part.info,
+        *part.success,
+    ]
+    return "\n".join(str(element.value) for element in elements).replace("\\", "")
+
+
+def fixes(part: AppTest | Block) -> list[Button]:
+    """The buttons that take the repair of a problem, from the top."""
+    return [button for button in part.button if str(button.key).startswith("w-fix-")]
+
+
+def links(at: AppTest) -> list[str]:
+    """The addresses of the pages that the links on this one lead to, from the top."""
+    return [link.proto.page for link in at.get("page_link")]
 
 
 def assert_told(at: AppTest, *codes: str) -> list[str]:

@@ -49,5 +49,12 @@ def end(
     assert services().store.runs.set_status(run.id, run.attempt, status, reason, message, evaluation)
 
 
+def stored(run: Run) -> Run:
+    """The run as the store has it now."""
+    found = services().store.runs.get(run.id)
+    assert found is not None
+    return found
+
+
 def button(at: AppTest, key: str):
     return at.button(key=key)

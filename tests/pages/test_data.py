@@ -3,18 +3,37 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
-from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks import Severity, check
 from tdc_core.datasets.library import prepared_folder, sha256
 from tdc_core.runs.models import PreparationStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
 from tdc_core.spec.messages import Code
-from tdc_core.ui.data.scaling import TITLES
+from tdc_core.ui.data.answers import BASELINE, CLASSES_HEADING, NUMBERS_HEADING
+from tdc_core.ui.data.choice import NOW_WITH
+from tdc_core.ui.data.figures import SCALED
+from tdc_core.ui.data.look import INTEGER_LABEL, ONE_HOT_LABEL
+from tdc_core.ui.data.prepare import PREPARE, TRY_AGAIN
+from tdc_core.ui.data.scaling import TARGET_HEADING, TITLES
+from tdc_core.ui.data.split import NOT_FOR_SLIDER
+from tdc_core.ui.frame.experiment_card import OPENED_FROM, UNCHANGED
+from tdc_core.ui.model.words import count_of
+from tdc_core.ui.parts.next_step import MEND_FIRST
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.services import services
 from tdc_core.words.messages import words_of
-from tests.pages.helpers import assert_mended, assert_sound, assert_told, draft_of, open_page, texts
+from tests.pages.helpers import (
+    assert_mended,
+    assert_sound,
+    assert_told,
+    draft_of,
+    fixes,
+    links,
+    open_page,
+    texts,
+    words_at,
+)
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 BUNDLED = [card for card in DATASETS if card.bundled]
@@ -41,7 +60,7 @@ def test_each_data_set_can_be_chosen_seen_and_trained_on(monkeypatch: pytest.Mon
     assert draft.data.dataset == card.name
     assert [problem for problem in check(draft, card) if problem.severity is Severity.ERROR] == []
     assert at.button(key=f"choose-{card.name.replace('/', '-')}").label == "Chosen"
-    assert f"Now with {card.title}." in texts(at)
+    assert NOW_WITH.format(title=card.title) in texts(at)
     assert card.licence in texts(at) and card.good_for in texts(at)
     for note in card.notes:
         assert note in texts(at)
@@ -51,7 +70,7 @@ def test_each_data_set_can_be_chosen_seen_and_trained_on(monkeypatch: pytest.Mon
         assert len(at.get("image")) == 24
     else:
         assert [column.name for column in card.columns] == tables(at)[0][2:]
-    labels = {"integer label", "one-hot label"} if card.classes else {card.measures}
+    labels = {INTEGER_LABEL, ONE_HOT_LABEL} if card.classes else {card.measures}
     assert any(labels <= set(columns) for columns in tables(at))
     assert len(at.get("plotly_chart")) == 1
 
@@ -79,7 +98,7 @@ def test_a_split_that_is_wrong_is_named_where_it_stands_and_kept(
     assert getattr(draft_of(at).data, part) == text
     assert at.text_input(key=f"w-data-{part}").value == text
     assert draft_of(at).model == IRIS.model
-    run(next(button for button in at.button if button.label == "Fix it").click())
+    run(fixes(at)[0].click())
     assert_mended(at, *told)
     assert (draft_of(at).data.train, draft_of(at).data.validation) == ("train[:80%]", "train[80%:]")
     assert at.text_input(key=f"w-data-{part}").value == getattr(draft_of(at).data, part)
@@ -91,17 +110,18 @@ def test_a_slider_writes_the_slicing_string_and_the_parts_stay_in_touch(monkeypa
     assert (draft_of(at).data.train, draft_of(at).data.validation) == ("train[:60%]", "train[60%:]")
     assert at.text_input(key="w-data-train").value == "train[:60%]"
     assert at.slider(key="w-data-validation-slider").value == (60, 100)
-    assert "90 examples" in texts(at) and "60 examples" in texts(at)
+    assert count_of(90, "example") in words_at(at, "part-train")
+    assert count_of(60, "example") in words_at(at, "part-validation")
 
 
 def test_a_string_moves_the_slider_or_says_that_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data")
     run(at.text_input(key="w-data-validation").set_value("train[90%:]"))
     assert at.slider(key="w-data-validation-slider").value == (90, 100)
-    assert "can't express" not in texts(at)
+    assert NOT_FOR_SLIDER not in words_at(at, "part-validation")
     run(at.text_input(key="w-data-validation").set_value("train[130:145]"))
-    assert "15 examples" in texts(at)
-    assert "The slider can't express this slice" in texts(at)
+    assert count_of(15, "example") in words_at(at, "part-validation")
+    assert NOT_FOR_SLIDER in words_at(at, "part-validation")
 
 
 def test_a_test_part_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,11 +153,11 @@ def test_scaling_shows_figures_before_and_after(
     if scaling == "none":
         assert list(figures.columns) == ["input", "lowest", "mean", "highest", "deviation"]
     elif scaling == "minmax":
-        assert figures["lowest, scaled"].tolist() == pytest.approx([0.0] * len(figures))
-        assert figures["highest, scaled"].tolist() == pytest.approx([1.0] * len(figures))
+        assert figures[SCALED.format(figure="lowest")].tolist() == pytest.approx([0.0] * len(figures))
+        assert figures[SCALED.format(figure="highest")].tolist() == pytest.approx([1.0] * len(figures))
     else:
-        assert figures["mean, scaled"].tolist() == pytest.approx([0.0] * len(figures), abs=1e-9)
-        assert figures["deviation, scaled"].tolist() == pytest.approx([1.0] * len(figures))
+        assert figures[SCALED.format(figure="mean")].tolist() == pytest.approx([0.0] * len(figures), abs=1e-9)
+        assert figures[SCALED.format(figure="deviation")].tolist() == pytest.approx([1.0] * len(figures))
 
 
 def test_other_examples_are_shown_and_the_first_ones_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,8 +179,9 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     fashion = find_dataset("fashion_mnist")
     assert fashion is not None
     at = open_page(monkeypatch, "data")
+    assert words_at(at, "prepare") == ""
     run(at.button(key="choose-fashion_mnist").click())
-    assert "Fashion-MNIST clothes, 28x28 is not on this machine yet" in texts(at)
+    assert fashion.title in words_at(at, "prepare")
     run(at.button(key="prepare-start").click())
     store = services().store
     job = store.preparations.get(fashion.ref.key)
@@ -171,19 +192,19 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     assert [bar.proto.value for bar in at.get("progress")] == [50]
     run(at.button(key="prepare-cancel").click())
     assert store.preparations.get(fashion.ref.key) is None
-    assert at.button(key="prepare-start").label == "Prepare"
+    assert at.button(key="prepare-start").label == PREPARE
     run(at.button(key="prepare-start").click())
     claimed = store.preparations.claim("host")
     store.preparations.report(fashion.ref.key, claimed.attempt, PreparationStatus.FAILED, message=FAILED)
     run(at)
     assert [error.value for error in at.error] == [plain(words_of(FAILED))], "a file's name is no Markdown"
-    assert at.button(key="prepare-start").label == "Try again"
+    assert at.button(key="prepare-start").label == TRY_AGAIN
 
 
 def test_an_unknown_data_set_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data", IRIS.with_("data", dataset="iriss"))
     assert_told(at, "data.dataset")
-    run(next(button for button in at.button if button.label == "Fix it").click())
+    run(fixes(at)[0].click())
     assert draft_of(at) == IRIS
 
 
@@ -202,24 +223,23 @@ def test_a_damaged_file_is_named_with_its_checksum(monkeypatch: pytest.MonkeyPat
 
 
 BAD_FILES = {
-    "no JSON": (b"{nonsense", "not JSON"),
-    "empty": (b"", "empty"),
-    "newer": (IRIS.to_json().replace('"version": 1', '"version": 2').encode(), "newer"),
-    "unknown key": (IRIS.to_json().replace('"seed"', '"sead"').encode(), "sead"),
-    "no object": (b"[1]", "holds a list"),
-    "wrong type": (IRIS.to_json().replace('"epochs": 20', '"epochs": "many"').encode(), "epochs"),
-    "not text": (b"\xff\xfe\x00", "UTF-8"),
+    "no JSON": b"{nonsense",
+    "empty": b"",
+    "newer": IRIS.to_json().replace('"version": 1', '"version": 2').encode(),
+    "unknown key": IRIS.to_json().replace('"seed"', '"sead"').encode(),
+    "no object": b"[1]",
+    "wrong type": IRIS.to_json().replace('"epochs": 20', '"epochs": "many"').encode(),
+    "not text": b"\xff\xfe\x00",
 }
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_experiment_file_says_why_and_the_draft_is_kept(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    content, word = BAD_FILES[name]
+    with pytest.raises(NotAnExperiment) as refused:
+        read_experiment(BAD_FILES[name])
     at = open_page(monkeypatch, "data", DIGITS)
-    run(at.file_uploader(key="open-experiment").upload("bad.json", content, "application/json"))
-    assert len(at.error) == 1
-    assert word in texts(at)
-    assert "Your experiment is unchanged." in texts(at)
+    run(at.file_uploader(key="open-experiment").upload("bad.json", BAD_FILES[name], "application/json"))
+    assert [error.value for error in at.error] == [plain(UNCHANGED.format(why=refused.value))]
     assert draft_of(at) == DIGITS
 
 
@@ -227,7 +247,7 @@ def test_an_experiment_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data", DIGITS)
     run(at.file_uploader(key="open-experiment").upload("it.json", BREAST_CANCER.to_json().encode(), "application/json"))
     assert draft_of(at) == BREAST_CANCER
-    assert "Opened “Breast cancer, yes or no” from it.json." in texts(at)
+    assert OPENED_FROM.format(name=BREAST_CANCER.name, file="it.json") in texts(at)
     assert at.text_input(key="w-name").value == BREAST_CANCER.name
 
 
@@ -266,26 +286,34 @@ def test_leaving_forgets_the_workspace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_way_on_leads_to_the_model_and_says_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data")
-    assert [link.proto.label for link in at.get("page_link")] == ["Next: the model"]
-    assert "until this is mended" not in texts(at)
+    assert links(at) == ["model"]
+    assert MEND_FIRST not in words_at(at, "next-step")
     run(at.text_input(key="w-data-train").set_value("tset"))
-    assert texts(at).count("has no split “tset”") == 2, "where it stands, and beside the way on"
-    assert "until this is mended" in texts(at)
-    run(next(button for button in at.button if button.label == "Fix it").click())
+    (told,) = assert_told(at, "data.split")
+    assert "“tset”" in told
+    assert [words_at(at, place).count(told) for place in ("part-train", "next-step")] == [1, 1]
+    assert texts(at).count(told) == 2, "where it stands, and beside the way on"
+    assert MEND_FIRST in words_at(at, "next-step")
+    run(fixes(at)[0].click())
+    assert MEND_FIRST not in words_at(at, "next-step")
     run(at.button(key="choose-fashion_mnist").click())
-    assert "Fashion-MNIST clothes, 28x28 is not prepared yet." in texts(at)
+    fashion = find_dataset("fashion_mnist")
+    assert fashion is not None and fashion.title in words_at(at, "next-step")
+    assert MEND_FIRST in words_at(at, "next-step")
 
 
 def test_a_number_to_predict_is_shown_and_scaled_where_classes_are_balanced(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "data", ready_made()[4])
     headings = [header.value for header in at.header]
-    assert "The numbers to predict" in headings and "Balance of the classes" not in headings
-    assert "Always answering the mean of the training part, 151.8, is off by 71.1 on average" in texts(at)
+    assert {NUMBERS_HEADING, TARGET_HEADING} <= set(headings) and CLASSES_HEADING not in headings
+    assert BASELINE.format(mean=151.8, off=71.1) in texts(at)
     run(at.segmented_control(key="w-data-target_scaling").set_value("none"))
     assert draft_of(at).data.target_scaling is None
-    assert "The number to predict is 151.8 on average, unscaled." in texts(at)
+    (told,) = assert_told(at, "data.target_scaling")
+    assert "151.8" in told
     run(at.segmented_control(key="w-data-target_scaling").set_value("standard"))
     assert draft_of(at) == ready_made()[4]
     run(at.button(key="choose-iris").click())
     assert draft_of(at).data.target_scaling is None
-    assert "Scaling of the number to predict" not in [header.value for header in at.header]
+    headings = [header.value for header in at.header]
+    assert CLASSES_HEADING in headings and not {NUMBERS_HEADING, TARGET_HEADING} & set(headings)

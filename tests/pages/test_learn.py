@@ -13,11 +13,16 @@ from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson, lessons
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.data.adapt import adapt
+from tdc_core.ui.learn import head_choice, split
+from tdc_core.ui.learn.checkpoint import IN_FILE, STAYS, WRITTEN
 from tdc_core.ui.learn.numbers import LABELS, errors_of
-from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+from tdc_core.ui.learn.pieces import IN_HAND, OPENED
+from tdc_core.ui.learn.quiz import CURVES, IT_IS, RESULT, SCORE
+from tests.pages.helpers import assert_sound, draft_of, open_page, texts, words_at
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 LESSONS = {lesson.name: lesson for lesson in lessons()}
+CARDS = {card.name: card for card in DATASETS}
 
 
 def open_lesson(monkeypatch: pytest.MonkeyPatch, name: str, draft: ExperimentSpec | None = None) -> AppTest:
@@ -46,8 +51,8 @@ def test_each_lesson_says_its_words_and_opens_its_experiment(monkeypatch: pytest
     click(at, "w-open-lesson")
     spec = lesson_experiment(lesson.front.experiment)
     assert draft_of(at) == spec
-    assert f"Opened “{spec.name}” in place of “{IRIS.name}”" in texts(at)
-    assert f"“{spec.name}” is your experiment now" in texts(at)
+    assert OPENED.format(name=spec.name, before=IRIS.name) in texts(at)
+    assert IN_HAND.format(name=spec.name) in words_at(at, "open-lesson")
     assert "w-open-lesson" not in [button.key for button in at.button]
 
 
@@ -70,7 +75,7 @@ def test_the_next_lesson_follows_and_the_last_has_none(monkeypatch: pytest.Monke
 
 def test_flatten_shows_an_image_of_the_drafts_data_set_and_others(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "flatten", MNIST)
-    assert "becomes (784,)" in texts(at)
+    assert "(784,)" in words_at(at, "flatten-play")
     first = texts(at)
     for _ in range(5):
         click(at, "flatten-other")
@@ -80,14 +85,15 @@ def test_flatten_shows_an_image_of_the_drafts_data_set_and_others(monkeypatch: p
 def test_flatten_shows_a_digit_where_the_draft_has_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "flatten", IRIS)
     assert LESSONS["flatten"].sections["table"].text in texts(at)
-    assert "becomes (64,)" in texts(at)
+    assert "(64,)" in words_at(at, "flatten-play")
 
 
 def test_softmax_says_a_sum_of_one_for_the_drafts_classes(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "activations")
     assert "**sigmoid(1.5) = 0.818**" in texts(at)
     assert "0.690 + 0.254 + 0.056 = **1**" in texts(at)
-    assert [slider.label.replace("\\", "") for slider in at.slider][1] == "Score of Iris-setosa"
+    labels = [at.slider(key=f"w-learn-score-{number}").label.replace("\\", "") for number in range(3)]
+    assert [name for name, label in zip(CARDS["iris"].classes, labels, strict=True) if name not in label] == []
     at.slider(key="w-learn-score-1").set_value(2.0).run()
     assert_sound(at)
     assert "0.480 + 0.480 + 0.040 = **1**" in texts(at)
@@ -95,7 +101,7 @@ def test_softmax_says_a_sum_of_one_for_the_drafts_classes(monkeypatch: pytest.Mo
 
 def test_a_label_is_written_both_ways_with_one_loss(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "labels")
-    at.session_state["w-learn-class-iris"] = "Iris-versicolor"
+    at.session_state["w-learn-class-iris"] = CARDS["iris"].classes[1]
     at.slider(key="w-learn-sure").set_value(25).run()
     assert_sound(at)
     codes = [code.value for code in at.code]
@@ -124,7 +130,7 @@ def test_two_clicks_give_the_draft_a_head_that_fits(
     assert match_head(head, card.class_count) is not None
     assert (head.loss, head.labels) == (loss, labels)
     assert draft_of(at).with_head(draft.model.head) == draft
-    assert "Your experiment has this head" in texts(at)
+    assert head_choice.HAS_HEAD in words_at(at, "head-play")
     assert f'loss="{loss}"' in at.code[0].value
 
 
@@ -135,7 +141,9 @@ def test_where_the_data_set_asks_the_other_question_a_fitting_experiment_is_open
 ) -> None:
     question = "yes_no" if draft == IRIS else "several"
     at = decide(monkeypatch, question, labels, draft)
-    assert "so it asks the other question" in texts(at)
+    own = CARDS[draft.data.dataset]
+    said = head_choice.OTHER_QUESTION.format(title=own.title, classes=len(own.classes))
+    assert said in words_at(at, "head-play")
     click(at, "w-open-head")
     spec = draft_of(at)
     card = find_dataset(spec.data.dataset)
@@ -163,23 +171,22 @@ def test_the_cut_is_written_as_slices_and_taken_to_the_draft(monkeypatch: pytest
     click(at, "w-learn-take-split")
     data = draft_of(at).data
     assert (data.train, data.validation, data.test) == ("train[:60%]", "train[60%:]", None)
-    assert "Your experiment is split like this" in texts(at)
+    assert split.IS_SPLIT in words_at(at, "split-play")
 
 
 def test_a_split_without_rows_to_train_on_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "split")
     at.slider(key="w-learn-cuts").set_value((0, 50)).run()
     assert_sound(at)
-    assert "need rows before" in texts(at)
+    assert split.NEEDS_ROWS in words_at(at, "split-play")
     assert "w-learn-take-split" not in [button.key for button in at.button]
 
 
 def test_a_leak_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_lesson(monkeypatch, "split")
-    assert "**15 of 38** validation rows were trained on" in texts(at)  # iris: rows 90 to 104 of 150
+    assert words_at(at, "leak-play") == split.LEAKED.format(shared=15, rows=38)  # iris: rows 90 to 104 of 150
     at.slider(key="w-learn-leak").set_value(0).run()
-    assert "No row is in two parts" in texts(at)
-    assert "validation rows were trained on" not in texts(at)
+    assert words_at(at, "leak-play") == split.NO_LEAK, "and nothing of a leak"
 
 
 def test_the_checkpoint_holds_the_best_epoch_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +196,8 @@ def test_the_checkpoint_holds_the_best_epoch_so_far(monkeypatch: pytest.MonkeyPa
         at.slider(key="w-learn-epoch").set_value(epoch).run()
         assert_sound(at)
         values = [metric.value for metric in at.metric]
-        assert values == [f"{val_loss[epoch - 1]:.4f}", f"{val_loss[kept - 1]:.4f}", f"epoch {kept}"]
-        assert ("written anew" in texts(at)) == (epoch == kept)
+        assert values == [f"{val_loss[epoch - 1]:.4f}", f"{val_loss[kept - 1]:.4f}", IN_FILE.format(epoch=kept)]
+        assert words_at(at, "checkpoint-play") == (WRITTEN if epoch == kept else STAYS).format(epoch=kept)
 
 
 def test_the_quiz_counts_right_answers_and_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,14 +210,13 @@ def test_the_quiz_counts_right_answers_and_starts_again(monkeypatch: pytest.Monk
         assert question.seen in texts(at)
         assert len(at.get("plotly_chart")) == 2, "accuracy joins with the answer"
         if number == 1:
-            assert f"It is {quiz().shapes[question.shape].title.lower()}" in texts(at)
+            assert IT_IS.format(shape=quiz().shapes[question.shape].title.lower()) in words_at(at, "quiz-play")
             click(at, f"w-learn-quiz-{question.shape}")  # too late
-            assert "1 of 2 right" in texts(at)
+            assert SCORE.format(right=1, given=2) in texts(at)
         click(at, "w-learn-quiz-next")
-    assert "**7 of 8** curves right" in texts(at)
-    assert f"another look: {quiz().shapes[questions[1].shape].title.lower()}" in texts(at)
+    assert RESULT.format(right=7, given=8, missed=quiz().shapes[questions[1].shape].title.lower()) in texts(at)
     click(at, "w-learn-quiz-again")
-    assert "8 curves" in texts(at)
+    assert CURVES.format(number=8) in texts(at)
 
 
 def test_a_curves_experiment_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,7 +234,7 @@ def test_lesson_and_answers_are_kept_over_a_page_switch(monkeypatch: pytest.Monk
     at.switch_page("pages/learn.py").run()
     assert_sound(at)
     assert at.header[0].value == LESSONS["curves"].front.title
-    assert "1 of 1 right" in texts(at)
+    assert SCORE.format(right=1, given=1) in texts(at)
 
 
 def test_the_glossary_lists_the_words_of_the_lesson_and_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,5 +253,6 @@ def test_the_mean_is_the_answer_with_the_smallest_square() -> None:
 
 
 def test_a_number_is_told_of_in_the_lesson_about_heads(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = decide(monkeypatch, "several", "integer", ready_made()[4])
-    assert "asks for a number" in texts(at)
+    diabetes = ready_made()[4]
+    at = decide(monkeypatch, "several", "integer", diabetes)
+    assert head_choice.ASKS_NUMBER.format(title=CARDS[diabetes.data.dataset].title) in words_at(at, "head-play")

@@ -4,11 +4,15 @@ from streamlit.testing.v1 import AppTest
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import heads_for
-from tdc_core.catalog.layers import LAYERS, LayerType
+from tdc_core.catalog.layers import LAYERS, LayerType, find_layer
 from tdc_core.catalog.presets import PRESETS
 from tdc_core.spec import ExperimentSpec, LayerSpec
-from tdc_core.ui.model.add_layer import AT_HAND, GROUPS
-from tests.pages.helpers import assert_mended, assert_sound, assert_told, draft_of, open_page, texts
+from tdc_core.ui.model import add_layer, head_picker, toolbar
+from tdc_core.ui.model.add_layer import AT_HAND, COMES_IN, GROUPS
+from tdc_core.ui.model.layer_editor import AT_MOST, NO_LAYERS
+from tdc_core.ui.model.words import batched, count_of
+from tdc_core.ui.parts.fields import WITH_CHANGES
+from tests.pages.helpers import assert_mended, assert_sound, assert_told, draft_of, fixes, open_page, texts, words_at
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
 
@@ -19,6 +23,11 @@ def units(spec: ExperimentSpec) -> list[object]:
 
 def layer_ids(at: AppTest) -> list[str]:
     return list(at.session_state["tdc-layer_ids"])
+
+
+def size(units: int, parameters: int) -> str:
+    """What stands on a layer that puts out so many numbers."""
+    return f"{batched((units,))} · {count_of(parameters, 'parameter')}"
 
 
 def press(at: AppTest, name: str, layer_id: str) -> AppTest:
@@ -42,12 +51,12 @@ def test_a_page_that_streamlit_runs_alone_gets_its_frame(monkeypatch: pytest.Mon
 
 def test_shapes_and_parameters_are_shown_and_follow_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
-    assert "(None, 512) · 2,560 parameters" in texts(at)
-    assert "6 layers · 177,219 parameters" in texts(at)
     first = layer_ids(at)[0]
+    assert size(512, 2_560) in words_at(at, f"layer-{first}")
+    assert f"{count_of(6, 'layer')} · {count_of(177_219, 'parameter')}" in words_at(at, "beside")
     at.number_input(key=f"w-layer-units-{first}").set_value(10).run()
     assert_sound(at)
-    assert "(None, 10) · 50 parameters" in texts(at)
+    assert size(10, 50) in words_at(at, f"layer-{first}")
     assert units(draft_of(at)) == [10, 256, 128, 64, 32]
 
 
@@ -100,8 +109,8 @@ def test_each_layer_type_can_be_added_at_the_end_and_after_a_layer(
 
 def test_an_empty_stack_is_a_model_too(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model", IRIS.with_layers(()))
-    assert "No layers yet" in texts(at)
-    assert "1 layer · 15 parameters" in texts(at)
+    assert NO_LAYERS in texts(at)
+    assert f"{count_of(1, 'layer')} · {count_of(15, 'parameter')}" in words_at(at, "beside")
 
 
 @pytest.mark.parametrize("spec", [IRIS, BREAST_CANCER], ids=lambda spec: spec.name)
@@ -115,7 +124,8 @@ def test_a_head_that_fits_sets_everything_and_one_that_does_not_says_why(
     button = at.button(key=f"w-head-{head.name}")
     assert button.disabled != head.fits(card.class_count)
     if button.disabled:
-        assert f"{card.title} has {len(card.classes)}" in texts(at)
+        assert head_picker.why_not(card) in words_at(at, f"head-{head.name}")
+        assert card.title in head_picker.why_not(card) and str(len(card.classes)) in head_picker.why_not(card)
     else:
         button.click().run()
         assert_sound(at)
@@ -132,8 +142,8 @@ def test_units_out_of_range_are_kept_named_and_mended(monkeypatch: pytest.Monkey
     assert units(draft_of(at)) == [512, wrong, 128, 64, 32]
     assert at.number_input(key=key).value == wrong
     told = assert_told(at, "layer.param")
-    assert "\n6 layers\n" in texts(at)
-    next(button for button in at.button if button.label == "Fix it").click().run()
+    assert count_of(6, "layer") in words_at(at, "beside").splitlines(), "and how many parameters is not known"
+    fixes(at)[0].click().run()
     assert_sound(at)
     assert 1 <= units(draft_of(at))[1] <= 4096
     assert_mended(at, *told)
@@ -157,7 +167,7 @@ def test_values_of_the_wrong_type_are_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_an_image_without_flatten_is_named_and_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model", DIGITS.with_layers(DIGITS.model.layers[1:]))
     told = assert_told(at, "model.flatten")
-    next(button for button in at.button if button.label == "Fix it").click().run()
+    fixes(at)[0].click().run()
     assert_sound(at)
     assert draft_of(at) == DIGITS
     assert_mended(at, *told)
@@ -172,7 +182,7 @@ def test_the_stack_cannot_grow_beyond_the_limit(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TDC_MAX_LAYERS", "5")
     at = open_page(monkeypatch, "model")
     assert at.button(key=f"w-duplicate-{layer_ids(at)[0]}").disabled
-    assert "5 layers at most" in texts(at)
+    assert AT_MOST.format(most=5) in words_at(at, "add-layer")
     assert at.button(key="w-add-dense").disabled
 
 
@@ -182,11 +192,15 @@ def test_the_menu_is_grouped_and_says_which_layers_do_not_fit(monkeypatch: pytes
     at.button(key="w-more-layers").click().run()
     assert_sound(at)
     assert [title for title in GROUPS.values() if title not in texts(at)] == []
-    assert "(None, 32) comes in" in texts(at)
+    assert COMES_IN.format(shape=batched((32,))) in texts(at).splitlines()
     conv, dropout = at.button(key="w-add-conv2d"), at.button(key="w-add-dropout")
+    kind = find_layer("conv2d")
+    assert kind is not None
+    why_not = add_layer.why_not(kind, (32,))
     assert (conv.icon, dropout.icon) == (":material/block:", ":material/add:")
-    assert "It takes images: height, width, channels. Here (None, 32) comes in." in conv.help
-    assert "It takes images: height, width, channels. Here (None, 32) comes in." in texts(at)
+    assert batched((32,)) in why_not
+    assert why_not in conv.help
+    assert why_not in texts(at).splitlines()
     conv.click().run()
     assert_sound(at)
     assert_told(at, "layer.input")
@@ -210,7 +224,8 @@ def test_the_rarer_parameters_are_folded_away_and_what_was_changed_is_counted(mo
     assert [pop.proto.popover.label for pop in at.get("popover")].count("More") == 1, "another label would close it"
     at.session_state[f"w-more-{layer_id}"] = False
     at.run()
-    assert [pop.proto.popover.label for pop in at.get("popover")].count("More, 1 changed") == 1
+    labels = [pop.proto.popover.label for pop in at.get("popover")]
+    assert labels.count(WITH_CHANGES.format(label="More", changed=1)) == 1
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
@@ -224,7 +239,9 @@ def test_a_preset_sets_the_stack_and_one_that_does_not_fit_says_why(
     button = at.button(key=f"w-preset-{preset.name}")
     assert button.disabled != preset.fits(card)
     if button.disabled:
-        assert f"{preset.title} needs images, and {card.title} is a table." in texts(at)
+        why_not = toolbar.why_not(preset, card)
+        assert preset.title in why_not and card.title in why_not
+        assert why_not in texts(at)
         return
     button.click().run()
     assert_sound(at)

@@ -8,8 +8,14 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import Severity, check
 from tdc_core.runs.models import WarmUpState
 from tdc_core.spec import HeadSpec, LayerSpec
+from tdc_core.ui.model.add_layer import ADD_AFTER
+from tdc_core.ui.model.layer_editor import ICON_BUTTONS, OF_LAYER
+from tdc_core.ui.model.summary import IN_LINE, NOT_YET
+from tdc_core.ui.model.toolbar import PARTS, STEPPED
+from tdc_core.ui.model.view import ON_DATA_PAGE, TO_TRAIN
+from tdc_core.ui.parts.next_step import MEND_FIRST
 from tdc_core.ui.session.services import services
-from tests.pages.helpers import assert_sound, draft_of, open_page, texts
+from tests.pages.helpers import assert_sound, draft_of, fixes, links, open_page, texts, words_at
 from tests.pages.test_model import BREAST_CANCER, DIGITS, IRIS, layer_ids, units
 
 
@@ -33,7 +39,7 @@ def test_undo_and_redo_take_the_fields_with_them(monkeypatch: pytest.MonkeyPatch
 def test_undo_takes_back_a_preset_and_a_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     start = DIGITS.with_layers(DIGITS.model.layers[1:])
     at = open_page(monkeypatch, "model", start)
-    next(button for button in at.button if button.label == "Fix it").click().run()
+    fixes(at)[0].click().run()
     at.button(key="w-preset-lenet").click().run()
     assert_sound(at)
     at.button(key="w-undo").click().run()
@@ -47,7 +53,7 @@ def test_undo_says_what_it_changed_on_another_page(monkeypatch: pytest.MonkeyPat
     at.text_input(key="w-name").set_value("Another").run()
     at.button(key="w-undo").click().run()
     assert_sound(at)
-    assert "Undo: a change of the name." in texts(at)
+    assert STEPPED.format(step="Undo", parts=PARTS["name"]) in texts(at)
     assert draft_of(at) == IRIS
 
 
@@ -67,9 +73,8 @@ def test_a_head_set_one_by_one_is_judged_and_mended_by_a_click(monkeypatch: pyte
         (at.number_input(key=key).set_value(value) if name == "units" else at.selectbox(key=key).select(value)).run()
     assert_sound(at)
     assert draft_of(at).model.head == spec.model.head.model_copy(update=changes)
-    fixes = [button for button in at.button if button.label == "Fix it"]
-    assert len(fixes) == 1
-    fixes[0].click().run()
+    assert len(fixes(at)) == 1
+    fixes(at)[0].click().run()
     assert_sound(at)
     mended = draft_of(at)
     assert [problem for problem in check(mended, find_dataset(mended.data.dataset)) if problem.path != "data"] == []
@@ -91,7 +96,7 @@ def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyP
     at.button(key="ask-summary").click().run()
     asked = store.warm_ups.get(token)
     assert asked is not None
-    assert "as soon as one is free" in texts(at)
+    assert IN_LINE in words_at(at, "model-summary")
     store.warm_ups.set(asked.experiment, WarmUpState.READY, summary='Model: "as Keras prints it"')
     at.run()
     assert 'Model: "as Keras prints it"' in [code.value for code in at.code]
@@ -102,32 +107,30 @@ def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyP
 def test_keras_is_not_asked_for_a_model_with_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),))
     at = open_page(monkeypatch, "model", wrong)
-    assert "once its errors are mended" in texts(at)
+    assert NOT_YET in words_at(at, "model-summary")
     assert not [button for button in at.button if button.key == "ask-summary"]
 
 
 def test_buttons_that_show_an_icon_say_in_words_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
     first = layer_ids(at)[0]
-    labels = [at.button(key=f"w-{name}-{first}").label for name in ("move-up", "move-down", "duplicate", "remove")]
-    assert labels == [f"{what}, layer 1" for what in ("Move up", "Move down", "Duplicate", "Remove")]
-    assert [menu.label for menu in at.get("menu_button") if menu.key == f"w-add-{first}"] == [
-        "Add a layer after layer 1"
-    ]
+    for name in ("move-up", "move-down", "duplicate", "remove"):
+        assert at.button(key=f"w-{name}-{first}").label == OF_LAYER.format(what=ICON_BUTTONS[name], place=1)
+    (menu,) = [menu for menu in at.get("menu_button") if menu.key == f"w-add-{first}"]
+    assert menu.label == ADD_AFTER.format(place=1)
     shown = [*at.button, *at.get("menu_button"), *at.get("popover")]
     assert [each for each in shown if "material" in str(getattr(each, "label", ""))] == []
 
 
 def test_the_way_on_leads_to_train_and_says_what_has_to_be_mended(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
-    (link,) = [link.proto for link in at.get("page_link") if link.proto.label == "Next: train it"]
-    assert link.page_script_hash and "Set how long and how fast it learns" in texts(at)
-    assert "until this is mended" not in texts(at)
+    assert links(at) == ["train"]
+    assert words_at(at, "next-step") == TO_TRAIN, "and nothing has to be mended"
     wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),)).with_("data", train="tset")
     at = open_page(monkeypatch, "model", wrong)
     mistakes = [p for p in check(wrong, find_dataset("iris")) if p.severity is Severity.ERROR]
     assert len(mistakes) >= 2
     for problem in mistakes:
-        where = "On the Data page: " if problem.path.startswith("data") else ""
-        assert where + problem.message in texts(at)
-    assert "until this is mended" in texts(at)
+        told = ON_DATA_PAGE.format(message=problem.message) if problem.path.startswith("data") else problem.message
+        assert told in words_at(at, "next-step")
+    assert MEND_FIRST in words_at(at, "next-step")

@@ -13,13 +13,19 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Problem, Severity, check
 from tdc_core.checks.on_purpose import head_mistakes
 from tdc_core.runs.models import Evaluation, Outputs, Reason, Run, RunStatus
+from tdc_core.runs.readings import negative_loss
 from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.spec.messages import Code
+from tdc_core.ui.parts.code_panel import ABOUT, EVERYWHERE
 from tdc_core.ui.parts.referee import Look, looked_at
+from tdc_core.ui.run.panel import RIGHT_PAIR
+from tdc_core.ui.run.side_by_side import TITLES
 from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.train import form as train_form
+from tdc_core.ui.train.form import TRAIN
+from tdc_core.ui.train.on_purpose import ANYWAY, BESIDE, TWO_RUNS, head_words
 from tdc_core.words.messages import words_of
-from tests.pages.helpers import assert_sound, look_at, open_page, texts
+from tests.pages.helpers import assert_sound, live_states, look_at, open_page, texts, words_at
 from tests.pages.runs import runs, token
 from tests.pages.test_shared_run import follow
 from tests.support.figures import epoch_metrics, scored
@@ -30,7 +36,8 @@ SIGMOIDS = IRIS.with_head(
     HeadSpec(units=3, activation="sigmoid", loss="sparse_categorical_crossentropy", labels="integer")
 )
 SWITCH = "w-on-purpose"
-MISTAKE = head_mistakes(WRONG, check(WRONG, find_dataset("iris")))[0].message
+CARD = find_dataset("iris")
+MISTAKE = head_mistakes(WRONG, check(WRONG, CARD))[0]
 
 
 def keys(at: AppTest) -> set[str | None]:
@@ -41,6 +48,17 @@ def switch_on(at: AppTest) -> AppTest:
     at.toggle(key=SWITCH).set_value(True).run()
     assert_sound(at)
     return at
+
+
+def two_runs(right: ExperimentSpec) -> str:
+    """What stands below the switch."""
+    return TWO_RUNS.format(head=" · ".join(head_words(right.model.head)))
+
+
+def said_of_both(at: AppTest) -> tuple[list[str], list[str]]:
+    """What the numbers of the wrong run and of the right one say."""
+    wrong, right = live_states(at, "readings")
+    return wrong["said"], right["said"]
 
 
 def pair_of(at: AppTest) -> tuple[Run, Run]:
@@ -74,17 +92,19 @@ def finish(run: Run, outputs: Outputs, accuracy: float) -> None:
 def test_a_wrong_head_blocks_until_it_is_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train", WRONG)
     assert at.button(key="train").disabled
-    assert at.toggle(key=SWITCH).label == "Train it anyway, beside the right pair"
-    assert "yours, and the same experiment with 3 softmax units" in texts(at)
+    assert at.toggle(key=SWITCH).label == ANYWAY
+    assert MISTAKE.fix is not None
+    assert words_at(at, "on-purpose") == two_runs(MISTAKE.fix)
     switch_on(at)
     assert "train" not in keys(at)
-    assert at.button(key="train-both").label == "Train both"
+    assert at.button(key="train-both").label == TRAIN[True, False]
     at.button(key="train-both").click().run()
     assert_sound(at)
     wrong, right = pair_of(at)
     assert (wrong.spec, wrong.override, wrong.beside) == (WRONG, True, right.id)
     assert (right.override, right.beside) == (False, wrong.id)
     assert right.spec == WRONG.with_head(right.spec.model.head)
+    assert right.spec.model.head == MISTAKE.fix.model.head
     assert right.spec.model.head.units == 3
 
 
@@ -122,8 +142,8 @@ def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.Mo
     monkeypatch.setattr(train_form, "looked_at", warned)
     at = open_page(monkeypatch, "train", SIGMOIDS)
     assert not at.button(key="train").disabled
-    assert at.toggle(key=SWITCH).label == "Train it beside the right pair"
-    assert "It misleads. Two runs" in texts(at)
+    assert at.toggle(key=SWITCH).label == BESIDE
+    assert words_at(at, "on-purpose") == f"It misleads. {two_runs(IRIS)}"
     switch_on(at).button(key="train-both").click().run()
     wrong, right = pair_of(at)
     assert (wrong.spec, right.spec) == (SIGMOIDS, IRIS)
@@ -158,10 +178,15 @@ def test_both_are_shown_while_they_train(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(at.get("plotly_chart")) == 4
     assert {"stop-wrong", "stop-right"} <= keys(at)
     said = texts(at)
-    assert said.index("Wrong on purpose") < said.index("The right pair")
-    assert "1 sigmoid unit" in said
-    assert "The loss went below zero (-67.3)." in said
-    assert MISTAKE in said
+    assert said.index(TITLES[True]) < said.index(TITLES[False])
+    sides = words_at(at, "side-wrong"), words_at(at, "side-right")
+    assert TITLES[True] in sides[0] and TITLES[False] in sides[1]
+    assert head_words(WRONG.model.head)[0] in sides[0] and head_words(IRIS.model.head)[0] in sides[1]
+    (reading,) = negative_loss(WRONG.model.head, services().store.epochs.of(wrong.id))
+    assert "-67.3" in reading
+    assert [reading in said for said in said_of_both(at)] == [True, False]
+    assert MISTAKE.message in words_at(at, "reading-wrong")
+    assert MISTAKE.message not in words_at(at, "reading-right")
     at.button(key="stop-wrong").click().run()
     stopped = [
         run.stop_requested for run in (services().store.runs.get(wrong.id), services().store.runs.get(right.id)) if run
@@ -178,14 +203,16 @@ def test_at_the_end_there_are_scores_and_readings_of_both(monkeypatch: pytest.Mo
     finish(right, Outputs(1.0, 1.0, (10, 10, 10), 0.37), 0.97)
     at.run()
     assert_sound(at)
-    said = texts(at)
-    assert "The accuracy, 33%, equals always answering ‘Iris-versicolor’." in said
-    assert "Its best epoch is right for 97% of the validation part." in said
+    of_wrong, of_right = said_of_both(at)
+    assert CARD is not None
+    assert [words for words in of_wrong if "33%" in words and CARD.classes[1] in words]
+    assert [words for words in of_right if "97%" in words]
     assert len(at.table) == 2
     assert not {"resume", "stop-wrong", "stop-right"} & keys(at)
     assert {"resume-wrong", "resume-right"} <= keys(at)
     assert [code.value for code in at.code if "sparse" in code.value or "softmax" in code.value]
-    assert "A plain script of the right pair." in texts(at)
+    assert ABOUT.format(whose=RIGHT_PAIR, where=EVERYWHERE) in texts(at)
+    assert [each.key for each in at.get("download_button") if "script" in each.key] == [f"script-{right.id}"]
     look_at(at, wrong.id)
     assert len(at.get("plotly_chart")) == 4
 
@@ -220,7 +247,7 @@ def test_keras_own_error_stands_beside_its_translation(monkeypatch: pytest.Monke
     at.run()
     assert_sound(at)
     assert words_of(message) in [code.value for code in at.code]
-    assert MISTAKE in texts(at)
+    assert MISTAKE.message in words_at(at, "side-wrong")
     assert "resume-wrong" not in keys(at)
     assert len(at.get("plotly_chart")) == 2
 
@@ -245,6 +272,8 @@ def test_a_link_to_a_wrong_run_says_what_is_wrong(monkeypatch: pytest.MonkeyPatc
     train(wrong, -67.3)
     at.session_state["tdc-workspace"] = services().store.workspaces.create()
     follow(at, wrong.id)
-    assert "The loss went below zero (-67.3)." in texts(at)
-    assert MISTAKE in texts(at)
+    (reading,) = negative_loss(WRONG.model.head, services().store.epochs.of(wrong.id))
+    assert "-67.3" in reading
+    assert reading in texts(at)
+    assert MISTAKE.message in texts(at)
     assert "stop-wrong" not in keys(at)

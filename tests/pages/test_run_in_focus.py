@@ -7,11 +7,16 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import Evaluation, Reason, Run, RunStatus, Score
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.header import SHARED, TAKEN
+from tdc_core.ui.run.menu import NONE_FOUND, UNDER_WAY
+from tdc_core.ui.run.results import IN_FIRST_EPOCH
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train import form as train_form
-from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts
-from tests.pages.runs import IRIS, begin, button, end, submit, token
+from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts, words_at
+from tests.pages.runs import IRIS, begin, button, end, stored, submit, token
 from tests.pages.test_shared_run import follow, theirs
 from tests.support.figures import scored
 
@@ -82,7 +87,7 @@ def test_a_link_to_an_own_run_shows_it_however_old_and_the_list_reaches_it(monke
     assert oldest not in services().store.runs.of(token(at))
     follow(at, oldest.id)
     assert shown(at) == oldest.id
-    assert "Shared with you" not in texts(at)
+    assert SHARED not in words_at(at, "run-name")
     open_runs(at)
     pages = 0
     while "runs-older" in keys(at):
@@ -105,7 +110,7 @@ def test_runs_are_found_by_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [label.startswith("**Another *try***") for label in listed(at)] == [True]
     at.text_input(key="runs-search").set_value("nothing of the kind").run()
     assert listed(at) == []
-    assert "No run has this in its name or its data set." in texts(at)
+    assert NONE_FOUND in texts(at)
 
 
 def test_the_list_shows_no_state_that_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,11 +118,13 @@ def test_the_list_shows_no_state_that_has_passed(monkeypatch: pytest.MonkeyPatch
     submit(at)
     at.run()
     open_runs(at)
-    assert "under way" in listed(at)[0]
-    end(begin(epochs=2), RunStatus.STOPPED, Reason.USER_STOPPED)
+    assert UNDER_WAY in listed(at)[0]
+    run = begin(epochs=2)
+    end(run, RunStatus.STOPPED, Reason.USER_STOPPED)
     at.run()
-    assert "Stopped after epoch 2" in listed(at)[0]
-    assert "under way" not in listed(at)[0]
+    assert stored(run).epochs_done == 2
+    assert run_words.state(stored(run)) in listed(at)[0]
+    assert UNDER_WAY not in listed(at)[0]
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -132,7 +139,7 @@ def test_the_experiment_of_a_run_is_opened_and_that_is_undone(monkeypatch: pytes
     button(at, "open-experiment-of-run").click().run()
     assert_sound(at)
     assert draft_of(at) == run.spec
-    assert f"Your draft is now the experiment of the run “{run.spec.name}”." in texts(at)
+    assert TAKEN.format(name=run.spec.name) in texts(at)
     assert button(at, "open-experiment-of-run").disabled, "it is in hand already"
     if not own:
         button(at, "leave-link").click().run()
@@ -150,7 +157,7 @@ def test_a_stop_in_the_first_epoch_is_one_honest_row(monkeypatch: pytest.MonkeyP
     store.runs.set_status(run.id, run.attempt, RunStatus.STOPPED, Reason.USER_STOPPED, None, Evaluation(score, score))
     at.run()
     assert_sound(at)
-    assert list(at.table[0].value.index) == ["Stopped in epoch 1"]
+    assert list(at.table[0].value.index) == [IN_FIRST_EPOCH]
     assert "None" not in texts(at)
     assert len(at.get("plotly_chart")) == 0, "there is no curve"
 
@@ -161,7 +168,9 @@ def test_the_head_says_what_is_trained_and_what_it_brought(monkeypatch: pytest.M
     run = begin(epochs=3)
     at.run()
     assert "Another *try*" in [element.value.replace("\\", "") for element in at.header]
-    assert "Iris flowers · sgd · 0.001 · 5 epochs · batch 10 · " in texts(at)
+    card = find_dataset(OTHER.data.dataset)
+    assert card is not None
+    assert f"{card.title} · {run_words.settings(OTHER.training)} · " in words_at(at, "run-name")
     assert "val_accuracy 0.9667" not in texts(at)
     end(run)
     at.run()

@@ -6,11 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.runs.models import Run, RunStatus
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.header import SHARED
+from tdc_core.ui.run.results import BEST, LAST
 from tdc_core.ui.session.services import services
-from tests.pages.helpers import assert_sound, fed_components, live_states, open_page, shown, texts
-from tests.pages.runs import IRIS, begin, end, runs, submit
-
-NOTE = "Shared with you: look, not touch."
+from tdc_core.ui.train.page import LOST
+from tests.pages.helpers import assert_sound, fed_components, live_states, open_page, shown, words_at
+from tests.pages.runs import IRIS, begin, end, runs, stored, submit
 
 
 def theirs(epochs: int = 3) -> tuple[str, Run]:
@@ -39,8 +41,9 @@ def test_a_link_shows_another_ones_run_and_nothing_to_touch(monkeypatch: pytest.
     at = open_page(monkeypatch, "train")
     _, run = theirs()
     follow(at, run.id)
-    assert NOTE in texts(at)
-    assert "Epoch 4 of 20" in live_states(at)[0]["caption"]
+    assert SHARED in words_at(at, "run-name")
+    assert stored(run).progress.epoch == 4
+    assert run_words.step(stored(run)) in live_states(at)[0]["caption"]
     assert len(at.get("plotly_chart")) == 2
     assert names(at) == {"leave-link", "open-experiment-of-run"}
     assert not at.code
@@ -55,8 +58,8 @@ def test_a_link_shows_the_scores_and_not_the_model(monkeypatch: pytest.MonkeyPat
     folder.mkdir(parents=True)
     (folder / "model.keras").write_bytes(b"model")
     follow(at, run.id)
-    assert list(at.table[0].value.index) == ["Best, epoch 2", "Last, epoch 3"]
-    assert "Finished" in texts(at)
+    assert list(at.table[0].value.index) == [BEST.format(epoch=2), LAST.format(epoch=3)]
+    assert live_states(at)[0]["headline"] == run_words.state(stored(run))
     assert names(at) == {"leave-link", "open-experiment-of-run"}
 
 
@@ -66,7 +69,7 @@ def test_the_way_back_leads_to_ones_own_runs(monkeypatch: pytest.MonkeyPatch) ->
     mine = submit(at)
     follow(at, run.id).button(key="leave-link").click().run()
     assert_sound(at)
-    assert NOTE not in texts(at)
+    assert SHARED not in words_at(at, "run-name")
     assert "run" not in at.query_params
     assert at.button(key="stop")
     at.button(key="stop").click().run()
@@ -82,7 +85,7 @@ def test_a_link_to_ones_own_run_selects_it(monkeypatch: pytest.MonkeyPatch) -> N
     end(earlier)
     submit(at, IRIS.with_("training", seed=5))
     follow(at, earlier.id)
-    assert NOTE not in texts(at)
+    assert SHARED not in words_at(at, "run-name")
     assert shown(at) == earlier.id
     assert at.query_params["run"] == earlier.id
 
@@ -90,16 +93,17 @@ def test_a_link_to_ones_own_run_selects_it(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("run_id", ["0" * 32, "", "abc", "'; DROP TABLE runs; --", "<b>" * 99])
 def test_a_link_that_leads_nowhere_says_so(monkeypatch: pytest.MonkeyPatch, run_id: str) -> None:
     at = follow(open_page(monkeypatch, "train"), run_id)
-    assert "This link leads to no run." in texts(at)
+    assert LOST in words_at(at, "train-draft")
     assert at.button(key="train")
 
 
 def test_a_forgotten_workspace_takes_its_links_along(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
     owner, run = theirs()
-    assert NOTE in texts(follow(at, run.id))
+    assert SHARED in words_at(follow(at, run.id), "run-name")
+    assert LOST not in words_at(at, "train-draft")
     services().training.forget(owner)
-    assert "This link leads to no run." in texts(follow(at, run.id))
+    assert LOST in words_at(follow(at, run.id), "train-draft")
 
 
 def test_ones_own_run_has_a_link_to_copy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,16 +7,33 @@ import pytest
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES, find_schedule
 from tdc_core.engine import capacity
+from tdc_core.engine.line import Place
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec import EarlyStoppingSpec
 from tdc_core.spec.messages import Code
+from tdc_core.ui.parts.fields import WITH_CHANGES
+from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.parts.words import OF_FIELDS, OF_OPTIMIZERS, explain
+from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train import form as train_form
-from tdc_core.ui.train.form import SAME_CLICK, parse_rate, same_click
+from tdc_core.ui.train.form import NO_NUMBER, SAME_CLICK, parse_rate, same_click
+from tdc_core.ui.train.optimizer_form import MORE_OF
 from tdc_core.words.messages import words_of
-from tests.pages.helpers import assert_mended, assert_sound, assert_told, draft_of, live_states, open_page, texts
-from tests.pages.runs import IRIS, begin, button, end, runs, submit
+from tests.pages.helpers import (
+    DATA_PAGE,
+    assert_mended,
+    assert_sound,
+    assert_told,
+    draft_of,
+    fixes,
+    links,
+    live_states,
+    open_page,
+    texts,
+    words_at,
+)
+from tests.pages.runs import IRIS, begin, button, end, runs, stored, submit
 from tests.support.figures import epoch_metrics
 
 
@@ -25,7 +42,7 @@ def test_the_first_draft_trains_at_once(monkeypatch: pytest.MonkeyPatch) -> None
     button(at, "train").click().run()
     assert_sound(at)
     assert [(run.spec, run.status) for run in runs(at)] == [(IRIS, RunStatus.QUEUED)]
-    assert "Waiting, next in line" in texts(at)
+    assert run_words.state(runs(at)[0], Place(1)) in texts(at)
 
 
 def test_a_run_in_line_says_its_place_and_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,19 +51,22 @@ def test_a_run_in_line_says_its_place_and_the_time(monkeypatch: pytest.MonkeyPat
     store = services().store
     store.queue.submit(store.workspaces.create(), IRIS, limit=5)
     begin(epochs=5)  # 2 s an epoch, 15 of them to go
-    submit(at)
+    run = submit(at)
     store.queue.submit(store.workspaces.create(), IRIS, limit=5)
     at.run()
     assert_sound(at)
-    assert texts(at).count("Waiting, next in line, about 30 s") == 1  # in the panel
+    waits = run_words.state(run, Place(1, 30.0))
+    assert texts(at).count(waits) == 1  # in the panel
     at.switch_page("pages/model.py").run()
-    assert texts(at).count("Waiting, next in line, about 30 s") == 1  # in the strip
+    assert texts(at).count(waits) == 1  # in the strip
 
 
 def test_where_memory_is_too_short_to_train_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capacity, "memory_limit", lambda: 700_000_000)
     at = open_page(monkeypatch, "train")
-    assert "Training needs about 1.0 GB of memory, and this machine gives 0.7 GB." in texts(at)
+    problem = services().training.capacity().problem
+    assert "1.0 GB" in problem and "0.7 GB" in problem
+    assert problem in words_at(at, "train-form")
     assert button(at, "train").disabled
 
 
@@ -111,7 +131,7 @@ def test_an_optimizer_draws_its_parameters(monkeypatch: pytest.MonkeyPatch, row)
     at.session_state[f"w-training-more-{row.name}"] = False
     at.run()
     labels = [pop.proto.popover.label for pop in at.get("popover")]
-    assert labels.count(f"More of {row.keras_name}, {folded} changed") == 1
+    assert labels.count(WITH_CHANGES.format(label=MORE_OF.format(optimizer=row.keras_name), changed=folded)) == 1
     button(at, "train").click().run()
     assert runs(at)[0].spec.training.optimizer_params.params == given
 
@@ -138,25 +158,29 @@ def test_another_optimizer_keeps_the_parameters_that_it_has_too(monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "params", "words"),
+    ("optimizer", "params", "named"),
     [
-        ("sgd", {"momentum": 1.5}, "SGD: Momentum must lie between 0 and 0.99, not 1.5."),
-        ("adam", {"momentum": 0.9}, "Adam: There is no parameter “momentum”."),
-        ("adam", {"beta_1": "**x** <b>"}, "Adam: Beta 1 must be a number."),
-        ("adam", {"# x](b)": 1}, "Adam: There is no parameter “# x](b)”."),
+        ("sgd", {"momentum": 1.5}, ("SGD", "0.99", "1.5")),
+        ("adam", {"momentum": 0.9}, ("Adam", "“momentum”")),
+        ("adam", {"beta_1": "**x** <b>"}, ("Adam", "Beta 1")),
+        ("adam", {"# x](b)": 1}, ("Adam", "“# x](b)”")),
     ],
 )
 def test_a_wrong_parameter_is_said_once_and_can_be_mended(
-    monkeypatch: pytest.MonkeyPatch, optimizer: str, params: dict, words: str
+    monkeypatch: pytest.MonkeyPatch, optimizer: str, params: dict, named: tuple[str, ...]
 ) -> None:
     rate = {"sgd": 0.01, "adam": 0.001}[optimizer]
     spec = IRIS.with_("training", optimizer=optimizer, learning_rate=rate, optimizer_params=params)
     at = open_page(monkeypatch, "train", spec)
-    assert texts(at).count(words) == 1
+    (told,) = assert_told(at, "training.optimizer_params")
+    (place,) = (f"training.optimizer_params.{name}" for name in params)
+    assert place in [problem.path for problem in looked_at(spec, services()).problems]
+    assert [word for word in named if word not in told] == []
+    assert texts(at).count(told) == 1
     assert button(at, "train").disabled
-    next(fix for fix in at.button if fix.label == "Fix it").click().run()
+    fixes(at)[0].click().run()
     assert_sound(at)
-    assert words not in texts(at)
+    assert_mended(at, told)
     assert not button(at, "train").disabled
 
 
@@ -178,10 +202,11 @@ def test_text_that_is_no_number_is_said_and_nothing_is_lost(monkeypatch: pytest.
     at = open_page(monkeypatch, "train", IRIS)
     at.text_input(key="w-training-learning_rate").set_value("fast").run()
     assert_sound(at)
-    assert "“fast” is not a number" in texts(at)
+    assert NO_NUMBER.format(typed="fast") in words_at(at, "train-form")
     assert at.text_input(key="w-training-learning_rate").value == "fast"
     assert button(at, "train").disabled
     at.text_input(key="w-training-learning_rate").set_value("0.01").run()
+    assert NO_NUMBER.format(typed="fast") not in words_at(at, "train-form")
     assert not button(at, "train").disabled
     assert draft_of(at).training.learning_rate == 0.01
 
@@ -210,7 +235,7 @@ def test_a_mistake_on_another_page_is_said_with_the_way_there(monkeypatch: pytes
     at = open_page(monkeypatch, "train", IRIS.with_("data", train="train[:200%]"))
     assert button(at, "train").disabled
     assert_told(at, "data.split")
-    assert any("Data page" in link.proto.label for link in at.get("page_link"))
+    assert links(at) == [DATA_PAGE]
 
 
 def test_early_stopping_is_switched_on_and_off_and_its_numbers_go_to_the_draft(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +296,7 @@ def test_a_wrong_schedule_is_said_once_in_its_place_and_can_be_mended(
     assert sum(told in text for text in inside) == 1
     assert texts(at).count(told) == 1
     assert button(at, "train").disabled == blocked
-    next(fix for fix in at.expander[0].button if fix.label == "Fix it").click().run()
+    fixes(at.expander[0])[0].click().run()
     assert_sound(at)
     assert_mended(at, told)
 
@@ -302,11 +327,14 @@ def test_the_learning_rate_is_shown_where_a_schedule_changes_it(monkeypatch: pyt
 def test_an_early_stop_says_why_and_the_stages_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train")
     submit(at)
-    end(begin(), RunStatus.FINISHED, Reason.EARLY_STOPPING, Code.EARLY_STOPPING(monitor="val_loss", patience=5))
+    run, message = begin(), Code.EARLY_STOPPING(monitor="val_loss", patience=5)
+    end(run, RunStatus.FINISHED, Reason.EARLY_STOPPING, message)
     at.run()
     state = live_states(at)[-1]
-    assert (state["box"], state["why"]) == ("info", "Early stopping: val_loss did not improve for 5 epochs.")
-    assert re.search(r"queued \d\.\d s, preparing \d\.\d s, training \d\.\d s", texts(at))
+    assert (state["box"], state["why"]) == ("info", words_of(message))
+    assert state["times"] == run_words.stage_times(stored(run), datetime.now(UTC))
+    stages = (RunStatus.QUEUED, RunStatus.PREPARING, RunStatus.TRAINING)
+    assert re.fullmatch(", ".join(rf"{stage.value} \d\.\d s" for stage in stages), state["times"])
 
 
 def test_the_code_is_there_before_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:

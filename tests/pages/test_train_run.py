@@ -11,11 +11,13 @@ from tdc_core.spec.messages import Code
 from tdc_core.tasks import task
 from tdc_core.tasks.metric import Metric
 from tdc_core.tasks.task import CLASSIFICATION
-from tdc_core.ui.run.results import score_table
+from tdc_core.ui.run import words as run_words
+from tdc_core.ui.run.live_feed import BLOCKED, EPOCH_OF
+from tdc_core.ui.run.results import BEST, IN_FIRST_EPOCH, LAST, score_table
 from tdc_core.ui.session.services import services
 from tdc_core.words.messages import words_of
-from tests.pages.helpers import assert_sound, live_states, look_at, open_page, open_runs, shown, texts
-from tests.pages.runs import IRIS, begin, button, end, submit
+from tests.pages.helpers import assert_sound, live_states, look_at, open_page, open_runs, shown, texts, words_at
+from tests.pages.runs import IRIS, begin, button, end, stored, submit
 from tests.support.figures import scored
 
 
@@ -26,13 +28,16 @@ def test_a_run_under_way_shows_its_progress_and_can_be_stopped(monkeypatch: pyte
     at.run()
     assert_sound(at)
     (state,) = live_states(at)
-    assert (state["fraction"], "Epoch 4 of 20, step 6 of 12" in state["caption"]) == (3.5 / 20, True)
-    assert "about 33 s left" in state["caption"]
+    assert (stored(run).progress.epoch, stored(run).progress.step) == (4, 6)
+    assert (state["fraction"], run_words.step(stored(run)) in state["caption"]) == (3.5 / 20, True)
+    left = run_words.time_left(stored(run), services().store.epochs.of(run.id))
+    assert run_words.duration(33) in left
+    assert left in state["caption"]
     assert state["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
     assert len(at.get("plotly_chart")) == 2
     button(at, "stop").click().run()
     assert services().store.queue.stop_requested(run.id)
-    assert "Stopping" in texts(at)
+    assert run_words.state(stored(run)) in texts(at)
     assert button(at, "stop").disabled
 
 
@@ -45,7 +50,7 @@ def test_the_page_that_shows_the_run_has_no_strip_and_one_stop(monkeypatch: pyte
     at.switch_page("pages/model.py").run()
     assert_sound(at)
     (strip,) = live_states(at)
-    assert strip["epoch"] == "epoch 3 of 20"
+    assert strip["epoch"] == EPOCH_OF.format(done=3, epochs=20)
     assert strip["numbers"] == ["0.3333", "0.5000", "1.5000", "0.7500"]
     assert [element.key for element in at.button if element.label == "Stop"] == ["strip-stop"]
 
@@ -57,7 +62,7 @@ def test_a_host_that_can_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     at.run()
     assert "studio.sqlite3 was written by another version." in texts(at)
     at.switch_page("pages/model.py").run()
-    assert "The training host can't start; the Train page says why." in texts(at)
+    assert [state["blocked"] for state in live_states(at)] == [BLOCKED]
 
 
 def test_a_run_that_ended_shows_the_best_beside_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,12 +73,12 @@ def test_a_run_that_ended_shows_the_best_beside_the_last(monkeypatch: pytest.Mon
     at.run()
     assert_sound(at)
     table = at.table[0].value
-    assert list(table.index) == ["Best, epoch 2", "Last, epoch 3"]
-    assert table.loc["Best, epoch 2"].tolist() == ["0.1234", "0.9667"]
+    assert list(table.index) == [BEST.format(epoch=2), LAST.format(epoch=3)]
+    assert table.loc[BEST.format(epoch=2)].tolist() == ["0.1234", "0.9667"]
     assert "import keras" in at.code[-1].value
-    offers = {element.proto.label for element in at.get("download_button")}
-    assert "Download the script" in offers
-    assert "Download the model" not in offers  # no worker has written one
+    offers = {element.key for element in at.get("download_button")}
+    assert f"script-{run.id}" in offers
+    assert f"model-{run.id}" not in offers  # no worker has written one
 
 
 def test_the_model_is_offered_where_it_lies_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +90,7 @@ def test_the_model_is_offered_where_it_lies_on_disk(monkeypatch: pytest.MonkeyPa
     folder.mkdir(parents=True)
     (folder / "model.keras").write_bytes(b"model")
     at.run()
-    assert "Download the model" in [element.proto.label for element in at.get("download_button")]
+    assert f"model-{run.id}" in {element.key for element in at.get("download_button")}
 
 
 @pytest.mark.parametrize(
@@ -97,12 +102,12 @@ def test_a_run_that_did_not_make_it_says_why(
 ) -> None:
     at = open_page(monkeypatch, "train")
     submit(at)
-    message = Code.UNEXPECTED(error="ValueError")
-    end(begin(), status, reason, message)
+    run, message = begin(), Code.UNEXPECTED(error="ValueError")
+    end(run, status, reason, message)
     at.run()
     assert_sound(at)
     assert words_of(message) in texts(at)
-    assert status.value.capitalize() in texts(at)
+    assert run_words.state(stored(run)) in texts(at)
 
 
 def test_the_newest_run_is_shown_and_an_earlier_one_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,10 +118,10 @@ def test_the_newest_run_is_shown_and_an_earlier_one_can_be(monkeypatch: pytest.M
     newer = submit(at, IRIS.with_("training", seed=5))
     at.run()
     assert shown(at) == newer.id
-    assert "Waiting" in texts(at)
+    assert run_words.state(newer) in texts(at)
     look_at(at, earlier.id)
     assert shown(at) == earlier.id
-    assert at.table[0].value.index[0] == "Best, epoch 2"
+    assert at.table[0].value.index[0] == BEST.format(epoch=2)
     assert not [element for element in at.button if element.key == f"run-{newer.id}"], "the list closes"
 
 
@@ -128,7 +133,7 @@ def test_nobody_elses_run_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     at.run()
     assert_sound(at)
     assert len(at.get("plotly_chart")) == 0
-    assert "Waiting" not in texts(at)
+    assert live_states(at) == []
 
 
 def test_the_strip_is_on_every_page_and_tells_the_end_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,12 +141,12 @@ def test_the_strip_is_on_every_page_and_tells_the_end_once(monkeypatch: pytest.M
     submit(at)
     run = begin()
     at.run()
-    assert "epoch 3 of 20" in texts(at)
+    assert live_states(at)[0]["epoch"] == EPOCH_OF.format(done=3, epochs=20)
     end(run)
     at.run()
-    assert "Finished." in texts(at)
+    assert run_words.state(stored(run)) in words_at(at, "run-strip")
     at.run()
-    assert "Finished." not in texts(at)
+    assert words_at(at, "run-strip") == ""
 
 
 def test_an_end_that_nobody_watched_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +154,7 @@ def test_an_end_that_nobody_watched_is_not_told(monkeypatch: pytest.MonkeyPatch)
     submit(at)
     end(begin())
     at.run()
-    assert "Finished." not in texts(at)
+    assert words_at(at, "run-strip") == ""
 
 
 def test_a_run_from_before_its_task_got_a_metric_is_shown_with_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,22 +172,24 @@ def test_a_run_from_before_its_task_got_a_metric_is_shown_with_gaps(monkeypatch:
     end(run)
     at.run()
     assert_sound(at)
-    assert at.table[0].value.loc["Best, epoch 2"].tolist() == ["0.1234", "0.9667"]
+    assert at.table[0].value.loc[BEST.format(epoch=2)].tolist() == ["0.1234", "0.9667"]
     open_runs(at)
-    assert "val_recall –" in at.button(key=f"run-{run.id}").label.replace("\\", "")
+    assert f"{later.validation} {run_words.NO_FIGURE}" in at.button(key=f"run-{run.id}").label.replace("\\", "")
 
 
 def test_scores_of_a_test_part_stand_beside_those_of_validation() -> None:
     both = {"validation": scored(0.1, 0.9), "test": scored(0.2, 0.8)}
     table = score_table(Evaluation(both, both), 4, 9, CLASSIFICATION.metrics)
-    assert list(table.columns) == ["Validation loss", "Validation accuracy", "Test loss", "Test accuracy"]
-    assert table.loc["Last, epoch 9"].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
+    metrics = CLASSIFICATION.metrics
+    assert list(table.columns) == [metric.of(part) for part in ("validation", "test") for metric in metrics]
+    assert table.loc[LAST.format(epoch=9)].tolist() == ["0.1000", "0.9000", "0.2000", "0.8000"]
 
 
 def test_without_a_best_epoch_there_is_one_row_of_the_weights_at_the_end() -> None:
     at_the_end = Evaluation({"validation": scored(0.1, 0.9)}, {"validation": scored(0.2, 0.8)})
+    columns = [metric.of("validation") for metric in CLASSIFICATION.metrics]
     assert score_table(at_the_end, None, 0, CLASSIFICATION.metrics).to_dict("index") == {
-        "Stopped in epoch 1": {"Validation loss": "0.2000", "Validation accuracy": "0.8000"}
+        IN_FIRST_EPOCH: dict(zip(columns, ("0.2000", "0.8000"), strict=True))
     }
     table = score_table(at_the_end, None, 3, CLASSIFICATION.metrics)
-    assert list(table.index) == ["Last, epoch 3"]  # each val_loss was no number
+    assert list(table.index) == [LAST.format(epoch=3)]  # each val_loss was no number

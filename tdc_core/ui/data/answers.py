@@ -12,6 +12,11 @@ from tdc_core.tasks.task import task_of
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.parts.words import explain
 
+CLASSES_HEADING, NUMBERS_HEADING = "Balance of the classes", "The numbers to predict"
+BASELINE = (
+    "Always answering the mean of the training part, {mean:.4g}, is off by {off:.3g} on average in the validation "
+    "part. A model knows something once it is off by less."
+)
 _NO_BAR = {"displayModeBar": False}
 
 
@@ -19,9 +24,9 @@ def answers_view(card: DatasetCard, facts: DataFacts | None) -> None:
     """Draw the heading and the chart that belong to the data set's task; the facts are None without a split."""
     balanced = "balance" in task_of(card).sections
     if balanced:
-        st.header("Balance of the classes", help=explain("class", "baseline"))
+        st.header(CLASSES_HEADING, help=explain("class", "baseline"))
     else:
-        st.header("The numbers to predict", help=explain("regression", "baseline"))
+        st.header(NUMBERS_HEADING, help=explain("regression", "baseline"))
     if facts is None:
         st.caption("Shown once every part is a split that names rows.")
     elif balanced:
@@ -56,7 +61,6 @@ def _distribution(card: DatasetCard, facts: DataFacts) -> None:
     train, judged = facts.train.target, facts.validation.target
     if train is not None and judged is not None:
         st.caption(
-            f"Always answering the mean of the training part, {train.mean:.4g}, is off by {judged.baseline:.3g} on "
-            "average in the validation part. A model knows something once it is off by less.",
+            BASELINE.format(mean=train.mean, off=judged.baseline),
             help=explain("baseline", "mean absolute error", "R²"),
         )

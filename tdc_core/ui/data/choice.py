@@ -11,6 +11,8 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+NOW_WITH = "Now with {title}."
+
 
 def dataset_cards(session: Session, studio: Services) -> None:
     """Draw the cards; choosing one moves the draft to that data set and says what was changed to fit."""
@@ -60,7 +62,7 @@ def _choose(session: Session, card: DatasetCard) -> None:
         return
     moved, said = adapt(session.draft, card)
     session.replace_draft(moved)
-    session.notify(" ".join([f"Now with {card.title}.", *said]), "info")
+    session.notify(" ".join([NOW_WITH.format(title=card.title), *said]), "info")
 
 
 def _slug(card: DatasetCard) -> str:

@@ -11,6 +11,8 @@ from tdc_core.datasets.encode import Encoder, ScalingVectors, fit_scaling
 from tdc_core.spec import Scaling, resolve_split
 from tdc_core.ui.session.services import Services
 
+SCALED = "{figure}, scaled"
+"""The column of a figure after scaling."""
 _FIGURES = ("lowest", "mean", "highest", "deviation")
 _DIGITS = 9
 
@@ -33,7 +35,7 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
         slope, shift = _affine(vectors)
         for name in _FIGURES:
             scaled = table[name] * slope + (0 if name == "deviation" else shift)
-            table[f"{name}, scaled"] = scaled.round(_DIGITS)  # a mean of 0 comes as 4e-16 else
+            table[SCALED.format(figure=name)] = scaled.round(_DIGITS)  # a mean of 0 comes as 4e-16 else
     table.insert(0, "input", list(card.input_names) if card.kind == "table" else ["all pixels"])
     return table
 

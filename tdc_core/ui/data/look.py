@@ -20,6 +20,8 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
+INTEGER_LABEL, ONE_HOT_LABEL = "integer label", "one-hot label"
+"""The columns that show a class as the loss can read it."""
 _IMAGES, _ROWS, _PIXELS = 24, 10, 112
 _WRITTEN: dict[Labels, str] = {"integer": "integers", "one_hot": "one-hot rows", "number": "numbers"}
 _PART, _SEED = "look-part", "look-seed"
@@ -116,8 +118,8 @@ def _labels(card: DatasetCard, examples: Sequence[Example], head: HeadSpec) -> N
     if card.target == "class":
         table |= {
             "class": [example.answer for example in examples],
-            "integer label": [int(example.label) for example in examples],
-            "one-hot label": [str(list(example.one_hot)) for example in examples],
+            INTEGER_LABEL: [int(example.label) for example in examples],
+            ONE_HOT_LABEL: [str(list(example.one_hot)) for example in examples],
         }
     else:
         table |= {card.measures: [example.label for example in examples]}

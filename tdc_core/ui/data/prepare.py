@@ -12,6 +12,7 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.words.messages import words_of
 
+PREPARE, TRY_AGAIN = "Prepare", "Try again"
 _LOOK_SECONDS = 1.0
 
 
@@ -29,7 +30,7 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
         size = f" About {card.download_mb:,.0f} MB are downloaded." if card.download_mb else ""
         st.caption(f"It is prepared once by TFDS, beside this page, and kept for everyone.{size}")
         st.button(
-            "Prepare" if job is None or job.status is PreparationStatus.DONE else "Try again",
+            PREPARE if job is None or job.status is PreparationStatus.DONE else TRY_AGAIN,
             key="prepare-start",
             type="primary",
             icon=":material/download:",

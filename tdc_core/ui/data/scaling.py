@@ -16,6 +16,7 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+TARGET_HEADING = "Scaling of the number to predict"
 TITLES: dict[Scaling, str] = {"none": "None", "minmax": "0 to 1", "standard": "Standard"}
 _EXPLAINED: dict[Scaling, str] = {
     "none": "Features go into the model as they are. Fine where all have a similar size.",
@@ -72,7 +73,7 @@ def target_scaling_picker(session: Session, problems: Sequence[Problem]) -> None
             session.replace_draft(session.draft.with_("data", target_scaling=_TARGET_SCALINGS[scaling]), by=key)
 
     st.segmented_control(
-        "Scaling of the number to predict",
+        TARGET_HEADING,
         list(_TARGET_SCALINGS),
         default=shown,
         key=key,

@@ -10,12 +10,14 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import DataSpec, SplitError, resolve_split
 from tdc_core.ui.data.adapt import Part, PercentSlice, slide, with_test, without_test
+from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.problems import problems_at, show_problems
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
 
 TITLES: dict[Part, str] = {"train": "Training", "validation": "Validation", "test": "Test"}
+NOT_FOR_SLIDER = "The slider can't express this slice. Moving it writes a new one."
 
 
 def split_editor(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
@@ -42,7 +44,7 @@ def _part(session: Session, card: DatasetCard, part: Part) -> None:
         _slider(session, card, part, shown)
         _string(session, part, text)
     if shown is None:
-        st.caption("The slider can't express this slice. Moving it writes a new one.")
+        st.caption(NOT_FOR_SLIDER)
 
 
 def _examples(text: str | None, card: DatasetCard) -> str:
@@ -50,10 +52,9 @@ def _examples(text: str | None, card: DatasetCard) -> str:
     if text is None:
         return "none"
     try:
-        rows = sum(part.rows for part in resolve_split(text, card.splits))
+        return count_of(sum(part.rows for part in resolve_split(text, card.splits)), "example")
     except SplitError:
         return ""
-    return f"{rows:,} {'example' if rows == 1 else 'examples'}"
 
 
 def _replace(session: Session, data: DataSpec, key: str) -> None:

@@ -11,7 +11,7 @@ from tdc_core.ui.data.answers import answers_view
 from tdc_core.ui.data.choice import dataset_cards
 from tdc_core.ui.data.look import look
 from tdc_core.ui.data.prepare import prepare_panel
-from tdc_core.ui.data.scaling import scaling_picker, scaling_table, target_scaling_picker
+from tdc_core.ui.data.scaling import TARGET_HEADING, scaling_picker, scaling_table, target_scaling_picker
 from tdc_core.ui.data.split import split_editor
 from tdc_core.ui.parts.next_step import errors, next_step
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
@@ -67,7 +67,7 @@ def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) ->
     if facts.train.examples:
         scaling_table(session, card, studio)
     if "target_scaling" in task_of(card).sections:
-        st.header("Scaling of the number to predict", help=explain("target scaling"))
+        st.header(TARGET_HEADING, help=explain("target scaling"))
         target_scaling_picker(session, problems)
     else:
         show_problems(session, problems_at(problems, "data.target_scaling"))

@@ -20,6 +20,9 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+OPENED_FROM = "Opened “{name}” from {file}."
+UNCHANGED = "{why} Your experiment is unchanged."
+
 
 def experiment_card(session: Session, studio: Services) -> None:
     """Draw the card; every change goes to the draft."""
@@ -110,7 +113,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
         except NotAnExperiment:  # said below, as long as the file lies there
             return
         session.replace_draft(spec)
-        session.notify(f"Opened “{spec.name}” from {upload.name}.", "success")
+        session.notify(OPENED_FROM.format(name=spec.name, file=upload.name), "success")
         menu_choice(session)
 
     with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
@@ -125,7 +128,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
             try:
                 read_experiment(upload.getvalue(), max_kb)
             except NotAnExperiment as error:
-                st.error(plain(f"{error} Your experiment is unchanged."))
+                st.error(plain(UNCHANGED.format(why=error)))
 
 
 def leave_card(session: Session, studio: Services) -> None:

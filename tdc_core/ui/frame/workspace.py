@@ -40,6 +40,7 @@ RESTARTED = (
 NOT_KEPT = (
     "This browser keeps nothing for this site. Everything works in this tab; closing or reloading it starts afresh."
 )
+UNUSABLE = "{words} Until that is mended, the app can't be used."
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def _tell(error: SettingsError | StoreError) -> None:
     log.error("%s%s", where, error)
     words = words_of_error(error)
     if isinstance(error, SettingsError):
-        words = f"{error.on_page} Until that is mended, the app can't be used."
+        words = UNUSABLE.format(words=error.on_page)
     st.error(plain(words))
 
 

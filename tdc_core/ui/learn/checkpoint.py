@@ -15,6 +15,9 @@ from tdc_core.ui.learn.steady import steady_chart
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+IN_FILE = "epoch {epoch}"
+WRITTEN = ":green[:material/save: Epoch {epoch} is the best so far: the file is written anew.]"
+STAYS = ":gray[:material/lock: Not better than epoch {epoch}: the file stays as it is.]"
 _FIRST_EPOCH = 10
 
 
@@ -52,8 +55,5 @@ def _play(session: Session, points: tuple[EpochMetrics, ...]) -> None:
         with st.grid(3, min_column_width=150):
             st.metric("val_loss now", f"{val_loss[epoch - 1]:.4f}", border=True)
             st.metric("val_loss of the file", f"{val_loss[kept - 1]:.4f}", border=True)
-            st.metric("Weights in the file", f"epoch {kept}", border=True)
-        if kept == epoch:
-            st.markdown(f":green[:material/save: Epoch {epoch} is the best so far: the file is written anew.]")
-        else:
-            st.markdown(f":gray[:material/lock: Not better than epoch {kept}: the file stays as it is.]")
+            st.metric("Weights in the file", IN_FILE.format(epoch=kept), border=True)
+        st.markdown((WRITTEN if kept == epoch else STAYS).format(epoch=kept))

@@ -35,6 +35,9 @@ _DECISION: dict[tuple[Question, Labels], str] = {
 }
 _FITTING: dict[Question, str] = {"yes_no": "breast_cancer", "several": "iris"}
 """The data set of the experiment that is opened where the draft's own has another number of classes."""
+HAS_HEAD = ":green[:material/check:] Your experiment has this head."
+OTHER_QUESTION = "Your data set, {title}, has {classes} classes, so it asks the other question."
+ASKS_NUMBER = "Your data set, {title}, asks for a number; the lesson “Predicting numbers” is about that."
 
 
 def head_choice_view(session: Session, studio: Services, lesson: Lesson) -> None:
@@ -109,7 +112,7 @@ def _take(session: Session, head: HeadSpec, card: DatasetCard) -> None:
     """The button that gives the draft this head."""
     if session.draft.model.head == head:
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.markdown(":green[:material/check:] Your experiment has this head.", width="content")
+            st.markdown(HAS_HEAD, width="content")
             st.page_link("pages/train.py", label="To the Train page", icon=":material/arrow_forward:")
         return
     st.button(
@@ -133,9 +136,9 @@ def _instead(session: Session, card: DatasetCard, row: Head, labels: Labels) -> 
     """An experiment that fits the question, where the draft's data set does not."""
     own = find_dataset(session.draft.data.dataset)
     if own is not None and own.target == "class":
-        text(f"Your data set, {plain(own.title)}, has {len(own.classes)} classes, so it asks the other question.")
+        text(OTHER_QUESTION.format(title=plain(own.title), classes=len(own.classes)))
     elif own is not None:
-        text(f"Your data set, {plain(own.title)}, asks for a number; the lesson “Predicting numbers” is about that.")
+        text(ASKS_NUMBER.format(title=plain(own.title)))
     open_button(session, _experiment(card, row, labels), "head", f"Try it on {plain(card.title)}")
 
 

@@ -14,6 +14,8 @@ from tdc_core.ui.session.session import Session
 
 READING = 760
 """Width of running text in pixels: some 90 letters a line."""
+OPENED = "Opened “{name}” in place of “{before}”. It is ready on the Train page."
+IN_HAND = "“{name}” is your experiment now."
 
 
 def section(lesson: Lesson, name: str, **facts: str) -> None:
@@ -52,7 +54,7 @@ def open_button(
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"open-{place}"):
         if session.draft == spec:
-            st.markdown(f":green[:material/check:] “{plain(spec.name)}” is your experiment now.", width="content")
+            st.markdown(f":green[:material/check:] {IN_HAND.format(name=plain(spec.name))}", width="content")
             st.page_link("pages/train.py", label="To the Train page", icon=":material/arrow_forward:")
             return
         st.button(
@@ -70,4 +72,4 @@ def open_button(
 def _open(session: Session, spec: ExperimentSpec) -> None:
     before = session.draft.name
     session.replace_draft(spec)
-    session.notify(f"Opened “{spec.name}” in place of “{before}”. It is ready on the Train page.", "success")
+    session.notify(OPENED.format(name=spec.name, before=before), "success")

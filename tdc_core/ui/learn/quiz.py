@@ -17,6 +17,9 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+SCORE, CURVES = "{right} of {given} right", "{number} curves"
+IT_IS = ":orange[**It is {shape}.**]"
+RESULT = "You read **{right} of {given}** curves right. Worth another look: {missed}."
 _ANSWERS, _AT = "learn-quiz-answers", "learn-quiz-at"
 
 
@@ -58,7 +61,7 @@ def _score(answers: Sequence[Shape], questions: Sequence[Question]) -> None:
         ":gray[:material/radio_button_unchecked:]"
     ] * (len(questions) - len(right))
     streak = next((number for number, good in enumerate(reversed(right)) if not good), len(right))
-    words = f"{sum(right)} of {len(right)} right" if right else f"{len(questions)} curves"
+    words = SCORE.format(right=sum(right), given=len(right)) if right else CURVES.format(number=len(questions))
     words += f" · {streak} in a row" if streak > 1 else ""
     st.markdown(f"{' '.join(marks)} &nbsp; {words}")
 
@@ -109,7 +112,7 @@ def _answer(session: Session, shape: Shape) -> None:
 def _solution(session: Session, question: Question, answer: Shape) -> None:
     shape = quiz().shapes[question.shape]
     good = answer == question.shape
-    lead = f":green[**Right: {shape.title.lower()}.**]" if good else f":orange[**It is {shape.title.lower()}.**]"
+    lead = f":green[**Right: {shape.title.lower()}.**]" if good else IT_IS.format(shape=shape.title.lower())
     words, beside = st.columns([3, 2], gap="large")
     with words:
         st.markdown(f"{lead} {shape.sign}")
@@ -128,7 +131,7 @@ def _result(session: Session, answers: Sequence[Shape], questions: Sequence[Ques
         {quiz().shapes[q.shape].title.lower() for q, good in zip(questions, right, strict=True) if not good}
     )
     if missed:
-        text(f"You read **{sum(right)} of {len(right)}** curves right. Worth another look: {', '.join(missed)}.")
+        text(RESULT.format(right=sum(right), given=len(right), missed=", ".join(missed)))
     else:
         text(f"All **{len(right)}** right. You can read a loss curve.")
     for words in quiz().shapes.values():

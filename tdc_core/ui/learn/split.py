@@ -18,6 +18,14 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+IS_SPLIT = ":green[:material/check:] Your experiment is split like this."
+NEEDS_ROWS = "Training and validation need rows before an experiment can be split like this."
+LEAKED = (
+    ":red[:material/warning: **{shared:,} of {rows:,}** validation rows were trained on.] On them the model can answer "
+    "by heart, so val_loss and val_accuracy look better than they are, and the best epoch may be the one that knows "
+    "most by heart."
+)
+NO_LEAK = ":green[:material/check: No row is in two parts.] val_loss says how it goes on new rows."
 _FIRST_CUTS = (70, 85)
 _FIRST_LEAK = 10
 _PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -100,11 +108,11 @@ def _use(session: Session, card: DatasetCard, slices: dict[Part, PercentSlice]) 
         part: piece.text() if _rows(card, piece).rows else None for part, piece in slices.items()
     }
     if texts["train"] is None or texts["validation"] is None:
-        st.caption("Training and validation need rows before an experiment can be split like this.")
+        st.caption(NEEDS_ROWS)
         return
     data = session.draft.data.model_copy(update=texts)
     if data == session.draft.data:
-        st.markdown(":green[:material/check:] Your experiment is split like this.")
+        st.markdown(IS_SPLIT)
         return
     st.button(
         "Split my experiment like this",
@@ -138,10 +146,6 @@ def _leak(session: Session, card: DatasetCard, split: str, cuts: tuple[int, int]
         validation = _rows(card, slices["validation"])
         shared = overlap([_rows(card, slices["train"])], [validation])
         if shared:
-            st.markdown(
-                f":red[:material/warning: **{shared:,} of {validation.rows:,}** validation rows were trained on.] "
-                f"On them the model can answer by heart, so val_loss and val_accuracy look better than they are, and "
-                f"the best epoch may be the one that knows most by heart."
-            )
+            st.markdown(LEAKED.format(shared=shared, rows=validation.rows))
         else:
-            st.markdown(":green[:material/check: No row is in two parts.] val_loss says how it goes on new rows.")
+            st.markdown(NO_LEAK)

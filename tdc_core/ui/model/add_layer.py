@@ -16,6 +16,8 @@ from tdc_core.ui.session.session import Session
 
 Shape = tuple[int, ...]
 AT_HAND = ("dense", "flatten")
+COMES_IN = "{shape} comes in."
+ADD_AFTER = "Add a layer after layer {place}"
 _ASKED = "more-layers-asked"
 GROUPS: dict[LayerGroup, str] = {
     "core": "Basics",
@@ -56,7 +58,7 @@ def add_at_end(session: Session, shape: Shape | None, full: bool) -> None:
 def _choose(session: Session, shape: Shape | None) -> None:
     """All the other layers, each with what it does; the dialog closes with the choice."""
     if shape is not None:
-        st.caption(f"{batched(shape)} comes in.")
+        st.caption(COMES_IN.format(shape=batched(shape)))
     for group, kinds in groupby((kind for kind in LAYERS if kind.name not in AT_HAND), lambda kind: kind.group):
         st.subheader(GROUPS[group], help=explain(*OF_LAYERS[group]) or None)
         with st.grid(3, min_column_width=200, gap="small"):
@@ -84,7 +86,7 @@ def add_after(session: Session, layer_id: str, place: int, shape: Shape | None, 
         change_stack(session, lambda entries: insert(entries, layer_id, kind.default_layer()))
 
     st.menu_button(
-        f"Add a layer after layer {place}",  # read out; the icon is what is seen
+        ADD_AFTER.format(place=place),  # read out; the icon is what is seen
         sorted(LAYERS, key=lambda kind: kind.name not in AT_HAND),
         key=key,
         icon=":material/add:",

@@ -22,6 +22,11 @@ from tdc_core.ui.session.session import Session
 
 BUTTON_WIDTH = 38
 """Pixels of a button that shows only an icon: wide enough for a thumb."""
+ICON_BUTTONS = {"move-up": "Move up", "move-down": "Move down", "duplicate": "Duplicate", "remove": "Remove"}
+"""What these buttons do with a layer, by what their keys begin with."""
+OF_LAYER = "{what}, layer {place}"
+NO_LAYERS = "No layers yet."
+AT_MOST = "A stack can have {most} layers at most."
 
 
 def layer_editor(
@@ -39,7 +44,7 @@ def layer_editor(
     layers = session.draft.model.layers
     full = len(layers) >= most
     if not layers:
-        st.caption("No layers yet.")
+        st.caption(NO_LAYERS)
     for index, (layer_id, layer) in enumerate(zip(session.layer_ids, layers, strict=True)):
         with st.container(border=True, gap="small", key=f"layer-{layer_id}"):
             _title_row(session, layer_id, layer, rows[index], index, len(layers), full)
@@ -49,7 +54,7 @@ def layer_editor(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add-layer"):
         add_at_end(session, rows[-1].output_shape if rows else before, full)
         if full:
-            st.caption(f"A stack can have {most} layers at most.")
+            st.caption(AT_MOST.format(most=most))
 
 
 def _title_row(
@@ -63,19 +68,19 @@ def _title_row(
             st.caption(plain(describe(row)))
         with st.container(horizontal=True, gap=None, width="content", wrap=False, key=f"icons-{layer_id}"):
             for icon, name, work, disabled in (
-                ("arrow_upward", "Move up", lambda entries: move(entries, layer_id, -1), index == 0),
-                ("arrow_downward", "Move down", lambda entries: move(entries, layer_id, 1), index == count - 1),
-                ("content_copy", "Duplicate", lambda entries: duplicate(entries, layer_id), full),
-                ("delete", "Remove", lambda entries: remove(entries, layer_id), False),
+                ("arrow_upward", "move-up", lambda entries: move(entries, layer_id, -1), index == 0),
+                ("arrow_downward", "move-down", lambda entries: move(entries, layer_id, 1), index == count - 1),
+                ("content_copy", "duplicate", lambda entries: duplicate(entries, layer_id), full),
+                ("delete", "remove", lambda entries: remove(entries, layer_id), False),
             ):
                 st.button(
-                    f"{name}, layer {index + 1}",  # read out; the icon is what is seen
+                    OF_LAYER.format(what=ICON_BUTTONS[name], place=index + 1),  # read out; the icon is what is seen
                     icon=f":material/{icon}:",
-                    key=session.key(name.lower().replace(" ", "-"), layer_id),
+                    key=session.key(name, layer_id),
                     type="tertiary",
                     width=BUTTON_WIDTH,
                     disabled=disabled,
-                    help=name,
+                    help=ICON_BUTTONS[name],
                     on_click=caught(change_stack),
                     args=(session, work),
                 )

@@ -17,6 +17,8 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.form import trainable
 
+NOT_YET = "Keras can build the model once its errors are mended and its data set is prepared."
+IN_LINE = ":material/hourglass_empty: A worker builds the model as soon as one is free."
 _LOOK_SECONDS = 0.5
 
 
@@ -38,7 +40,7 @@ def model_summary(session: Session, studio: Services, card: DatasetCard, problem
         if text := studio.training.summary_of(draft):
             st.code(text, language=None)
         elif not trainable(problems) or not studio.library.is_ready(card):
-            st.caption("Keras can build the model once its errors are mended and its data set is prepared.")
+            st.caption(NOT_YET)
         elif _state(token, draft, studio) is WarmUpState.WANTED:
             _wait(token, draft, studio)
         else:
@@ -64,5 +66,5 @@ def _wait(token: str, draft: ExperimentSpec, studio: Services) -> None:
     studio.training.warm_up(token, draft)  # it is still looked at
     if _state(token, draft, studio) is not WarmUpState.WANTED:
         st.rerun()  # once: the page that is drawn then has the summary
-    st.caption(":material/hourglass_empty: A worker builds the model as soon as one is free.")
+    st.caption(IN_LINE)
     tick("summary", _LOOK_SECONDS)

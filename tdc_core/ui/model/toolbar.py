@@ -12,19 +12,23 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
 
+STEPPED = "{step}: a change of {parts}."
+PARTS = {"name": "the name", "data": "the data", "training": "the training"}
+"""What of an experiment the page does not show, in words."""
+
 
 def model_toolbar(session: Session, card: DatasetCard) -> None:
     """Draw the row of buttons; a preset that does not fit the data set says why."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="model-toolbar"):
         with st.container(horizontal=True, gap="xsmall", width="content", wrap=False):
-            for name, possible, work in (
-                ("Undo", session.can_undo, session.undo),
-                ("Redo", session.can_redo, session.redo),
+            for key, name, possible, work in (
+                ("undo", "Undo", session.can_undo, session.undo),
+                ("redo", "Redo", session.can_redo, session.redo),
             ):
                 st.button(
                     name,
-                    key=session.key(name.lower()),
-                    icon=f":material/{name.lower()}:",
+                    key=session.key(key),
+                    icon=f":material/{key}:",
                     type="tertiary",
                     disabled=not possible,
                     help="The last change of the experiment, on any page.",
@@ -58,9 +62,8 @@ def _step(session: Session, name: str, work: Callable[[], None]) -> None:
     work()
     after = session.draft
     if after.model == before.model:
-        parts = {"the name": "name", "the data": "data", "the training": "training"}
-        changed = [words for words, part in parts.items() if getattr(after, part) != getattr(before, part)]
-        session.notify(f"{name}: a change of {' and '.join(changed)}.")
+        changed = [words for part, words in PARTS.items() if getattr(after, part) != getattr(before, part)]
+        session.notify(STEPPED.format(step=name, parts=" and ".join(changed)))
 
 
 def _take(session: Session, preset: Preset, card: DatasetCard) -> None:

@@ -21,6 +21,8 @@ from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+TO_TRAIN = "Set how long and how fast it learns, and watch every epoch."
+ON_DATA_PAGE = "On the Data page: {message}"
 _LEGEND = (
     "The wider a block, the more numbers come out of it; the thicker, the more parameters it has. Both on a log scale, "
     "and a hollow block has none. Images are sheets, more of them for more channels."
@@ -59,9 +61,9 @@ def model_view(session: Session, studio: Services) -> None:
     next_step(
         "train",
         "Next: train it",
-        "Set how long and how fast it learns, and watch every epoch.",
+        TO_TRAIN,
         errors(problems_at(problems, "model"))
-        + [f"On the Data page: {message}" for message in errors(problems_at(problems, "data"))],
+        + [ON_DATA_PAGE.format(message=message) for message in errors(problems_at(problems, "data"))],
     )
 
 

@@ -9,6 +9,10 @@ from tdc_core.export.script import experiment_script
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.frame.experiment_card import file_stem
 
+ABOUT = "A plain script of {whose}. In a fresh Python it gives the same numbers {where}."
+EVERYWHERE = "in every epoch"
+UP_TO = "up to epoch {epoch}, after which this run was changed"
+
 
 def code_panel(
     spec: ExperimentSpec,
@@ -28,8 +32,8 @@ def code_panel(
     """
     script = experiment_script(spec, card)
     st.header("The code")
-    same = f"up to epoch {differs_from - 1}, after which this run was changed" if differs_from else "in every epoch"
-    st.caption(f"A plain script of {whose}. In a fresh Python it gives the same numbers {same}.")
+    where = UP_TO.format(epoch=differs_from - 1) if differs_from else EVERYWHERE
+    st.caption(ABOUT.format(whose=whose, where=where))
     st.download_button(
         "Download the script",
         script,

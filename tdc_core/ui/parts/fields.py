@@ -16,6 +16,8 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.tab import get, known, put
 
+WITH_CHANGES = "{label}, {changed} changed"
+
 
 def param_field(
     session: Session,
@@ -91,7 +93,7 @@ def folded_fields(
     if session.shown(key) and known(f"label-{key}"):
         label = get(f"label-{key}")  # with another label the browser would close it under the person's hands
     else:
-        label = f"{label}, {changed} changed" if changed else label
+        label = WITH_CHANGES.format(label=label, changed=changed) if changed else label
         put(f"label-{key}", label)
     more = st.popover(
         label,

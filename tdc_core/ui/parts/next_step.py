@@ -9,6 +9,8 @@ import streamlit as st
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.ui.parts.problems import plain
 
+MEND_FIRST = "Nothing can be trained until this is mended, above."
+
 
 def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str]) -> None:
     """Draw the link to the next page.
@@ -23,7 +25,7 @@ def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str]) -
         for words in hindrances:
             st.markdown(f":red[:material/error: {plain(words)}]")
         if hindrances:
-            st.caption("Nothing can be trained until this is mended, above.")
+            st.caption(MEND_FIRST)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", icon_position="right")
             st.caption(leads_to, width="content")

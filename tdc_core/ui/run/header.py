@@ -16,6 +16,9 @@ from tdc_core.ui.session.focus import complete_address, leave_link
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+SHARED = ":primary-badge[:material/visibility: Shared with you: look, not touch.]"
+TAKEN = "Your draft is now the experiment of the run “{name}”. Undo takes it back."
+
 
 def run_header(
     session: Session, studio: Services, token: str, shown: LiveRun, own: bool = True, pair: bool = False
@@ -36,7 +39,7 @@ def run_header(
             st.header(plain(run.spec.name), anchor=False)
             st.caption(facts(shown))
             if not own:
-                st.markdown(":primary-badge[:material/visibility: Shared with you: look, not touch.]")
+                st.markdown(SHARED)
         if own:
             run_menu(session, studio, token, run)
         with st.container(key="run-buttons", horizontal=True, width="content", gap="xsmall"):
@@ -76,7 +79,7 @@ def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-r
 
     def take() -> None:
         session.replace_draft(run.spec)
-        session.notify(f"Your draft is now the experiment of the run “{run.spec.name}”. Undo takes it back.", "success")
+        session.notify(TAKEN.format(name=run.spec.name), "success")
 
     st.button(
         "Open its experiment",

@@ -28,6 +28,8 @@ from tdc_core.words import messages
 
 RECENT = 5
 """How many epochs say how long one takes."""
+BLOCKED = "The training host can't start; the Train page says why."
+EPOCH_OF = "epoch {done} of {epochs}"
 _NOTHING_TRAINS = "Nothing can be trained at the moment, since the training host can't start."
 _BOXES = {RunStatus.FAILED: "error", RunStatus.FINISHED: "info"}
 _SOURCES = [Path(str(module.__file__)) for module in (curves, run_words, messages)] + [Path(__file__)]
@@ -164,14 +166,14 @@ def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Seque
         "caption": _caption(run, recent),
         "done": _done(run, recent),
         "trouble": f"{_NOTHING_TRAINS} {trouble}" if trouble else "",
-        "blocked": "The training host can't start; the Train page says why." if trouble else "",
+        "blocked": BLOCKED if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
         "numbers": [_figure(recent, key) for key in task_of(card).epoch_keys],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
         "said": _readings(run, card, epochs) if run.beside else [],
-        "epoch": f"epoch {run.epochs_done} of {run.spec.training.epochs}" if run.epochs_done else "",
+        "epoch": EPOCH_OF.format(done=run.epochs_done, epochs=run.spec.training.epochs) if run.epochs_done else "",
     }
 
 

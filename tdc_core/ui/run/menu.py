@@ -14,6 +14,8 @@ from tdc_core.ui.session.focus import look_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+UNDER_WAY = "under way"
+NONE_FOUND = "No run has this in its name or its data set."
 _MENU, _SEARCH, _LISTED = "runs", "runs-search", "runs-listed"
 _AT_FIRST = _MORE = 10
 _WATCH_EVERY = 2.0  # seconds
@@ -50,7 +52,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
             for run in found[:listed]:
                 _row(session, run, shown is not None and run.id == shown.id)
         if not found:
-            st.caption("No run has this in its name or its data set." if words else "No runs yet.")
+            st.caption(NONE_FOUND if words else "No runs yet.")
         if len(found) > listed:
             st.button(
                 "Show older",
@@ -80,7 +82,7 @@ def _row(session: Session, run: Run, chosen: bool) -> None:
 
 def row_label(run: Run) -> str:
     """A run in the list: its name, and in small when it began and how it ended."""
-    parts = [f"{run.created.astimezone():%d %b, %H:%M:%S}", "under way" if run.alive else run_words.state(run)]
+    parts = [f"{run.created.astimezone():%d %b, %H:%M:%S}", UNDER_WAY if run.alive else run_words.state(run)]
     if run.beside:
         parts.insert(0, "wrong on purpose" if run.override else "the right pair")
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):

@@ -17,6 +17,8 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.resume_form import resume_form
 
+RIGHT_PAIR = "the right pair"
+
 
 def run_panel(session: Session, studio: Services, token: str, run: Run, shown: Sequence[LiveRun]) -> None:
     """Draw one of the visitor's own runs; where it was trained beside another, both.
@@ -32,7 +34,7 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
     run_header(session, studio, token, focus, pair=len(shown) > 1)
     if len(shown) > 1:
         side_by_side(session, studio, token, shown)
-        _code(shown[-1], whose="the right pair")
+        _code(shown[-1], whose=RIGHT_PAIR)
         return
     shown[0].draw()
     with st.container(key="run-end"):  # keeps the code below in its place, which takes the browser long to draw

@@ -14,6 +14,9 @@ from tdc_core.ui.run import words as run_words
 from tdc_core.ui.run.live_run import LiveRun
 from tdc_core.ui.session.services import Services
 
+BEST, LAST, IN_FIRST_EPOCH = "Best, epoch {epoch}", "Last, epoch {epoch}", "Stopped in epoch 1"
+"""The rows of the scores."""
+
 
 def show_results(shown: LiveRun, token: str, studio: Services) -> None:
     """Draw the evaluation of a run that has ended, and the button that downloads its model."""
@@ -69,9 +72,9 @@ def score_table(
     """
     named = {metric.key: metric for metric in metrics}
     if best_epoch is None:
-        rows = {f"Last, epoch {last_epoch}" if last_epoch else "Stopped in epoch 1": evaluation.last}
+        rows = {LAST.format(epoch=last_epoch) if last_epoch else IN_FIRST_EPOCH: evaluation.last}
     else:
-        rows = {f"Best, epoch {best_epoch}": evaluation.best, f"Last, epoch {last_epoch}": evaluation.last}
+        rows = {BEST.format(epoch=best_epoch): evaluation.best, LAST.format(epoch=last_epoch): evaluation.last}
     return pd.DataFrame({name: _cells(scores, named) for name, scores in rows.items()}).T.fillna(run_words.NO_FIGURE)
 
 

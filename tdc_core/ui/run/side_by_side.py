@@ -23,7 +23,8 @@ from tdc_core.ui.train.on_purpose import head_words
 from tdc_core.ui.train.resume_form import resume_form
 from tdc_core.words.messages import words_of
 
-_TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
+TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
+"""What each of the two is called, by whether it is the wrong one."""
 _NARROW = 330  # pixels below which the two stand one above the other
 
 
@@ -40,7 +41,7 @@ def side_by_side(session: Session, studio: Services, token: str, shown: Sequence
         for each, other in zip(shown, reversed(shown), strict=True):
             run = each.run
             with st.container(key=f"side-{each.place}", border=True, gap="small"):
-                st.header(_TITLES[run.override], anchor=False)
+                st.header(TITLES[run.override], anchor=False)
                 st.markdown(_head(run, other.run))
                 each.draw(partial(_buttons, studio, token, each))
                 if run.reason is Reason.KERAS_REFUSED:
@@ -56,7 +57,7 @@ def side_by_side(session: Session, studio: Services, token: str, shown: Sequence
     with st.grid(len(shown), min_column_width=_NARROW, gap="medium", key="readings"):
         for each in shown:
             with st.container(key=f"reading-{each.place}", border=True):
-                st.markdown(f"**{_TITLES[each.run.override]}**")
+                st.markdown(f"**{TITLES[each.run.override]}**")
                 show_readings(each, studio)
 
 

@@ -9,10 +9,17 @@ import streamlit as st
 from tdc_core.checks import Problem, Severity
 from tdc_core.runs.models import Run
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.problems import plain, problems_at
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
+
+YOUR_DRAFT = "**Your draft:**"
+SAME = "The draft is the experiment of this run."
+CHANGED = "The draft has changed since this run: {parts}."
+PARTS = {"data": "data", "model": "model", "training": "settings"}
+"""What the parts of an experiment are called here."""
 
 
 def draft_line(draft: ExperimentSpec, run: Run, problems: Sequence[Problem]) -> str:
@@ -23,24 +30,17 @@ def draft_line(draft: ExperimentSpec, run: Run, problems: Sequence[Problem]) -> 
         run: the run that is shown.
         problems: what the referee says of the draft; warnings are counted, as the open form names them.
     """
-    words = f"**Your draft:** {plain(run_words.settings(draft.training))}"
+    words = f"{YOUR_DRAFT} {plain(run_words.settings(draft.training))}"
     warnings = sum(problem.severity is Severity.WARNING for problem in problems_at(problems, "training"))
     if warnings:
-        words += f"  :orange[:material/warning: {warnings} {'warning' if warnings == 1 else 'warnings'}]"
+        words += f"  :orange[:material/warning: {count_of(warnings, 'warning')}]"
     return f"{words}  \n:gray[:small[{told_apart(draft, run.spec)}]]"
 
 
 def told_apart(draft: ExperimentSpec, trained: ExperimentSpec) -> str:
     """Whether the draft is what a run has trained, and if not, where they differ; names don't count."""
-    parts = {
-        "data": draft.data != trained.data,
-        "model": draft.model != trained.model,
-        "settings": draft.training != trained.training,
-    }
-    changed = [part for part, differs in parts.items() if differs]
-    if not changed:
-        return "The draft is the experiment of this run."
-    return f"The draft has changed since this run: {', '.join(changed)}."
+    changed = [words for part, words in PARTS.items() if getattr(draft, part) != getattr(trained, part)]
+    return CHANGED.format(parts=", ".join(changed)) if changed else SAME
 
 
 def fold_button(session: Session, folded: bool, disabled: bool) -> None:

@@ -31,6 +31,14 @@ from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
 
 SAME_CLICK = timedelta(seconds=3)
 """Two submits of the same experiment within this time are one click too many."""
+TRAIN = {
+    (False, False): "Train",
+    (False, True): "Train next",
+    (True, False): "Train both",
+    (True, True): "Train both next",
+}
+"""What the button says, by whether it begins two runs and whether one is under way."""
+NO_NUMBER = "“{typed}” is not a number. Write it like 0.001 or 1e-3."
 
 
 def train_form(session: Session, studio: Services, run: Run | None, folded: bool = False) -> None:
@@ -173,7 +181,7 @@ def _start(
     draft, card, problems = seen.spec, seen.card, seen.problems
     typed = _unreadable_rate(session)
     if typed is not None:
-        st.markdown(f":red[:material/error: “{plain(typed)}” is not a number. Write it like 0.001 or 1e-3.]")
+        st.markdown(f":red[:material/error: {NO_NUMBER.format(typed=plain(typed))}]")
     ready = card is not None and studio.library.is_ready(card)
     if card is not None and not ready:
         st.markdown(f":orange[:material/warning: {plain(card.title)} is not prepared yet.]")
@@ -192,7 +200,7 @@ def _start(
         if folded and run is not None:
             st.markdown(draft_line(draft, run, problems), width="stretch")
         st.button(
-            f"Train {'both ' if both else ''}{'next' if waiting else ''}".strip(),
+            TRAIN[both, waiting],
             key="train-both" if both else "train",
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",

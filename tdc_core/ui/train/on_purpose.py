@@ -14,6 +14,9 @@ from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+ANYWAY, BESIDE = "Train it anyway, beside the right pair", "Train it beside the right pair"
+"""What the switch says where the mistake blocks Train, and where it only misleads."""
+TWO_RUNS = "Two runs, side by side: yours, and the same experiment with {head}."
 _LABELS = {"integer": "integer", "one_hot": "one-hot", "number": "number"}
 
 
@@ -59,12 +62,12 @@ def on_purpose(session: Session, draft: ExperimentSpec, problems: Sequence[Probl
     blocked = any(problem.severity is Severity.ERROR for problem in mistakes)
     with st.container(key="on-purpose", gap="xsmall"):
         both = st.toggle(
-            "Train it anyway, beside the right pair" if blocked else "Train it beside the right pair",
+            ANYWAY if blocked else BESIDE,
             key=_switch(session),
             help="For learning: what Keras makes of a mistake is seen best next to the same experiment without it.",
         )
         head = " · ".join(head_words(right.model.head))
-        words = f"Two runs, side by side: yours, and the same experiment with {plain(head)}."
+        words = TWO_RUNS.format(head=plain(head))
         if not blocked:
             words = f"{plain(mistakes[0].message)} {words}"
         st.caption(words)

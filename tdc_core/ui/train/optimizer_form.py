@@ -10,6 +10,7 @@ from tdc_core.ui.parts.words import OF_OPTIMIZERS
 from tdc_core.ui.session.session import Session
 
 PARAMS = "training.optimizer_params"
+MORE_OF = "More of {optimizer}"
 
 
 def optimizer_fields(session: Session) -> None:
@@ -28,7 +29,7 @@ def optimizer_fields(session: Session) -> None:
             _field(session, row, param, values[param.name])
     folded_fields(
         session,
-        f"More of {row.keras_name}",
+        MORE_OF.format(optimizer=row.keras_name),
         session.key("training.more", row.name),
         row.params,
         values,

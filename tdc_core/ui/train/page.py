@@ -19,6 +19,7 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.form import train_form
 
 _WELCOME = "Start a run and watch every epoch. It goes on while you look at other pages, and after a reload."
+LOST = "This link leads to no run. The run was deleted, or a part of the link is missing."
 
 
 def train_page(session: Session, studio: Services) -> None:
@@ -39,7 +40,7 @@ def train_page(session: Session, studio: Services) -> None:
             train_form(session, studio, mine, folded=True)
     with st.container(key="train-draft"):
         if focus.lost:
-            st.warning("This link leads to no run. The run was deleted, or a part of the link is missing.")
+            st.warning(LOST)
         if focus.own and mine is None:
             st.caption(_WELCOME)
         if focus.own and not folded:

@@ -15,7 +15,10 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.focus import look_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.train.form import parse_rate
+from tdc_core.ui.train.form import NO_NUMBER, parse_rate
+
+RESUME, TRAIN_LONGER = "Resume", "Train longer"
+AS_BEFORE = "{rate}, as before"
 
 
 def resume_form(session: Session, studio: Services, token: str, run: Run, key: str = "resume") -> None:
@@ -57,14 +60,14 @@ def resume_form(session: Session, studio: Services, token: str, run: Run, key: s
         typed = st.text_input(
             "Learning rate",
             key=rate_key,
-            placeholder=f"{run_words.rate(run.learning_rate)}, as before",
+            placeholder=AS_BEFORE.format(rate=run_words.rate(run.learning_rate)),
             max_chars=30,
             width=170,
             help=_rate_help(run),
         )
         refusals = _refusals(run, epochs, typed, studio)
         st.button(
-            "Train longer" if run.status is RunStatus.FINISHED else "Resume",
+            TRAIN_LONGER if run.status is RunStatus.FINISHED else RESUME,
             key=key,
             icon=":material/resume:",
             disabled=bool(refusals),
@@ -117,6 +120,6 @@ def _refusals(run: Run, epochs: int, typed: str, studio: Services) -> list[str]:
     """What keeps the run from going on like that."""
     rate = _read_rate(typed)
     if typed.strip() and rate is None:
-        return [f"“{typed}” is not a number. Write it like 0.001 or 1e-3."]
+        return [NO_NUMBER.format(typed=typed)]
     changed = run.spec.with_("training", epochs=epochs, learning_rate=run.learning_rate if rate is None else rate)
     return [problem.message for problem in blocking(changed, looked_at(changed, studio).problems, run.override)]
