@@ -96,6 +96,23 @@ def test_mouse_and_keyboard_lose_nothing(idle_app: RunningApp, page: Page) -> No
     type_and_leave(studio, idle_app, 47, lambda link: link.click(delay=0))
 
 
+def test_quick_clicks_wait_for_a_server_that_is_long_silent(idle_app: RunningApp, page: Page) -> None:
+    connection = SlowConnection(page)
+    studio = Studio(page, idle_app.url).open("/model")
+    units(studio).fill("49")
+    units(studio).press("Tab")
+    studio.until("a draft in the store", lambda: saved(studio, idle_app) is not None)
+    quiet(studio)
+    page.wait_for_timeout(1000)
+    said, connection.holds_tab = connection.said, True
+    before = len(draft_of(studio, idle_app).model.layers)
+    studio.key("w-add-dense").get_by_role("button", name="Dense").first.click(click_count=3)
+    page.wait_for_timeout(4000)
+    assert connection.said == said + 1, "the second click waits for the first one's run"
+    connection.release()
+    studio.until("three more layers", lambda: len(draft_of(studio, idle_app).model.layers) == before + 3)
+
+
 def test_an_edit_and_a_page_that_reach_the_server_together(idle_app: RunningApp, page: Page) -> None:
     connection = SlowConnection(page)
     studio = Studio(page, idle_app.url).open("/model")

@@ -98,13 +98,55 @@ test("a run that was going on when a change was sent is not taken for its own to
   assert.deepEqual(passed, ["Train"]);
 });
 
-test("an answer that never comes is waited for two seconds", () => {
+test("a run that does not show itself is waited for two seconds once the server has spoken", () => {
   const { held, passed, wait, click } = browser();
   held.send();
+  wait(3000);
+  held.hear();
   click("Train", true);
   wait(1900);
   assert.deepEqual(passed, []);
   wait(300);
+  assert.deepEqual(passed, ["Train"]);
+});
+
+test("a silent server is waited for ten seconds, since it has not begun", () => {
+  const { held, passed, wait, click } = browser();
+  held.send();
+  click("Dense");
+  wait(9500);
+  assert.deepEqual(passed, []);
+  wait(700);
+  assert.deepEqual(passed, ["Dense"]);
+});
+
+test("three clicks are three at a server that takes five seconds to begin", () => {
+  const { held, passed, wait, click, run } = browser();
+  for (const name of ["first", "second", "third"]) click(name);
+  for (const all of [["first", "second"], ["first", "second", "third"]]) {
+    held.send();
+    wait(5000);
+    assert.equal(passed.length, all.length - 1);
+    held.hear();
+    run(100);
+    wait(100);
+    assert.deepEqual(passed, all);
+  }
+});
+
+test("a change that meets the end of a run is waited for as long as answers take just then", () => {
+  const { held, passed, wait, click, run } = browser();
+  held.send();
+  wait(800);
+  run(100);
+  held.state(true);
+  held.send();
+  held.state(false); // the server has not heard of the change yet
+  click("Train");
+  wait(1000);
+  assert.deepEqual(passed, []);
+  run(100);
+  wait(100);
   assert.deepEqual(passed, ["Train"]);
 });
 

@@ -2,10 +2,10 @@
 // Streamlit sends a change at the event loop's next turn and a page at once, and of clicks that wait on its side it
 // takes two on one button for one: see docs/decisions/0013.
 const TURNS = 5; // looks within which a change that was made has been sent: on a busy machine time alone says little
-const PATIENCE = 2000; // milliseconds in which what was sent begins to run
-const FOLLOWS = 300; // milliseconds in which it does after the run that was going on
+const PATIENCE = 2000; // milliseconds in which a run shows itself once the server has said something
+const FOLLOWS = 300; // milliseconds in which it begins after the run that was going on, and twice the way there and back
 const STILL = 60; // milliseconds of quiet after which a run counts as ended
-const MOST = 10000; // milliseconds that one run is waited for
+const MOST = 10000; // milliseconds that one run, or a first word of the server, is waited for
 const LOOK = 15; // milliseconds between two looks
 
 export class HeldClicks {
@@ -20,7 +20,9 @@ export class HeldClicks {
     this.first = null; // when the first of those was, where nothing ran and nothing else was on its way
     this.ours = false; // a run that was sent for is under way
     this.leaving = this.elsewhere = false; // another page is being asked for; and is on its way
+    this.heard = -Infinity; // when the server said something last
     this.quickest = null; // milliseconds from a message to its run, at least
+    this.latest = 0; // and the last time
   }
 
   // The person did something that may have to be sent.
@@ -34,7 +36,12 @@ export class HeldClicks {
     if (this.turns > 0) this.later(() => this.turn(), LOOK);
   }
 
-  // Something was sent to the server; another page loses nothing where it is broken off, so it is not waited for.
+  // The server said something: an answer, or a part of one.
+  hear() {
+    this.heard = this.now();
+  }
+
+  // A run was asked for at the server; another page loses nothing where it is broken off, so it is not waited for.
   send() {
     this.turns = Math.min(this.turns, 1);
     if (this.leaving) return;
@@ -55,7 +62,10 @@ export class HeldClicks {
   // A run that begins sooner after a message than any answer ever did is that of an earlier message.
   begin() {
     this.elsewhere = false;
-    if (this.first !== null) this.quickest = Math.min(this.quickest ?? Infinity, this.changed - this.first);
+    if (this.first !== null) {
+      this.latest = this.changed - this.first;
+      this.quickest = Math.min(this.quickest ?? Infinity, this.latest);
+    }
     this.first = null;
     if (this.sent === null || this.changed - this.sent < (this.quickest ?? 0)) return;
     this.sent = null;
@@ -74,11 +84,16 @@ export class HeldClicks {
 
   // Whether a click has to wait: one on a button for every run, since its answer may change the button.
   waits(click) {
-    if (this.sent !== null && !this.running) {
-      const patience = this.changed > this.sent ? FOLLOWS + (this.quickest ?? 0) : PATIENCE;
-      if (this.now() - Math.max(this.sent, this.changed) >= patience) this.sent = this.first = null;
-    }
+    if (this.sent !== null && !this.running && this.now() >= this.lastCall()) this.sent = this.first = null;
     return this.turns > 0 || this.sent !== null || this.ours || (!click.leaves && !this.quiet);
+  }
+
+  // Until when the run of what was sent may still begin. A server that is silent has not begun it: of two clicks on one
+  // button that wait there together one is lost, however long it takes.
+  lastCall() {
+    const since = Math.max(this.sent, this.changed);
+    if (this.heard > since) return this.heard + PATIENCE;
+    return since + (this.changed > this.sent ? FOLLOWS + 2 * this.latest : MOST);
   }
 
   // Whether the click is held: it happens later then, after those that were held before it.
@@ -112,6 +127,7 @@ export class HeldClicks {
 
 const BUTTONS = "[data-testid=stButton] button";
 const FIELDS = "input, textarea, [role=slider]";
+const RERUN = 0x5a; // how a message of Streamlit's browser begins that asks for a run: the eleventh field of BackMsg
 
 function start() {
   let passing = false;
@@ -156,8 +172,13 @@ function start() {
   document.addEventListener("focusout", ({ target }) => target.matches?.(FIELDS) && held.touch(), true);
   document.addEventListener("keydown", ({ target }) => target.matches?.(FIELDS) && held.touch(), true);
   const send = WebSocket.prototype.send;
+  const listened = new WeakSet();
   WebSocket.prototype.send = function (...data) {
-    if (this.url.includes("/_stcore/stream")) held.send();
+    if (this.url.includes("/_stcore/stream")) {
+      if (!listened.has(this)) this.addEventListener("message", () => held.hear());
+      listened.add(this);
+      if (data[0][0] === RERUN) held.send();
+    }
     return send.apply(this, data);
   };
   const read = (app) => held.state(!["notRunning", "compilationError"].includes(app.dataset.testScriptState));
