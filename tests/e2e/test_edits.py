@@ -11,6 +11,8 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.session.session import TAKEN_OVER
+from tdc_core.ui.session.what_is_shown import OUT_OF_DATE
 from tests.conftest import WAIT_MS
 from tests.e2e.connection import SlowConnection, slow_down
 from tests.e2e.studio import Studio
@@ -143,7 +145,7 @@ def test_train_on_a_screen_that_is_out_of_date_is_said(idle_app: RunningApp, pag
     studio.key("train").get_by_role("button").click()
     studio.until("the click on the way", lambda: connection.said == said + 1)
     connection.release()
-    expect(page.get_by_text("The experiment changed before your click came.")).to_be_visible()
+    expect(page.get_by_text(OUT_OF_DATE)).to_be_visible()
     expect(studio.key("w-training-epochs").locator("input")).to_have_value(str(DIGITS.training.epochs))
     assert draft_of(studio, idle_app) == DIGITS
     assert store_of(idle_app).runs.of(str(studio.workspace), limit=1) == []
@@ -174,7 +176,7 @@ def test_two_tabs_keep_what_each_has_changed(idle_app: RunningApp, page: Page) -
     one.fill("w-training-epochs", "33")
     one.until("the first change", lambda: (now := saved(one, idle_app)) is not None and now.training.epochs == 33)
     other.fill("w-training-batch_size", "17")
-    expect(other.page.get_by_text("Another tab changed the experiment: epochs.")).to_be_visible()
+    expect(other.page.get_by_text(TAKEN_OVER.format(parts="epochs"))).to_be_visible()
     expect(other.key("w-training-epochs").locator("input")).to_have_value("33")
     one.reload()
     for field, value in (("epochs", "33"), ("batch_size", "17")):

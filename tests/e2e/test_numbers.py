@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tdc_core.ui.data.answers import CLASSES_HEADING, NUMBERS_HEADING
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -15,9 +16,9 @@ def test_diabetes_from_the_data_to_the_script(app: RunningApp, page: Page, tmp_p
     studio = Studio(page, app.url).open()
     studio.key("choose-diabetes").get_by_role("button").click()
     expect(studio.key("experiment-card")).to_contain_text("Diabetes")
-    expect(page.get_by_role("heading", name="The numbers to predict")).to_be_visible()
+    expect(page.get_by_role("heading", name=NUMBERS_HEADING)).to_be_visible()
     expect(page.get_by_text("is off by 71")).to_be_visible()
-    expect(page.get_by_role("heading", name="Balance of the classes")).to_have_count(0)
+    expect(page.get_by_role("heading", name=CLASSES_HEADING)).to_have_count(0)
 
     studio.go("Model")
     studio.key("head-linear_absolute").get_by_role("button", name="One linear unit").click()

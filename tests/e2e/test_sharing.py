@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tdc_core.ui.run.header import SHARED
+from tdc_core.ui.train.page import LOST
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -22,7 +24,7 @@ def test_a_link_is_copied_and_another_visitor_watches_the_run(app: RunningApp, p
     page.keyboard.press("Escape")
 
     guest = Studio(browser.new_context().new_page(), app.url).open(link.removeprefix(app.url))
-    expect(guest.page.get_by_text("Shared with you: look, not touch.")).to_be_visible()
+    expect(guest.page.get_by_text(SHARED.rpartition(":material/visibility: ")[2].strip("]"))).to_be_visible()
     guest.until("epochs", lambda: len(guest.held()) == 2 and min(guest.held()) >= 3)
     guest.wait_for_epochs(max(guest.held()) + 3)
     assert guest.workspace != owner.workspace
@@ -40,6 +42,6 @@ def test_a_link_is_copied_and_another_visitor_watches_the_run(app: RunningApp, p
 
 def test_a_link_is_the_first_thing_that_a_fresh_server_is_asked_for(idle_app: RunningApp, page: Page) -> None:
     studio = Studio(page, idle_app.url).open(f"/train?run={'0' * 32}")
-    expect(page.get_by_text("This link leads to no run.")).to_be_visible()
+    expect(page.get_by_text(LOST)).to_be_visible()
     studio.go("Model").go("Train")
-    expect(page.get_by_text("This link leads to no run.")).to_have_count(0)
+    expect(page.get_by_text(LOST)).to_have_count(0)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.ui.frame.workspace import NOT_KEPT, RESTARTED
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -93,10 +94,10 @@ def test_an_id_that_the_store_does_not_know_gives_a_fresh_workspace_and_says_wha
 ) -> None:
     page.add_init_script(f"if (!sessionStorage.seen) {{ sessionStorage.seen = 1; localStorage['{NAME}'] = '{kept}' }}")
     studio = Studio(page, idle_app.url).open("/train")
-    expect(page.get_by_text("TDC Studio has started anew")).to_be_visible()
+    expect(page.get_by_text(RESTARTED)).to_be_visible()
     studio.until("new workspace", lambda: studio.workspace != kept)
     studio.reload()
-    expect(page.get_by_text("TDC Studio has started anew")).to_have_count(0)
+    expect(page.get_by_text(RESTARTED)).to_have_count(0)
 
 
 def test_who_kept_a_workspace_in_the_storage_has_it_in_the_cookie_from_then_on(
@@ -131,7 +132,7 @@ def test_with_cookies_and_storage_blocked_everything_works_in_the_tab(app: Runni
     block_cookies(page)
     page.add_init_script(BLOCKED)
     studio = Studio(page, app.url).open("/train")
-    expect(page.get_by_text("This browser keeps nothing for this site")).to_be_visible()
+    expect(page.get_by_text(NOT_KEPT)).to_be_visible()
     studio.train(epochs=5)
     studio.wait_for_end()
     studio.wait_for_all(5)

@@ -28,6 +28,7 @@ from tdc_core.ui.session.tab import Tab, get, known, put
 
 MOST_STEPS = 50
 """How many changes of the draft can be undone."""
+TAKEN_OVER = "Another tab changed the experiment: {parts}. That is taken over here."
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ class Session(Tab):
         merged, clashes = merge(base, mine, theirs)
         news = [path for path in differing(mine, merged) if path not in clashes]
         if news:
-            self.notify(f"Another tab changed the experiment: {in_words(news)}. That is taken over here.")
+            self.notify(TAKEN_OVER.format(parts=in_words(news)))
         if clashes:
             self._dispute(clashes, theirs)
         self._hold(merged, None)

@@ -13,6 +13,7 @@ from tdc_core.ui.session.session import Session
 _KEY = "what-is-shown"
 HIDDEN = f".st-key-{_KEY} {{\n display: none;\n}}\n"
 """CSS for the field."""
+OUT_OF_DATE = "The experiment changed before your click came. Look at it, then press the button again."
 
 
 def note_what_is_shown(session: Session) -> None:
@@ -26,5 +27,5 @@ def shown_as_it_is(session: Session) -> bool:
     """Whether the screen that a click came from showed the draft in hand; says so where it did not."""
     if session.shown(_KEY) == str(session.surprises):
         return True
-    session.notify("The experiment changed before your click came. Look at it, then press the button again.", "warning")
+    session.notify(OUT_OF_DATE, "warning")
     return False
