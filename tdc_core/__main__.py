@@ -16,6 +16,7 @@ from tdc_core.cli.lines import INTERRUPTED, WrongOption
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.runs.errors import StoreError, StoreUnusable
 from tdc_core.settings import Settings, SettingsError, load_settings
+from tdc_core.spec import one_line
 from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(streamlits)}")
     try:
         code = _run(options, load_settings(), streamlits)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where it was closed before we began
+            sys.stdout.flush()
         return code
     except (NotAnExperiment, WrongOption, SettingsError) as error:
         return _say(error, 2)
@@ -133,7 +135,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _say(error: object, code: int) -> int:
-    print(error, file=sys.stderr)
+    """Say in one line what went wrong; names of files and values of settings may hold more than one."""
+    try:
+        print(one_line(str(error)), file=sys.stderr)
+    except OSError:  # nobody can be told, and the code still counts
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     return code
 
 

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tdc_core.catalog.nearest import did_you_mean
+from tdc_core.spec import one_line
 
 _PACKAGE = Path(__file__).resolve().parent
 ROOT = _PACKAGE.parent
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     )
     max_epochs: int = Field(default=1000, ge=1, description="The most epochs one run may have.")
     max_parameters: int = Field(default=20_000_000, ge=1, description="The most parameters a model may have.")
-    max_layers: int = Field(default=30, ge=1, description="The most layers a model may have.")
+    max_layers: int = Field(default=30, ge=1, le=200, description="The most layers a model may have.")
     max_batch_size: int = Field(default=8192, ge=1, description="The largest batch.")
     max_queued: int = Field(
         default=5, ge=1, description="Runs that one workspace may have waiting or running at a time."
@@ -77,7 +78,9 @@ class Settings(BaseSettings):
         gt=0,
         description="Minutes a run, or the preparation of a data set, may work at a stretch; then it is ended.",
     )
-    max_upload_kb: int = Field(default=100, ge=1, description="The largest experiment file that is opened, in kB.")
+    max_upload_kb: int = Field(
+        default=100, ge=1, le=100_000, description="The largest experiment file that is opened, in kB."
+    )
     keep_days: float = Field(
         default=30, gt=0, description="Days that a run is kept after its end, and a workspace after the last visit."
     )
@@ -93,7 +96,7 @@ class Settings(BaseSettings):
         description="Runs that train at the same time on this machine; unset: as many as memory and cores allow.",
     )
     idle_minutes: float = Field(
-        default=10, gt=0, description="Minutes without work after which the training host ends."
+        default=10, ge=0.001, description="Minutes without work after which the training host ends."
     )
     grace_seconds: float = Field(default=10, gt=0, description="Seconds a worker has to obey Stop before it is killed.")
     fresh_processes: bool | None = Field(
@@ -157,7 +160,7 @@ def load_settings() -> Settings:
         usable, reason = False, error.strerror or str(error)
     if not usable:
         words = f"{variable('home')} must be a folder that can be made and written"
-        raise SettingsError(f"{words}, not {settings.home}: {reason}.", f"{words}.")
+        raise SettingsError(f"{words}, not {one_line(str(settings.home))}: {reason}.", f"{words}.")
     return settings
 
 
@@ -194,11 +197,11 @@ def _refuse_unknown() -> None:
     known = [variable(name) for name in Settings.model_fields]
     given = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
     if unknown := sorted(given - {*known, *OTHER_NAMES}):
-        words = " ".join(f"{name} is no setting.{did_you_mean(name, known)}" for name in unknown)
+        words = " ".join(f"{one_line(name)} is no setting.{did_you_mean(name, known)}" for name in unknown)
         raise SettingsError(words, words)
 
 
 def _shown(value: str) -> str:
     if not value:
         return "empty"
-    return f"“{value}”" if len(value) <= _MOST_SHOWN else f"“{value[:_MOST_SHOWN]}…”"
+    return f"“{one_line(value)}”" if len(value) <= _MOST_SHOWN else f"“{one_line(value[:_MOST_SHOWN])}…”"

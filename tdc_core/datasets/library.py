@@ -176,7 +176,10 @@ def _read(folder: Path, card: DatasetCard) -> PreparedDataset:
     manifest = folder / MANIFEST
     if not manifest.exists():
         raise DataUnavailable(Code.NOT_PREPARED(title=card.title))
-    for name, checksum in _read_json(manifest)["arrays"].items():
+    arrays = _read_json(manifest).get("arrays")
+    if not isinstance(arrays, dict):
+        raise CorruptData(Code.DAMAGED(file=str(manifest), words="it names no arrays"))
+    for name, checksum in arrays.items():
         _verify(folder / name, checksum)
     return PreparedDataset(card, {split: SplitArrays(*map(_map, _paths(folder, split))) for split in card.splits})
 
@@ -204,7 +207,7 @@ def _verify(path: Path, expected: str) -> None:
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CorruptData(Code.DAMAGED(file=str(path), words=str(error))) from error
     if not isinstance(content, dict):
         raise CorruptData(Code.DAMAGED_NO_OBJECT(file=str(path)))

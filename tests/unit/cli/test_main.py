@@ -94,6 +94,28 @@ def test_a_limit_of_the_files_size_is_kept_and_an_endless_file_is_not_read(run, 
     assert main(["check", "/dev/zero"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "streams", "code"),
+    [
+        (f"check {EXAMPLES[0]}", ">&-", 0),
+        ("datasets --json", ">&-", 0),
+        ("check /no/such", "2>&-", 2),
+        ("check /no/such", "2>/dev/full", 2),
+        ("check /no/such", ">&- 2>&-", 2),
+    ],
+)
+def test_the_exit_code_counts_where_nobody_can_be_told(home, command, streams, code):
+    line = f'exec "{sys.executable}" -m tdc_core {command} {streams}'
+    assert subprocess.run(["sh", "-c", line], cwd=ROOT, timeout=300, check=False).returncode == code
+
+
+def test_a_name_of_a_file_splits_no_line_and_steers_no_terminal(run, tmp_path):
+    code, _, err = run("check", None, tmp_path / "a\nb\x1b[31m\u202ec.json")
+    assert code == 2
+    assert_one_line(err, "a b [31m c.json can't be read")
+    assert err.strip().isprintable()
+
+
 LOADED = """
 import sys
 from tdc_core.__main__ import main

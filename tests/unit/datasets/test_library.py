@@ -21,7 +21,7 @@ from tdc_core.spec.messages import Code
 from tests.unit.datasets.conftest import card_of
 
 DATA = ROOT / "data"
-IRIS = card_of("iris")
+IRIS, FASHION = card_of("iris"), card_of("fashion_mnist")
 
 
 @pytest.fixture
@@ -114,6 +114,16 @@ def test_a_corrupt_manifest_is_named(home: Path, bundled: Path, content: str) ->
         DatasetLibrary(home, bundled).open(IRIS)
     assert raised.value.message.code == (Code.DAMAGED_NO_OBJECT if content == "[]" else Code.DAMAGED)
     assert raised.value.message.arguments["file"] == str(bundled / "manifest.json")
+
+
+@pytest.mark.parametrize("content", ["{}", '{"arrays": []}', '{"arrays": null}', "[" * 100_000], ids=len)
+def test_a_corrupt_manifest_of_prepared_arrays_is_named(home: Path, content: str) -> None:
+    manifest = prepared_folder(home, FASHION) / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(content)
+    with pytest.raises(CorruptData) as raised:
+        DatasetLibrary(home).open(FASHION)
+    assert (raised.value.message.code, raised.value.message.arguments["file"]) == (Code.DAMAGED, str(manifest))
 
 
 def test_arrays_of_an_older_release_are_replaced(home: Path, bundled: Path) -> None:
