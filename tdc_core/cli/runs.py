@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from tdc_core.cli.lines import print_json, scores_of
 from tdc_core.cli.workspace import known_workspace
+from tdc_core.runs import rows
 from tdc_core.runs.models import Run, Score
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -30,22 +33,20 @@ def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: 
         WrongOption: the file is not there or holds no workspace.
         StoreError: the store can't be used.
     """
-    runs = _runs(settings, everyones, workspace)
+    store = RunStore(settings.store_url)
+    logging.getLogger(rows.__name__).addHandler(logging.NullHandler())  # which would say each, and why
+    runs = store.runs.all() if everyones else store.runs.of(known_workspace(settings, workspace), limit=None)
+    if left_out := len(store.runs.left_out):
+        words = "1 run can't be read and is" if left_out == 1 else f"{left_out} runs can't be read and are"
+        print(f"{words} left out.", file=sys.stderr)
     if as_json:
         for run in runs:
             print_json(_facts(run))
     elif runs:
         _print_table([_HEAD, *map(_cells, runs)])
-    else:
+    elif not left_out:
         print("No runs yet.")
     return 0
-
-
-def _runs(settings: Settings, everyones: bool, workspace: Path | None) -> list[Run]:
-    store = RunStore(settings.store_url)
-    if everyones:
-        return store.runs.all()
-    return store.runs.of(known_workspace(settings, workspace), limit=None)
 
 
 def _facts(run: Run) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def _facts(run: Run) -> dict[str, Any]:
 
 
 def _cells(run: Run) -> tuple[str, ...]:
-    best = run.evaluation.best["validation"] if run.evaluation else None
+    best = run.evaluation.best.get("validation") if run.evaluation else None
     score = task_on(run.spec.data).score
     return (
         run.id,
@@ -83,7 +84,7 @@ def _figure(score: Score | None, key: str) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+def _print_table(lines: Sequence[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

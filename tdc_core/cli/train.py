@@ -148,7 +148,11 @@ def _made_ready(
             print(words, file=sys.stderr)
             said = words
         next(beats)
-        job = store.preparations.get(card.ref.key) or job
+        found = store.preparations.get(card.ref.key)
+        if found is None:  # taken back by somebody else, or it can't be read any more: nobody will end it
+            print(words_of(Code.PREPARING_CANCELLED()), file=sys.stderr)
+            return False
+        job = found
     if job.message:
         print(words_of(job.message), file=sys.stderr)
     return job.status is PreparationStatus.DONE

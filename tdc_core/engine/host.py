@@ -27,7 +27,7 @@ from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Verdict, Worker
 from tdc_core.engine.spare import Spare
 from tdc_core.runs.hosts import LEASE_SECONDS
-from tdc_core.runs.jobs import Work
+from tdc_core.runs.jobs import UnreadableWork, Work
 from tdc_core.runs.models import Job, JobKind, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
@@ -178,10 +178,12 @@ class Host:
             for work in queue.lost(self._lock.host_id):
                 if work.job in held:
                     continue
-                reason, said = Reason.HOST_LOST, message
-                if work.since.timestamp() < up_since:
-                    reason, said = Reason.MACHINE_RESTARTED, Code.MACHINE_RESTARTED()
-                queue.end(work.job, RunStatus.INTERRUPTED, reason, said)
+                verdict: Verdict = (RunStatus.INTERRUPTED, Reason.HOST_LOST, message)
+                if isinstance(work, UnreadableWork):
+                    verdict = (RunStatus.FAILED, Reason.ERROR, Code.UNREADABLE())
+                elif work.since.timestamp() < up_since:
+                    verdict = (RunStatus.INTERRUPTED, Reason.MACHINE_RESTARTED, Code.MACHINE_RESTARTED())
+                queue.end(work.job, *verdict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

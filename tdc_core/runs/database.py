@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
@@ -26,6 +27,9 @@ BUSY_SECONDS = 5.0
 WHERE = "where TDC_DATABASE_URL says, else in TDC_HOME"
 
 log = logging.getLogger(__name__)
+
+_text_of = partial(str, encoding="utf-8", errors="replace")
+"""A text of SQLite's, which may be none: the driver would fail all that is asked for with it."""
 
 
 class Database:
@@ -137,6 +141,7 @@ class Database:
 
 def _prepare_connection(connection: SQLiteConnection, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
+    connection.text_factory = _text_of
     connection.execute("PRAGMA synchronous=NORMAL")
 
 

@@ -84,7 +84,7 @@ class Epochs:
         """The run's epochs with a number above `after`, in order."""
         with self._database.read() as db:
             rows = db.execute(_AFTER, {"this_run": run_id, "after": after}).all()
-        return [epoch_of(row) for row in rows]
+        return [epoch_of(row) for row in rows if isinstance(row.epoch, int)]
 
     def paces(self, run_ids: Collection[str], epochs_back: int = 5) -> dict[str, float]:
         """Seconds that an epoch of each run takes, by its last ones; those that have none yet are left out."""

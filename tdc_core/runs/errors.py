@@ -26,6 +26,18 @@ class Refusal(StoreError):
         return self.message.text
 
 
+class UnreadableRow(StoreError):
+    """A row holds what no code of this version has written; the others are as good as before.
+
+    Attributes:
+        key: which one.
+    """
+
+    def __init__(self, words: str, key: str) -> None:
+        super().__init__(words)
+        self.key = key
+
+
 class StoreUnusable(StoreError):
     """The store can't be used, or not now: broken, another program's, locked, out of reach.
 

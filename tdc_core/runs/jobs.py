@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +23,14 @@ class Work(Protocol):
         """When it came to where it stands."""
 
 
+@dataclass(frozen=True)
+class UnreadableWork:
+    """A job whose row can't be read: as much of it as is needed to end it, with `Code.UNREADABLE` as its message."""
+
+    job: Job
+    since: datetime
+
+
 class JobQueue(Protocol):
     """The jobs of one kind, as hosts see them.
 
@@ -36,7 +45,8 @@ class JobQueue(Protocol):
     def claim(self, host: str) -> Work | None:
         """Take the next job, as a new attempt, and renew the host's lease, in one transaction.
 
-        No two callers get the same. None where none waits, or where another host was faster: ask again while `waits`.
+        No two callers get the same. None where none waits, where another host was faster, or where its row can't be
+        read, and it has failed by that: ask again while `waits`.
         """
 
     def is_cancelled(self, job: Job) -> bool:
@@ -52,5 +62,6 @@ class JobQueue(Protocol):
     def lost(self, host: str) -> Sequence[Work]:
         """The jobs at work that were claimed by this host, or by one whose lease has run out.
 
-        Whoever asks knows which of its own it works on; the others have no worker any more.
+        Whoever asks knows which of its own it works on; the others have no worker any more. One whose row can't be read
+        is an `UnreadableWork`.
         """

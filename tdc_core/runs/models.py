@@ -219,7 +219,7 @@ class Run:
     @property
     def since(self) -> datetime:
         """When it came to its status."""
-        return self.stages[-1].began
+        return self.stages[-1].began if self.stages else self.created
 
     @property
     def learning_rate(self) -> float:

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.hosts import deserted, note_beat
-from tdc_core.runs.models import Job, Preparation, PreparationStatus, Reason, RunStatus
-from tdc_core.runs.rows import preparation_of
+from tdc_core.runs.jobs import Work
+from tdc_core.runs.models import Job, JobKind, Preparation, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.rows import lost_of, preparation_of, readable
 from tdc_core.runs.statements import changed
 from tdc_core.runs.tables import preparations
-from tdc_core.spec.messages import Message, text_of
+from tdc_core.spec.messages import Code, Message, text_of
 
 _QUEUED = preparations.c.status == PreparationStatus.QUEUED.value
 _RUNNING = preparations.c.status == PreparationStatus.RUNNING.value
@@ -26,20 +27,25 @@ class Preparations:
         self._database = database
 
     def request(self, dataset: str, version: str) -> Preparation:
-        """Ask for a data set to be prepared; where that is under way, nothing changes."""
+        """Ask for a data set to be prepared; where that is under way, nothing changes.
+
+        A job that can't be read gives way to a new one.
+        """
         mine = preparations.c.dataset == dataset
         with self._database.write() as db:
-            db.execute(delete(preparations).where(mine, ~_ALIVE))
-            if db.scalar(select(preparations.c.dataset).where(mine)) is None:
-                values = {"status": PreparationStatus.QUEUED.value, "requested": self._database.now()}
-                db.execute(insert(preparations).values(dataset=dataset, version=version, **values))
+            under_way = db.execute(select(preparations).where(mine, _ALIVE)).all()
+            if job := next(readable(under_way, preparation_of), None):
+                return job
+            db.execute(delete(preparations).where(mine))
+            values = {"status": PreparationStatus.QUEUED.value, "requested": self._database.now()}
+            db.execute(insert(preparations).values(dataset=dataset, version=version, **values))
             return preparation_of(db.execute(select(preparations).where(mine)).one())
 
     def get(self, dataset: str) -> Preparation | None:
         """The latest job for this data set, None where there was none."""
         with self._database.read() as db:
-            row = db.execute(select(preparations).where(preparations.c.dataset == dataset)).first()
-        return None if row is None else preparation_of(row)
+            rows = db.execute(select(preparations).where(preparations.c.dataset == dataset)).all()
+        return next(readable(rows, preparation_of), None)
 
     def waits(self) -> bool:
         """Whether any job waits for a host; cheap to ask."""
@@ -59,7 +65,12 @@ class Preparations:
             if db.execute(update(preparations).where(taken, _QUEUED).values(**mine)).rowcount == 0:
                 return None
             note_beat(db, host, self._database.now())
-            return preparation_of(db.execute(select(preparations).where(taken)).one())
+            job = next(readable(db.execute(select(preparations).where(taken)).all(), preparation_of), None)
+            if job is None:
+                failed = {"status": PreparationStatus.FAILED.value, "message": Code.UNREADABLE().text, "note": ""}
+                mended = {"requested": self._database.now(), "fraction": None}  # so that whoever asked can read that
+                db.execute(update(preparations).where(taken).values(**failed, **mended))
+            return job
 
     def is_cancelled(self, job: Job) -> bool:
         """Whether nobody waits for this attempt any more; the data set may have been asked for again."""
@@ -70,12 +81,14 @@ class Preparations:
         """Say that a job whose worker is gone has failed; False as in `JobQueue.end`."""
         return self.report(job.subject, job.attempt, PreparationStatus.FAILED, message=message)
 
-    def lost(self, host: str) -> list[Preparation]:
+    def lost(self, host: str) -> list[Work]:
         """The jobs that nobody works on, as `JobQueue.lost`."""
-        query = select(preparations).where(_RUNNING, deserted(preparations.c.host, host, self._database.now()))
+        now = self._database.now()
+        query = select(preparations).where(_RUNNING, deserted(preparations.c.host, host, now))
         with self._database.read() as db:
             rows = db.execute(query.order_by(preparations.c.requested)).all()
-        return [preparation_of(row) for row in rows]
+        jobs = [(row, Job(JobKind.PREPARE, row.dataset, row.attempt or 0)) for row in rows]
+        return [lost_of(row, preparation_of, job, now) for row, job in jobs]
 
     def cancel(self, dataset: str) -> bool:
         """Take back that a data set is to be prepared; whoever works on it may write nothing more, and is to end.

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, sele
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import Refusal
 from tdc_core.runs.hosts import deserted, note_beat
-from tdc_core.runs.models import ALIVE, Job, Reason, Run, RunStatus, Segment
-from tdc_core.runs.rows import entering, json_of_segments, run_of, stage_line
+from tdc_core.runs.jobs import Work
+from tdc_core.runs.models import ALIVE, Job, JobKind, Reason, Run, RunStatus, Segment
+from tdc_core.runs.rows import entering, json_of_segments, lost_of, readable, run_of, stage_line
 from tdc_core.runs.statements import WORKING, changed, in_status, run_row, update_status
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
@@ -105,10 +106,9 @@ class Queue:
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
             _hold(db, key)
-            row = db.execute(run_row(run_id).where(runs.c.workspace == key)).first()
-            if row is None:
+            run = next(readable(db.execute(run_row(run_id).where(runs.c.workspace == key)).all(), run_of), None)
+            if run is None:
                 raise CannotResume(Code.NOT_YOURS())
-            run = run_of(row)
             if run.alive:
                 raise CannotResume(Code.UNDER_WAY())
             epochs = run.spec.training.epochs if epochs is None else epochs
@@ -180,7 +180,12 @@ class Queue:
                 return None
             note_beat(db, host, now)
             mine = select(runs).where(runs.c.host == host).order_by(runs.c.claimed.desc()).limit(1)
-            return run_of(db.execute(mine).one())
+            row = db.execute(mine).one()
+            run = next(readable([row], run_of), None)
+            if run is None:
+                failed = update_status(row.id, row.attempt, RunStatus.FAILED, now, Reason.ERROR, Code.UNREADABLE())
+                db.execute(failed)
+            return run
 
     def is_cancelled(self, job: Job) -> bool:
         """Whether somebody wants the run to stop, and it does not yet evaluate what it has."""
@@ -197,12 +202,13 @@ class Queue:
         with self._database.write() as db:
             return changed(db, change)
 
-    def lost(self, host: str) -> list[Run]:
+    def lost(self, host: str) -> list[Work]:
         """The runs at work that nobody works on, as `JobQueue.lost`."""
-        nobodys = deserted(runs.c.host, host, self._database.now())
+        now = self._database.now()
+        nobodys = deserted(runs.c.host, host, now)
         with self._database.read() as db:
             rows = db.execute(select(runs).where(in_status(WORKING), nobodys).order_by(runs.c.seq)).all()
-        return [run_of(row) for row in rows]
+        return [lost_of(row, run_of, Job(JobKind.TRAIN, row.id, row.attempt), now) for row in rows]
 
     def request_stop(self, run_id: str) -> None:
         """Ask a run to stop: one that waits is stopped at once, one that works ends by itself within seconds."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, func, or_, select
+from sqlalchemy import Select, bindparam, case, delete, func, or_, select
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
-from tdc_core.runs.rows import json_of, run_of
+from tdc_core.runs.rows import json_of, readable, run_of
 from tdc_core.runs.statements import changed, in_status, run_row, update_current, update_status
 from tdc_core.runs.tables import epochs, runs
 from tdc_core.runs.workspaces import workspace_key
@@ -30,13 +31,17 @@ class OwnedRun(NamedTuple):
 
 
 class Runs:
-    """The runs of a store, as they stand.
+    """The runs of a store, as they stand. One whose row can't be read is none, and is left out of lists.
 
     `set_status` and `set_progress` are for the worker alone that trains the run; its host ends it by the `Queue`.
+
+    Attributes:
+        left_out: the ids of those that could not be read, among all that were asked for so far.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.left_out: set[str] = set()
 
     def get(self, run_id: str) -> Run | None:
         """The run as it stands, None where there is none."""
@@ -72,8 +77,9 @@ class Runs:
         mine = _OF
         if words:
             searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
-            mine = mine.where(or_(*(text.icontains(words, autoescape=True) for text in searched)))
-        return self._all(mine.limit(limit), {"this_workspace": workspace_key(token)})
+            found = or_(*(text.icontains(words, autoescape=True) for text in searched))
+            mine = mine.where(case((func.json_valid(runs.c.spec) == 1, found), else_=False))  # else all would fail
+        return self._all(mine, {"this_workspace": workspace_key(token)}, limit)
 
     def active(self, token: str) -> Run | None:
         """The workspace's oldest run that waits or works."""
@@ -88,12 +94,15 @@ class Runs:
         query = select(runs.c.id, runs.c.workspace, runs.c.ended)
         with self._database.read() as db:
             rows = db.execute(query.order_by(runs.c.ended.is_(None), runs.c.ended, runs.c.seq)).all()
-        return [OwnedRun(row.id, row.workspace, row.ended) for row in rows]
+        # One whose end is no number is not deleted for its age: nobody knows that.
+        return [
+            OwnedRun(row.id, row.workspace, row.ended if isinstance(row.ended, int | float) else None) for row in rows
+        ]
 
     def lately_ended(self, limit: int) -> list[Run]:
         """Everyone's runs that ended with at least one epoch, those that ended last first."""
         query = select(runs).where(runs.c.ended.is_not(None), runs.c.epochs_done > 0)
-        return self._all(query.order_by(runs.c.ended.desc(), runs.c.seq.desc()).limit(limit))
+        return self._all(query.order_by(runs.c.ended.desc(), runs.c.seq.desc()), limit=limit)
 
     def set_status(
         self,
@@ -135,21 +144,19 @@ class Runs:
             return True
 
     def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:
-        with self._database.read() as db:
-            row = db.execute(query, values).first()
-        return None if row is None else run_of(row)
+        return next(iter(self._all(query, values, limit=1)), None)
 
-    def _all(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> list[Run]:
-        with self._database.read() as db:
-            rows = db.execute(query, values).all()
-        return [run_of(row) for row in rows]
+    def _all(self, query: Select[Any], values: Mapping[str, Any] | None = None, limit: int | None = None) -> list[Run]:
+        """The runs that a query finds. The limit is no part of it, since it counts those that can be read."""
+        with self._database.read() as db, db.execute(query, values) as rows:
+            return list(islice(readable(rows, run_of, self.left_out), limit))
 
 
 # Made once: they are asked for at each page or many times a second, and making one takes half a millisecond or more.
 _MINE = runs.c.workspace == bindparam("this_workspace")
 _OWN = select(runs).where(runs.c.id == bindparam("this_run"), _MINE)
 _OF = select(runs).where(_MINE).order_by(runs.c.seq.desc())
-_ACTIVE = select(runs).where(_MINE, in_status(ALIVE)).order_by(runs.c.seq).limit(1)
+_ACTIVE = select(runs).where(_MINE, in_status(ALIVE)).order_by(runs.c.seq)
 _VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 _SET_PROGRESS = update_current(bindparam("this_run"), bindparam("this_attempt")).values(
     progress=bindparam("this_progress")

@@ -48,6 +48,8 @@ class RunStore:
       has seen everything up to it.
     - *Order never depends on a clock*, which may step back: of runs it is `seq`, of claims `claimed`. Times are for
       people, and for leases.
+    - *A row that can't be read is none.* Lists leave it out, whoever asks for it gets None, and a job that has one
+      fails; an epoch is a gap. The log is told of each, once.
     - What a call returns is a snapshot, which nothing changes any more.
 
     One object a process, used from any of its threads; a process that was forked opens its own connections. Nothing is

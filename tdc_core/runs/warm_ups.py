@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import WarmUp, WarmUpState
-from tdc_core.runs.rows import warm_up_of
+from tdc_core.runs.rows import readable, warm_up_of
 from tdc_core.runs.tables import warm_ups
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec import ExperimentSpec
@@ -56,14 +56,14 @@ class WarmUps:
         asked = warm_ups.c.renewed.between(now - within, now)
         query = select(warm_ups).where(asked, warm_ups.c.state != WarmUpState.SPENT.value)
         with self._database.read() as db:
-            row = db.execute(query.order_by(warm_ups.c.changed.desc()).limit(1)).first()
-        return None if row is None else warm_up_of(row)
+            rows = db.execute(query.order_by(warm_ups.c.changed.desc())).all()
+        return next(readable(rows, warm_up_of), None)
 
     def get(self, token: str) -> WarmUp | None:
         """What a workspace asked for last, None where it never did."""
         with self._database.read() as db:
-            row = db.execute(select(warm_ups).where(warm_ups.c.workspace == workspace_key(token))).first()
-        return None if row is None else warm_up_of(row)
+            rows = db.execute(select(warm_ups).where(warm_ups.c.workspace == workspace_key(token))).all()
+        return next(readable(rows, warm_up_of), None)
 
     def set(
         self, experiment: str, state: WarmUpState, *, summary: str | None = None, workspace: str | None = None

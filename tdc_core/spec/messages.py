@@ -112,6 +112,7 @@ class Code(StrEnum):
     HOST_LOST = "host.lost"
     HOST_STOPPED = "host.stopped"
     MACHINE_RESTARTED = "machine_restarted"
+    UNREADABLE = "unreadable"
 
     # What is wrong with a data set
     NO_DATASET = "data.unknown", "name"
@@ -162,7 +163,7 @@ def message_of(text: str) -> Message | None:
         return None
     try:
         found = _message(json.loads(text))
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: lists in lists without an end
         found = None
     return found if isinstance(found, Message) else Code.SENTENCE(words=text)
 

@@ -84,6 +84,7 @@ ROWS: Mapping[Code, Row] = {
     Code.HOST_LOST: Row("The training host ended unexpectedly, and the run with it."),
     Code.HOST_STOPPED: Row("The training host was stopped, and the run with it."),
     Code.MACHINE_RESTARTED: Row("The machine was restarted, and the run with it."),
+    Code.UNREADABLE: Row("What the store holds of this can't be read, so it could not go on."),
     Code.NO_DATASET: Row("There is no data set “{name}”."),
     Code.NOT_PREPARED: Row("{title} is not on this machine yet. Prepare it on the data page first."),
     Code.NOT_SHIPPED: Row(f"{{file}} is missing. {_SHIPPED}"),
