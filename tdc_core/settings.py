@@ -125,7 +125,12 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The address of the store."""
-        return self.database_url or f"sqlite:///{self.home / 'studio.sqlite3'}"
+        if self.database_url:
+            return self.database_url
+        from sqlalchemy import URL  # which takes its time, and whoever asks for the address has need of it anyway
+
+        # Not pasted: a "?" or a "%" in a path means something in an address.
+        return URL.create("sqlite", database=str(self.home / "studio.sqlite3")).render_as_string()
 
     @property
     def datasets_dir(self) -> Path:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, make_url, select
@@ -25,6 +26,9 @@ from tdc_core.settings import refusal, variable
 
 BUSY_SECONDS = 5.0
 WHERE = "where TDC_DATABASE_URL says, else in TDC_HOME"
+
+_IN_MEMORY = "needs a file: a database in memory can't be shared by processes"
+_FOREIGN = "is another program's database. Name another file, or move it away"
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +55,9 @@ class Database:
         try:
             self._url = make_url(url)
         except (ArgumentError, ValueError):  # ValueError: a port that is no number
-            raise StoreUnusable(refusal("database_url"), variable("database_url")) from None
+            raise _no_address() from None
+        if "\0" in (self._url.database or ""):
+            raise _no_address()
         self._clock = clock
         self._engine: Engine | None = None
         self._pid = 0
@@ -116,27 +122,54 @@ class Database:
 
     def _open(self) -> Engine:
         if not self._is_sqlite:
-            engine = create_engine(self._url)
+            engine = self._engine_for()
             metadata.create_all(engine)
             return engine
         if self._url.database in {None, "", ":memory:"}:
-            raise self._unusable("needs a file: a database in memory can't be shared by processes")
+            raise self._unusable(_IN_MEMORY)
         path = Path(str(self._url.database).removeprefix("file:"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self._url, connect_args={"timeout": BUSY_SECONDS})
+        engine = self._engine_for(connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_connection)
-        with engine.connect() as connection:
+        with self._connection_of(engine) as connection:
+            if not _file_of(connection):  # an address has many ways to say so, which SQLite knows best
+                raise self._unusable(_IN_MEMORY)
             if _schema_version(connection) == 0:
                 with FileLock(f"{path}.lock"):
                     _create_tables(connection, path)
             if not {workspaces.name, runs.name} <= _tables(connection):
-                raise self._unusable("is another program's database. Name another file, or move it away")
-            if (found := _revision(connection)) in REVISIONS[:-1]:
+                raise self._unusable(_FOREIGN)
+            if not (found := _revision(connection)).isdecimal():
+                raise self._unusable(_FOREIGN)
+            if found in REVISIONS[:-1]:
                 with FileLock(f"{path}.lock"):
                     found = _upgrade(connection, path)
             if found != REVISIONS[-1]:
                 raise self._unusable(_misfit(found))
         return engine
+
+    def _engine_for(self, **options: Any) -> Engine:
+        try:
+            return create_engine(self._url, **options)
+        except (TypeError, ValueError):  # an option in the address is no number, or stands there twice
+            raise _no_address() from None
+
+    def _connection_of(self, engine: Engine) -> Connection:
+        """The first connection, to which the driver is given the options of the address."""
+        try:
+            return engine.connect()
+        except (TypeError, ValueError, OverflowError):  # it has no such option, or can't count so far
+            raise _no_address() from None
+
+
+def _no_address() -> StoreUnusable:
+    return StoreUnusable(refusal("database_url"), variable("database_url"))
+
+
+def _file_of(connection: Connection) -> str:
+    """The file that SQLite has opened, empty for none."""
+    listed = connection.exec_driver_sql("PRAGMA database_list").all()
+    return "".join(row.file or "" for row in listed if row.name == "main")
 
 
 def _prepare_connection(connection: SQLiteConnection, record: ConnectionPoolEntry) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
+from sqlalchemy import make_url
 
+from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, SettingsError, allowed, load_settings
 
 
@@ -88,3 +90,22 @@ def test_a_home_that_can_not_be_made_is_told(monkeypatch: pytest.MonkeyPatch, tm
 def test_every_setting_says_what_is_allowed() -> None:
     assert all(allowed(name) for name in Settings.model_fields)
     assert allowed("fresh_processes") == "true or false"
+
+
+@pytest.mark.parametrize("name", ["plain", "a?b", "a%41b", "a b#c&d=e", "ü@:[x]", "a%00b", "%", "+"])
+def test_the_store_lies_in_the_home_folder_whatever_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    home = tmp_path / name
+    monkeypatch.setenv("TDC_HOME", str(home))
+    store = RunStore(load_settings().store_url)
+    store.workspaces.create()
+    store.database.close()
+    assert (home / "studio.sqlite3").is_file()
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [name]
+
+
+def test_so_it_is_where_paths_have_other_slashes() -> None:
+    home = PureWindowsPath("C:\\Users\\Zoë a\\50%25?")
+    url = Settings.model_construct(home=home, database_url="").store_url
+    assert make_url(url).database == "C:\\Users\\Zoë a\\50%25?\\studio.sqlite3"

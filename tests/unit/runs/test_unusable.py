@@ -35,11 +35,13 @@ def test_a_file_that_is_of_no_use(tmp_path: Path, make: Callable[[Path], str], w
 
 
 @pytest.mark.parametrize(("url", "words"), ADDRESSES.items())
-def test_an_address_that_is_of_no_use(url: str, words: str) -> None:
+def test_an_address_that_is_of_no_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, words: str) -> None:
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(StoreUnusable, match=words) as error:
         use(url)
     assert "TDC_DATABASE_URL" in str(error.value)
     assert "secret" not in f"{error.value} {error.value.address}"
+    assert list(tmp_path.iterdir()) == [], "nothing was made"
 
 
 def test_another_programs_database_is_left_as_it_was(tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def _newer(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def _layout(path: Path, noted: str) -> str:
+    _real(path)
+    with sqlite3.connect(path) as database:
+        database.execute(noted)
+    database.close()
+    return f"sqlite:///{path}"
+
+
 def _lacks_a_table(path: Path) -> str:
     _real(path)
     with sqlite3.connect(path) as database:
@@ -88,16 +96,48 @@ FILES: dict[str, tuple[Callable[[Path], str], str]] = {
     "another program's": (_foreign, "is another program's database"),
     "another program's of our version": (lambda path: _foreign(path, SCHEMA_VERSION), "is another program's database"),
     "newer": (_newer, "was written by a newer version of TDC Studio"),
+    "of no layout": (
+        lambda path: _layout(path, "UPDATE tdc_schema_version SET version_num = ''"),
+        "is another program's database",
+    ),
+    "of a layout in words": (
+        lambda path: _layout(path, "UPDATE tdc_schema_version SET version_num = '0x'"),
+        "is another program's database",
+    ),
+    "of a layout in odd digits": (
+        lambda path: _layout(path, "UPDATE tdc_schema_version SET version_num = '²'"),
+        "is another program's database",
+    ),
+    "that notes nothing": (
+        lambda path: _layout(path, "DELETE FROM tdc_schema_version"),
+        "is another program's database",
+    ),
     "without a table": (_lacks_a_table, "can't be used"),
     "read-only": (_read_only, "can't be written"),
     "below a file": (_below_a_file, "can't be made where it is to lie"),
 }
 """What makes the store at a path, giving its address, and what is said of it."""
 
+_NONE = (
+    "sqlite:///x?timeout=abc",
+    "sqlite:///x?timeout=1&timeout=2",
+    "sqlite:///x?uri=maybe",
+    "sqlite:///x?check_same_thread=zz",
+    "sqlite:///x?cached_statements=x",
+    "sqlite:///x?cached_statements=99999999999",
+    "sqlite:///x?detect_types=x",
+    "sqlite:////tmp/%00x",
+    "sqlite:////tmp/%00/x",
+)
 ADDRESSES = {
     "nonsense": "TDC_DATABASE_URL must be the address of a database",
     "sqlite://": "needs a file",
     "sqlite:///:memory:": "needs a file",
+    "sqlite:///file::memory:?uri=true": "needs a file",
+    "sqlite:///file::memory:?cache=shared&uri=true": "needs a file",
+    "sqlite:///file:x?mode=memory&uri=true": "needs a file",
+    "sqlite:///file:?uri=true": "needs a file",
+    **dict.fromkeys(_NONE, "TDC_DATABASE_URL must be the address of a database"),
     "oracle17://me:secret@host/base": "can't be reached from here",
     "postgresql+nodriver://me:secret@host/base": "can't be reached from here",
     "postgresql://me:secret@host/base": "can't be reached from here",
