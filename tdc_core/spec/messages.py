@@ -16,6 +16,7 @@ Argument: TypeAlias = "str | int | float | Message | list[Argument]"
 """What JSON keeps, and messages in their turn, where the words of a part depend on what is the case."""
 
 _FORM = {"code", "arguments"}
+_DEEPEST = 20  # messages and lists within each other; none that is said has more than three
 
 
 @dataclass(frozen=True)
@@ -177,13 +178,19 @@ def _json(value: Argument) -> Any:
     return value
 
 
-def _message(data: Any) -> Any:
-    """What `_json` was given."""
+def _message(data: Any, depth: int = 0) -> Any:
+    """What `_json` was given.
+
+    Raises:
+        ValueError: it is deeper than whoever puts it into words can go.
+    """
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
     match data:
         case {"code": str(code), "arguments": dict(arguments)} if data.keys() == _FORM:
-            return Message(code, {name: _message(part) for name, part in arguments.items()})
+            return Message(code, {name: _message(part, depth + 1) for name, part in arguments.items()})
         case list():
-            return [_message(part) for part in data]
+            return [_message(part, depth + 1) for part in data]
     return data
 
 

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from tdc_core.spec import one_line
-from tdc_core.spec.messages import Argument, Code, Message
+from tdc_core.spec.messages import Argument, Code, Message, message_of
 from tdc_core.ui.parts.problems import _NOTHING, plain
 from tdc_core.words.messages import _FORMS, ROWS, words_of, words_of_error
 
@@ -153,3 +153,9 @@ def test_an_error_is_worded_by_its_message_or_by_itself() -> None:
     assert words_of_error(error) == "plainly"
     error.message = Code.HOST_LOST()  # type: ignore[attr-defined]
     assert words_of_error(error) == words_of(Code.HOST_LOST())
+
+
+@pytest.mark.parametrize("deep", [3, 21, 300, 900, 5000])
+def test_messages_without_an_end_are_told_as_they_stand(deep: int) -> None:
+    text = '{"code": "sentence", "arguments": {"words": ' * deep + '"x"' + "}}" * deep
+    assert words_of(message_of(text)) == ("x" if deep == 3 else text)
