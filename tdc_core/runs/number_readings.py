@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from tdc_core.runs.models import EpochMetrics, Outputs, Reason, Run, Score
@@ -21,7 +22,7 @@ def number_readings(run: Run, epochs: Sequence[EpochMetrics], end: str = "") -> 
     if run.reason is Reason.NAN_LOSS:
         odd.append(end)
     score = run.evaluation.best.get("validation") if run.evaluation else None
-    if run.evaluation is None or score is None:
+    if run.evaluation is None or score is None or not {MAE.key, R2.key} <= score.keys():
         return odd
     if run.evaluation.outputs is not None:
         odd += _one_answer(run.evaluation.outputs)
@@ -43,5 +44,5 @@ def _one_answer(outputs: Outputs) -> Iterator[str]:
 def _idle_loss(epochs: Sequence[EpochMetrics]) -> Iterator[str]:
     """A loss that is nothing in all epochs, though no answer is right."""
     if epochs and all(abs(value) < NEARLY for value in losses_of(epochs)):
-        off = epochs[-1].values[MAE.validation]
+        off = epochs[-1].values.get(MAE.validation, math.nan)
         yield f"The loss is 0.000 while the answers are off by {off:.4g} on average, so it measures nothing."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from tdc_core.runs.models import EpochMetrics, Evaluation, Outputs, Reason, Run, Score
 from tdc_core.spec import HeadSpec
-from tdc_core.tasks.metric import LOSS
+from tdc_core.tasks.metric import ACCURACY, LOSS
 
 NEARLY = 1e-3
 """How far a sum may be from 1, a loss from 0, or an accuracy from that of guessing, and still be called so."""
@@ -27,7 +28,7 @@ def readings(run: Run, epochs: Sequence[EpochMetrics], classes: Sequence[str], e
     odd = [*negative_loss(head, epochs), *_idle_loss(epochs, outputs)]
     if run.reason is Reason.NAN_LOSS:
         odd.append(end)
-    if score is None or outputs is None:
+    if score is None or outputs is None or ACCURACY.key not in score:
         return odd
     odd += [*_answers(head, score, outputs, classes), *_no_probabilities(head, outputs)]
     if run.override and not odd:
@@ -59,7 +60,7 @@ def _idle_loss(epochs: Sequence[EpochMetrics], outputs: Outputs | None) -> Itera
     """A loss that is nothing in all epochs, though mistakes are made."""
     if not epochs or any(abs(value) >= NEARLY for value in losses_of(epochs)):
         return
-    accuracy = epochs[-1].values["val_accuracy"]
+    accuracy = epochs[-1].values.get(ACCURACY.validation, math.nan)
     if outputs and _guesses(accuracy, outputs):
         yield f"The loss is 0.000 while the accuracy, {accuracy:.0%}, is what guessing gets."
     elif accuracy < 1 - NEARLY:

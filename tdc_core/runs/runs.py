@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, delete, func, or_, select
@@ -83,7 +82,7 @@ class Runs:
 
     def active(self, token: str) -> Run | None:
         """The workspace's oldest run that waits or works."""
-        return self._first(_ACTIVE, {"this_workspace": workspace_key(token)})
+        return next(iter(self._all(_ACTIVE, {"this_workspace": workspace_key(token)}, limit=1)), None)
 
     def alive(self) -> list[Run]:
         """Everyone's runs that wait or work, oldest first."""
@@ -144,12 +143,16 @@ class Runs:
             return True
 
     def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:
-        return next(iter(self._all(query, values, limit=1)), None)
+        return next(iter(self._all(query, values)), None)
 
     def _all(self, query: Select[Any], values: Mapping[str, Any] | None = None, limit: int | None = None) -> list[Run]:
-        """The runs that a query finds. The limit is no part of it, since it counts those that can be read."""
-        with self._database.read() as db, db.execute(query, values) as rows:
-            return list(islice(readable(rows, run_of, self.left_out), limit))
+        """The runs that a query finds, so many at most; those that can't be read take no other's place."""
+        with self._database.read() as db:
+            rows = db.execute(query if limit is None else query.limit(limit), values).all()
+            found = list(readable(rows, run_of, self.left_out))
+            if limit is not None and len(found) < len(rows):
+                found = list(readable(db.execute(query, values).all(), run_of, self.left_out))[:limit]
+        return found
 
 
 # Made once: they are asked for at each page or many times a second, and making one takes half a millisecond or more.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.cli.train import Interrupt, _made_ready
 from tdc_core.cli.workspace import own_workspace
-from tdc_core.runs.models import Run
+from tdc_core.engine.service import TrainingService
+from tdc_core.runs.models import Preparation, Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.unit.cli.test_runs import finished
@@ -62,3 +66,26 @@ def test_a_message_of_lists_without_an_end_is_no_obstacle(run, two, settings):
     spoil(settings.store_url, f"message = '{'[' * 5000}'")
     code, out, err = run("runs")
     assert (code, err, len(out.splitlines())) == (0, "", 3)
+
+
+@pytest.mark.parametrize("change", ["requested = 'abc'", None], ids=["unreadable", "taken back"])
+def test_a_preparation_that_is_gone_is_not_waited_for(settings, capsys, monkeypatch, change):
+    store = RunStore(settings.store_url)
+    service = TrainingService(store, settings)
+
+    def prepare(dataset: str, version: str) -> Preparation:
+        job = store.preparations.request(dataset, version)
+        if change:
+            spoil(settings.store_url, change, table="preparations")
+        else:
+            store.preparations.cancel(dataset)
+        return job
+
+    monkeypatch.setattr(service, "prepare", prepare)
+    monkeypatch.setattr(service, "ensure_host", lambda: None)
+    interrupt = Interrupt()
+    end = threading.Timer(5, lambda: setattr(interrupt, "pressed", True))  # else it would wait for ever
+    end.start()
+    assert not _made_ready(find_dataset("fashion_mnist"), service, store, settings, interrupt)
+    end.cancel()
+    assert capsys.readouterr().err.endswith("Cancelled.\n") and not interrupt.pressed

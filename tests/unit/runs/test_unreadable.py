@@ -9,7 +9,9 @@ import pytest
 
 from tdc_core.runs.database import to_time
 from tdc_core.runs.jobs import UnreadableWork
-from tdc_core.runs.models import JobKind, PreparationStatus, Reason, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, JobKind, PreparationStatus, Reason, Run, RunStatus
+from tdc_core.runs.number_readings import number_readings
+from tdc_core.runs.readings import readings
 from tdc_core.runs.store import CannotResume, RunStore
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, Clock, epoch, now
@@ -153,3 +155,14 @@ def test_a_warm_up_that_can_not_be_read_hides_no_other(store: RunStore, clock: C
     wanted = store.warm_ups.next(300)
     assert wanted is not None and wanted == store.warm_ups.get(first)
     assert store.warm_ups.get(second) is None
+
+
+@pytest.mark.parametrize(
+    "read", [lambda *given: readings(*given, ("a", "b", "c")), number_readings], ids=["class", "number"]
+)
+def test_nothing_is_read_in_numbers_that_are_not_there(store: RunStore, run: Run, url: str, read) -> None:
+    outputs = '{"lowest_sum":1,"highest_sum":1,"answers":[1,1,1],"commonest":0.5}'
+    spoil(url, f"""evaluation = '{{"best":{{"validation":{{}}}},"last":{{}},"outputs":{outputs}}}'""")
+    for values in ({"loss": 0.0, "val_loss": 0.0}, dict.fromkeys(("loss", "val_loss"), math.nan)):
+        said = read(now(store, run), [EpochMetrics(1, values, 0.1)])
+        assert not any("Its best epoch" in sentence for sentence in said)
