@@ -11,7 +11,7 @@ from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.rows import check_rows
 from tdc_core.checks.splits import usual_split, with_other_test
-from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, overlap, resolve_split
+from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, one_line, overlap, resolve_split
 
 Part = Literal["train", "validation", "test"]
 MAX_NAME = 100
@@ -42,7 +42,8 @@ def check_name(spec: ExperimentSpec) -> Iterator[Problem]:
             Severity.WARNING,
             "name.long",
             f"The name has {len(spec.name)} characters; {MAX_NAME} are shown.",
-            fix=spec.model_copy(update={"name": spec.name[:MAX_NAME]}),
+            # As a page shows it: one that begins with 100 blanks would else be cut to a name of blanks, which is none.
+            fix=spec.model_copy(update={"name": one_line(spec.name).strip()[:MAX_NAME].rstrip() or "Untitled"}),
         )
 
 
@@ -196,7 +197,8 @@ def _check_overlaps(
                 f"data.{second}",
                 Severity.WARNING,
                 "data.overlap",
-                f"The {_TITLES[first]} and {_TITLES[second]} parts share {shared:,} rows.",
+                f"The {_TITLES[first]} and {_TITLES[second]} parts share {shared:,} "
+                f"{'row' if shared == 1 else 'rows'}.",
                 why=_WHY_OVERLAP[second],
                 keras="Keras can't know; it trains, and the numbers look too good.",
                 fix=usual_split(spec, card) if second == "validation" else with_other_test(spec, card),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tdc_core.catalog.datasets import Column, DatasetCard
+from tdc_core.catalog.experiments import read_experiment
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import SCHEDULES
 from tdc_core.checks import Severity, check
@@ -312,6 +313,20 @@ def test_rows_that_are_named_twice_are_named_once():
     [shared] = [p for p in check(data(train="train[:80%]+train[:80%]", validation="train[70%:]"), FLOWERS)
                 if p.code == "data.overlap"]  # fmt: skip
     assert "share 15 rows" in shared.message
+
+
+def test_a_single_row_in_two_parts_is_one_row():
+    [shared] = [p for p in check(data(train="train[:121]", validation="train[120:]"), FLOWERS)
+                if p.code == "data.overlap"]  # fmt: skip
+    assert shared.message.endswith("share 1 row.")
+
+
+@pytest.mark.parametrize("blank", [" " * 100, "\u2028" * 120, "\u200b" * 100, "\u00ad" * 120])
+@pytest.mark.parametrize(("rest", "shown"), [("", "Untitled"), ("x" * 50, "x" * 50), ("x" * 150, "x" * 100)])
+def test_a_long_name_is_cut_to_one_that_is_read_again_as_it_is(blank, rest, shown):
+    [long] = [p for p in check(SPEC.model_copy(update={"name": blank + rest + " "}), FLOWERS) if p.code == "name.long"]
+    assert long.fix.name == shown
+    assert read_experiment(long.fix.to_json()).name == shown
 
 
 def test_a_data_set_with_a_slip_is_guessed():
