@@ -13,6 +13,7 @@ from tdc_core.spec import ExperimentSpec, ParamValue
 
 _HIGH_RATE = 0.8
 _USUAL_RATE = 0.5
+_MANY_CLASSES = 3  # a single number can tell fewer apart
 
 
 def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
@@ -35,9 +36,10 @@ def check_design(spec: ExperimentSpec, card: DatasetCard) -> Iterator[Problem]:
         yield _no_hidden_layer(spec)
 
 
-def bottlenecks(spec: ExperimentSpec, card: DatasetCard) -> list[Problem]:
-    """The layers that let fewer numbers through than there are classes."""
-    return [problem for problem in check_design(spec, card) if problem.code == "layer.bottleneck"]
+def passages(spec: ExperimentSpec, card: DatasetCard) -> list[int]:
+    """How many numbers each layer lets through, at most as many as there are classes: with more none is too narrow."""
+    classes = len(card.classes)
+    return [min(prod(step.after), classes if classes >= _MANY_CLASSES else 1) for step in steps_of(spec, card)]
 
 
 def _removed(spec: ExperimentSpec, step: Step) -> ExperimentSpec:
@@ -185,7 +187,7 @@ def _check_bottleneck(
 ) -> Iterator[Problem]:
     """The first layer that puts out fewer numbers than there are classes."""
     numbers = prod(step.after)
-    if classes < 3 or not numbers < classes <= prod(step.before) or second_head:
+    if classes < _MANY_CLASSES or not numbers < classes <= prod(step.before) or second_head:
         return
     source = next((earlier for earlier in reversed(steps[: step.index + 1]) if earlier.width), None)
     fix = None

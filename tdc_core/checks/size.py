@@ -8,7 +8,7 @@ from math import prod
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
-from tdc_core.checks.design import bottlenecks
+from tdc_core.checks.design import passages
 from tdc_core.checks.fitting import replaced
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.shapes import LayerRow, layer_table, total_params
@@ -84,7 +84,7 @@ def _narrowed(
     spec: ExperimentSpec, card: DatasetCard, enough: Callable[[ExperimentSpec], bool]
 ) -> ExperimentSpec | None:
     """The experiment with the units or filters of its heaviest layers halved until it is small enough."""
-    narrow = len(bottlenecks(spec, card))
+    passing = passages(spec, card)
     for _ in range(_MOST_HALVINGS):
         if enough(spec):
             return spec
@@ -92,9 +92,10 @@ def _narrowed(
         wide = [index for index, layer in enumerate(spec.model.layers) if (_width(layer) or 0) > 1]
         heaviest_first = sorted(wide, key=lambda index: _weight(rows[index]), reverse=True)
         for smaller in (_halved(spec, index) for index in heaviest_first):
-            # A layer that lets too little through would be widened again by the next fix.
-            if (left := len(bottlenecks(smaller, card))) <= narrow:
-                spec, narrow = smaller, left
+            # A layer that lets too little through would be widened again by the next fix, one that did already too.
+            left = passages(smaller, card)
+            if all(after >= before for before, after in zip(passing, left, strict=False)):
+                spec, passing = smaller, left
                 break
         else:
             return None

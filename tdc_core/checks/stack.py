@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import LAYERS, find_layer
@@ -16,6 +18,10 @@ from tdc_core.checks.size import check_size
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, LayerSpec
 
+# What trains and misleads is not mended into what can't be trained. Other warnings' fixes change no size, and to judge
+# each of them would take long in a deep stack.
+_RESIZING = frozenset({"layer.bottleneck", "layer.dense_axis", "model.memory", "model.second_head"})
+
 
 def check_stack(
     spec: ExperimentSpec, card: DatasetCard | None, limits: Settings, memory: int | None = None
@@ -28,6 +34,23 @@ def check_stack(
         limits: the installation's limits.
         memory: bytes that the machine gives; None where that is not known.
     """
+    problems = list(_check_stack(spec, card, limits, memory))
+    errors = _errors(problems)
+    for problem in problems:
+        if problem.severity is Severity.WARNING and problem.code in _RESIZING and problem.fix is not None:
+            worse = _errors(_check_stack(problem.fix, card, limits, memory)) - errors
+            yield replace(problem, fix=None) if worse else problem
+        else:
+            yield problem
+
+
+def _errors(problems: Iterable[Problem]) -> Counter[str]:
+    return Counter(problem.code for problem in problems if problem.severity is Severity.ERROR)
+
+
+def _check_stack(
+    spec: ExperimentSpec, card: DatasetCard | None, limits: Settings, memory: int | None
+) -> Iterator[Problem]:
     layers = spec.model.layers
     if len(layers) > limits.max_layers:
         yield Problem(

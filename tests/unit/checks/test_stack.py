@@ -303,6 +303,27 @@ def test_a_model_larger_than_the_memory_is_shrunk_until_it_fits(spec, memory, se
     assert verdicts(problem.fix, memory=memory) == []
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        pictures(FLATTEN, dense(units=2)),
+        pictures(FLATTEN, dense(units=2), of("reshape", target_shape="2, 1, 1"), FLATTEN),
+        pictures(dense(units=1), BN, FLATTEN, batch_size=1),
+    ],
+    ids=["too-many-parameters", "misfit", "batch-of-one"],
+)
+def test_a_warning_has_no_fix_that_would_make_an_error(spec):
+    said = check(spec, PICTURES, limits=Settings(max_parameters=1_000))
+    assert [(p.severity, p.fix) for p in said if p.severity is not Severity.INFO] == [(Severity.WARNING, None)]
+
+
+def test_a_model_is_not_shrunk_where_it_lets_too_little_through_already():
+    spec = pictures(of("conv2d", filters=8, padding="same"), FLATTEN, dense(units=16), dense(units=2))
+    said = check(spec, PICTURES, limits=Settings(max_parameters=1_500))
+    [problem] = [found for found in said if found.code == "model.parameters"]
+    assert [row.params.get("filters", row.params.get("units")) for row in problem.fix.model.layers] == [1, None, 16, 2]
+
+
 def test_memory_is_weights_gradients_slots_and_outputs_with_their_gradients():
     spec = flowers(FLATTEN, dense(units=10), batch_size=20, optimizer="adam")
     weights, numbers = 4 * 10 + 10 + 10 * 3 + 3, 4 + 10 + 3
