@@ -47,7 +47,6 @@ _PLACE = {field.name for field in fields(Progress)} - {"values"}
 _NO_NUMBERS = dict.fromkeys(epoch_keys((LOSS, ACCURACY, MAE, R2)), math.nan)
 _END_OF_TIME = 253_402_214_400.0  # a day before the year 10000, so that it has a date in every place on earth
 _MOST = 2**53  # what a float counts without a gap
-
 _MOST_SAID = 200  # characters of what is wrong with a row
 
 _Value = TypeVar("_Value")
