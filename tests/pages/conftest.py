@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-
 import pytest
 from streamlit.testing.v1.element_tree import WidgetList
 
+from tests.support.garbage import only_what_is_new_is_collected
 
-@pytest.fixture(scope="module", autouse=True)
-def only_what_pages_make_is_collected() -> Iterator[None]:
-    """After each run of a script Streamlit has Keras collect garbage: seconds, where all there is is looked at."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
+__all__ = ["only_what_is_new_is_collected"]
 
 
 @pytest.fixture(autouse=True)

@@ -27,8 +27,10 @@ from tdc_core.spec import DataSpec, ExperimentSpec, HeadSpec, Labels, LayerSpec,
 from tdc_core.tasks.task import task_of
 from tdc_core.training.build import build_model
 from tdc_core.training.pipeline import evaluation_batches, row_order, training_batches
+from tests.support.garbage import only_what_is_new_is_collected
 from tests.unit.checks.heads import COMBINATIONS, UNITS, Combination, name_of, one_of_each_rule, rule_of
 
+__all__ = ["only_what_is_new_is_collected"]
 ROWS, TRAIN, EPOCHS = 60, 48, 6  # five batches an epoch, the last one smaller
 ALWAYS_SAID = "retracing"  # by TensorFlow, of many models in one process
 
@@ -59,15 +61,6 @@ class Heard(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.words.append(record.getMessage())
-
-
-@pytest.fixture(scope="module", autouse=True)
-def only_models_are_collected() -> Iterator[None]:
-    """Collecting garbage after each test looks at what the tests made, and not at all of TensorFlow again."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
