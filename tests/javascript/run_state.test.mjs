@@ -47,6 +47,7 @@ test("a screen reader hears of a new state, and not of every epoch", () => {
   assert.equal(spoken.textContent, "");
   draw({ status: "finished", headline: "Finished", took: "20 of 20 epochs in 9 s" }, ALL, { alive: false }, root);
   assert.equal(spoken.textContent, "Finished. 20 of 20 epochs in 9 s");
+  assert.equal(root.find("run-state").attributes["data-status"], "finished");
   assert.equal(root.find("going").hidden, true, "a run that ended has no bar");
   leave();
 });

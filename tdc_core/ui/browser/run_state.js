@@ -25,7 +25,8 @@ function runState({ parentElement, data, setStateValue }) {
 function build(root, { parts, titles }) {
   const makers = { headline, progress, brief, numbers, few, times, readings, line };
   const box = add(root, "div", "run-state");
-  return parts.map((part) => makers[part](box, titles));
+  const status = (state) => paint(box, "data-status", state.status);
+  return [status, ...parts.map((part) => makers[part](box, titles))];
 }
 
 function add(to, tag, name, text = "") {

@@ -20,6 +20,7 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
+OPENED = "Opened the ready-made experiment “{name}”."
 OPENED_FROM = "Opened “{name}” from {file}."
 UNCHANGED = "{why} Your experiment is unchanged."
 
@@ -82,7 +83,7 @@ def _ready_made(session: Session) -> None:
     def take() -> None:
         spec = names[session.shown(key)]
         session.replace_draft(spec)
-        session.notify(f"Opened the ready-made experiment “{spec.name}”.", "success")
+        session.notify(OPENED.format(name=spec.name), "success")
         menu_choice(session)
 
     st.menu_button(
@@ -116,7 +117,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
         session.notify(OPENED_FROM.format(name=spec.name, file=upload.name), "success")
         menu_choice(session)
 
-    with st.popover("Open", icon=":material/folder_open:", help="Open an experiment from a file."):
+    with st.popover("Open", key=f"{key}-box", icon=":material/folder_open:", help="Open an experiment from a file."):
         upload = st.file_uploader(
             "Experiment file",
             type="json",
@@ -133,7 +134,7 @@ def open_experiment(session: Session, max_kb: int, key: str) -> None:
 
 def leave_card(session: Session, studio: Services) -> None:
     """Draw the way to leave, below the card; it needs nothing of the experiment."""
-    with st.popover("Leave this computer", icon=":material/logout:", type="tertiary"):
+    with st.popover("Leave this computer", key="ask-to-leave", icon=":material/logout:", type="tertiary"):
         st.markdown(
             "Your draft and your runs belong to this browser. Leaving stops your runs, deletes them and the draft, "
             "and makes the browser forget you. Download what you want to keep first."

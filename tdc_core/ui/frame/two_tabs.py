@@ -11,6 +11,8 @@ from tdc_core.ui.session.draft_fields import in_words, value_of
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
 
+MINE_AND_THEIRS = "{what}: {theirs} there, {mine} here."
+
 
 def show_clash(session: Session) -> None:
     """Draw the question, as long as it is open. This tab's values are in hand meanwhile."""
@@ -26,7 +28,8 @@ def show_clash(session: Session) -> None:
         for path in clash.fields:
             mine, theirs = _short(value_of(draft, path)), _short(value_of(clash.theirs, path))
             if mine and theirs:
-                st.caption(plain(f"{in_words([path]).capitalize()}: {theirs} there, {mine} here."))
+                what = in_words([path]).capitalize()
+                st.caption(plain(MINE_AND_THEIRS.format(what=what, theirs=theirs, mine=mine)))
         with st.container(horizontal=True, gap="small"):
             st.button("Keep mine", key="keep-mine", type="primary", on_click=caught(session.settle), args=(False,))
             st.button("Take theirs", key="take-theirs", on_click=caught(session.settle), args=(True,))

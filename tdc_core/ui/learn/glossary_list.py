@@ -16,7 +16,11 @@ def glossary_list(lesson: Lesson) -> None:
     terms = list(glossary().values())
     st.subheader("Words of this lesson")
     _columns([term for term in terms if term.lesson == lesson.name], lesson)
-    with st.expander(f"All {len(terms)} words, from {terms[0].word} to {terms[-1].word}", icon=":material/dictionary:"):
+    with st.expander(
+        f"All {len(terms)} words, from {terms[0].word} to {terms[-1].word}",
+        icon=":material/dictionary:",
+        key="glossary",
+    ):
         _columns(terms, lesson)
 
 

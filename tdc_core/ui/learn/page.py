@@ -34,6 +34,7 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
 }
 """What each lesson draws between its opening and its end, by the lesson's name."""
 
+PLACE = "Lesson {number} of {lessons}"
 _LESSON = "lesson"  # the widget's key, and the name in the page's address
 _LAST = "lesson-last"
 
@@ -61,7 +62,7 @@ def learn_view(session: Session, studio: Services) -> None:
     )
     lesson = all_lessons[chosen]
     with st.container(gap="xxsmall"):
-        st.caption(f"Lesson {names.index(chosen) + 1} of {len(names)}")
+        st.caption(PLACE.format(number=names.index(chosen) + 1, lessons=len(names)))
         st.header(lesson.front.title)
     text(lesson.opening)
     VIEWS[chosen](session, studio, lesson)

@@ -32,7 +32,7 @@ MOST_DOTS = 12
 """A head of so many units at most is drawn unit by unit."""
 _MOST_SHEETS = 6
 _WORST_FIRST = list(Severity)
-_LABELS = {"integer": "integer, like 2", "one_hot": "one-hot, like [0, 0, 1]", "number": "a number, like 3.7"}
+LABELS = {"integer": "integer, like 2", "one_hot": "one-hot, like [0, 0, 1]", "number": "a number, like 3.7"}
 
 
 def network(
@@ -79,7 +79,7 @@ def network_blocks(
             blocks.append(_block("scaling", "scaling", row.keras_name, "scaling", describe(row), problems=found))
         elif row.path == "model.head":
             detail = f"{count_of(head.units, 'unit')} · {head.activation}"
-            facts = [["Loss", head.loss], ["Labels", _LABELS[head.labels]]]
+            facts = [["Loss", head.loss], ["Labels", LABELS[head.labels]]]
             if draft.data.target_scaling is not None:
                 facts.append(["Then", "Rescaling to the label's unit"])
             blocks.append(_block("head", "head", "Head", detail, describe(row), facts, found, "head"))
@@ -132,12 +132,6 @@ def _detail(layer: LayerSpec) -> str:
         elif param.kind != "bool":
             words.append(shorten(value))
     return " · ".join(words)
-
-
-def _meta(row: LayerRow) -> str:
-    if row.output_shape is None or row.params is None:
-        return "shape not known"
-    return f"{batched(row.output_shape)} · {count_of(row.params, 'parameter')}"
 
 
 def _told(problems: Sequence[Problem], path: str) -> list[dict[str, str]]:

@@ -32,6 +32,7 @@ _COLOURS = {
 }
 NO_FIGURE = "–"
 """In place of a number that there is not."""
+GETTING_READY = "Getting ready"
 
 
 def icon(run: Run) -> str:
@@ -56,7 +57,7 @@ def state(run: Run, place: Place | None = None) -> str:
     if run.status is RunStatus.QUEUED:
         return f"Waiting{_in_line(place)}"
     if run.status is RunStatus.PREPARING:
-        return words_of(run.progress.note) or "Getting ready"
+        return words_of(run.progress.note) or GETTING_READY
     if run.status is RunStatus.STOPPED:
         return f"Stopped after epoch {run.epochs_done}" if run.epochs_done else "Stopped"
     return run.status.value.capitalize()
