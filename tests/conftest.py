@@ -66,8 +66,7 @@ def nothing_left_over(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The test's own TDC_HOME (not made yet), with none of the machine's own settings around it."""
-    for name in [name for name in os.environ if name.startswith("TDC_") and name != "TDC_TEST_DATA"]:
-        monkeypatch.delenv(name)
+    _without_settings(monkeypatch)
     folder = tmp_path / "home"
     monkeypatch.setenv("TDC_HOME", str(folder))
     # AppTest leaves its script behind as __main__, and a process spawned later would run it.
@@ -106,10 +105,21 @@ def app(start_app: Callable[..., RunningApp]) -> RunningApp:
     return start_app(TDC_WARM="false")
 
 
+@pytest.fixture(scope="module")
+def idle_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The app, running, for all tests of a module that train nothing: its training host loads no TensorFlow."""
+    with pytest.MonkeyPatch.context() as patch:
+        _without_settings(patch)
+        app = RunningApp.start(tmp_path_factory.mktemp("idle") / "home", TDC_FRESH_PROCESSES="true")
+    yield app
+    app.stop()
+
+
 @pytest.fixture
-def idle_app(start_app: Callable[..., RunningApp]) -> RunningApp:
-    """The app, running, for tests that train nothing: its training host loads no TensorFlow beforehand."""
-    return start_app(TDC_FRESH_PROCESSES="true")
+def idle_app(idle_server: RunningApp) -> Iterator[RunningApp]:
+    """The same; each test has a browser of its own, and so a workspace."""
+    yield idle_server
+    print(idle_server.log.read_text(errors="replace")[-4000:])
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +141,11 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(WAIT_MS)
     yield context.new_page()
     context.close()
+
+
+def _without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("TDC_") and name != "TDC_TEST_DATA"]:
+        monkeypatch.delenv(name)
 
 
 def _forget_cached_services() -> None:

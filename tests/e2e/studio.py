@@ -8,7 +8,10 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.runs.models import RunStatus
 from tdc_core.runs.tickets import COOKIE, new_ticket, ticket_of
+from tdc_core.ui.run.results import BEST
 
 GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 3)"
 
@@ -52,6 +55,15 @@ class Studio:
         """The link to a page in the menu."""
         return self.page.get_by_test_id("stSidebarNavLink").filter(has_text=title)
 
+    def next_step(self) -> Locator:
+        """The link at the foot of a page to the next one."""
+        return self.key("next-step").get_by_role("link")
+
+    def share(self) -> str:
+        """The link of the run that is looked at; the box with it stays open."""
+        self.key("share").get_by_role("button").click()
+        return self.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
+
     def arrived(self, title: str) -> Studio:
         """Wait until a page is there."""
         expect(self.page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
@@ -89,8 +101,8 @@ class Studio:
 
     def stop(self) -> None:
         """Press Stop in the head of the run, and wait until it has."""
-        self.key("run-header").get_by_role("button", name="Stop").click()
-        self.wait_for_end("Stopped")
+        self.key("stop").get_by_role("button").click()
+        self.wait_for_end(RunStatus.STOPPED)
 
     def resume(self, epochs: int | None = None, learning_rate: str | None = None) -> None:
         """Press Resume or Train longer, with other numbers first, and wait until the run is under way."""
@@ -101,12 +113,21 @@ class Studio:
         if learning_rate is not None:
             form.get_by_role("textbox").fill(learning_rate)
             form.get_by_role("textbox").press("Enter")
-        form.get_by_role("button", name="Resume").or_(form.get_by_role("button", name="Train longer")).click()
+        self.key("resume").get_by_role("button").click()
         expect(form).to_have_count(0)
 
-    def wait_for_end(self, state: str = "Finished", minutes: float = 5) -> None:
+    def wait_for_end(self, status: RunStatus = RunStatus.FINISHED, minutes: float = 5) -> None:
         """Wait until the run that is looked at has ended so."""
-        expect(self.key("run-panel").get_by_role("heading")).to_contain_text(state, timeout=minutes * 60_000)
+        expect(self.in_state("run-panel", status)).to_be_visible(timeout=minutes * 60_000)
+
+    def in_state(self, place: str, status: RunStatus) -> Locator:
+        """What says at this place that the run is in this state."""
+        return self.key(place).locator(f".run-state[data-status={status.value}]").first
+
+    def row_of_the_best(self) -> Locator:
+        """The scores of the best weights."""
+        best = BEST.partition("{")[0]
+        return self.page.get_by_test_id("stTable").get_by_role("row").filter(has_text=best)
 
     def held(self) -> list[int]:
         """How many epochs each of the charts has drawn."""
@@ -114,10 +135,10 @@ class Studio:
 
     def held_at_the_end(self) -> int:
         """How many epochs a run had that ended before its time, once both charts have drawn all of them."""
-        found = re.search(r"(\d+) of \d+ epochs in", self.key("run-panel").get_by_role("heading").inner_text())
+        found = re.search(r"\d+", self.key("run-panel").locator(".took").inner_text())
         assert found is not None, "the headline of a run that has ended says how many epochs it has"
-        self.wait_for_all(int(found[1]))
-        return int(found[1])
+        self.wait_for_all(int(found[0]))
+        return int(found[0])
 
     def graphs(self, expression: str) -> list[Any]:
         """A JavaScript expression for each of the charts, of `graph`."""
@@ -148,6 +169,13 @@ class Studio:
         """The token that the browser keeps in its cookie."""
         ticket = ticket_of({cookie["name"]: cookie["value"] for cookie in self.page.context.cookies(self.url)})
         return ticket.token if ticket else None
+
+
+def title_of(dataset: str) -> str:
+    """What the pages call a data set."""
+    card = find_dataset(dataset)
+    assert card is not None
+    return card.title
 
 
 def cookie_of(token: str, url: str) -> Any:

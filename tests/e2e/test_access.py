@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,8 @@ from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import HeadSpec
+from tdc_core.ui.frame.experiment_card import OPENED
+from tdc_core.ui.model.add_layer import GROUPS
 from tests.conftest import WAIT_MS
 from tests.e2e.axe import STREAMLITS_OWN, Axe
 from tests.e2e.states import runs_in_every_state
@@ -51,7 +53,7 @@ _WIDER = """
 def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> None:
     axe = Axe()
     studio = Studio(page, app.url).open()
-    expect(page.get_by_role("link", name="Next: the model")).to_be_visible()
+    expect(studio.next_step()).to_be_visible()
     page.get_by_test_id("stTooltipIcon").first.hover()
     expect(page.get_by_role("tooltip")).to_be_visible()
     axe.look(page, "Data")
@@ -73,10 +75,10 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     RunStore(Settings(home=app.home).store_url).workspaces.save_draft(str(studio.workspace), broken())
     studio.open("/model")
     drawn(page)
-    page.get_by_role("button", name="More, ").first.click()
+    page.locator("[class*='st-key-w-more-']").get_by_role("button").last.click()
     axe.look(page, "Model, with mistakes")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="More layers").click()
+    studio.key("w-more-layers").get_by_role("button").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     drawn(page)
     axe.look(page, "More layers")
@@ -84,7 +86,7 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     for lesson in lessons():
         studio.open(f"/learn?lesson={lesson.front.short}")
         expect(page.get_by_role("heading", name=lesson.front.title)).to_be_visible()
-        page.get_by_text(f"All {len(glossary())} words").click()
+        studio.key("glossary").locator("summary").click()
         if lesson.name == "curves":
             studio.key("w-learn-quiz-overfit").get_by_role("button").click()
         drawn(page)
@@ -94,11 +96,11 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     assert set(STREAMLITS_OWN) - axe.met == set(), "no longer needed"
 
 
-def test_runs_in_every_state_pass_axe(idle_app: RunningApp, page: Page) -> None:
-    lock = HostLock(idle_app.home, code_version())
+def test_runs_in_every_state_pass_axe(start_app: Callable[..., RunningApp], page: Page, settings: Settings) -> None:
+    lock = HostLock(settings.home, code_version())
     lock.take()  # no host comes, so the runs stay as they are
-    axe, studio = Axe(), Studio(page, idle_app.url).open("/train")
-    store = RunStore(Settings(home=idle_app.home).store_url)
+    axe, studio = Axe(), Studio(page, start_app().url).open("/train")
+    store = RunStore(settings.store_url)
     stranger = store.workspaces.create()
     shared = runs_in_every_state(store, stranger)
     mine = runs_in_every_state(store, str(studio.workspace))
@@ -133,7 +135,7 @@ def test_the_app_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
     page = context.new_page()
     studio = Studio(page, idle_app.url)
     page.goto(idle_app.url)
-    expect(page.get_by_role("link", name="Next: the model")).to_be_visible()
+    expect(studio.next_step()).to_be_visible()
     drawn(page)
     assert page.evaluate(_WIDER) == []
     first, last = (page.locator("[class*='st-key-dataset-']").nth(at).bounding_box() for at in (0, -1))
@@ -155,18 +157,18 @@ def test_the_app_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
     studio.key("ready-made").get_by_role("button").tap()
     page.get_by_role("menuitem", name=ready_made()[1].name).tap()
     expect(menu).to_have_attribute("data-collapsed", "true")
-    expect(page.get_by_text(f"Opened the ready-made experiment “{ready_made()[1].name}”")).to_be_visible()
+    expect(page.get_by_text(OPENED.format(name=ready_made()[1].name))).to_be_visible()
 
     page.goto(idle_app.url + "/model")
-    page.get_by_role("button", name="More layers").tap()
+    studio.key("w-more-layers").get_by_role("button").tap()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("heading", name="Against overfitting")).to_be_visible()
+    expect(dialog.get_by_role("heading", name=GROUPS["regularization"])).to_be_visible()
     box = dialog.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 400
-    dialog.get_by_role("button", name="Dropout").tap()
+    studio.key("w-add-dropout").get_by_role("button").tap()
     expect(dialog).to_have_count(0)
     expect(page.locator("[class*='st-key-layer-']").filter(has_text="Dropout")).to_have_count(1)
-    page.get_by_role("link", name="Next: train it").tap()
+    studio.next_step().tap()
     expect(page.get_by_role("heading", name="Train", exact=True, level=1)).to_be_visible()
     context.close()
 

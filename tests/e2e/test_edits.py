@@ -11,6 +11,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.frame.two_tabs import MINE_AND_THEIRS
 from tdc_core.ui.session.session import TAKEN_OVER
 from tdc_core.ui.session.what_is_shown import OUT_OF_DATE
 from tests.conftest import WAIT_MS
@@ -71,7 +72,7 @@ def type_and_leave(studio: Studio, app: RunningApp, value: int, leave: Callable[
 
 def add_three(studio: Studio, app: RunningApp, press: Callable[[Locator], None]) -> None:
     before = len(draft_of(studio, app).model.layers)
-    press(studio.key("w-add-dense").get_by_role("button", name="Dense").first)
+    press(studio.key("w-add-dense").get_by_role("button").first)
     studio.until("three more layers", lambda: len(draft_of(studio, app).model.layers) == before + 3)
     quiet(studio)
 
@@ -108,7 +109,7 @@ def test_quick_clicks_wait_for_a_server_that_is_long_silent(idle_app: RunningApp
     page.wait_for_timeout(1000)
     said, connection.holds_tab = connection.said, True
     before = len(draft_of(studio, idle_app).model.layers)
-    studio.key("w-add-dense").get_by_role("button", name="Dense").first.click(click_count=3)
+    studio.key("w-add-dense").get_by_role("button").first.click(click_count=3)
     page.wait_for_timeout(4000)
     assert connection.said == said + 1, "the second click waits for the first one's run"
     connection.release()
@@ -184,7 +185,7 @@ def test_two_tabs_keep_what_each_has_changed(idle_app: RunningApp, page: Page) -
     one.fill("w-training-seed", "1")
     one.until("the first seed", lambda: draft_of(one, idle_app).training.seed == 1)
     other.fill("w-training-seed", "2")
-    expect(other.key("clash")).to_contain_text("Seed: 1 there, 2 here.")
-    other.key("clash").get_by_role("button", name="Take theirs").click()
+    expect(other.key("clash")).to_contain_text(MINE_AND_THEIRS.format(what="Seed", theirs=1, mine=2))
+    other.key("take-theirs").get_by_role("button").click()
     expect(other.key("w-training-seed").locator("input")).to_have_value("1")
     expect(other.key("clash")).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tdc_core.runs.models import RunStatus
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -24,7 +25,7 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
     held = max(studio.held())
     studio.wait_for_epochs(held + 3)
     studio.change()
-    page.get_by_role("switch", name="Shuffle").or_(page.get_by_role("checkbox", name="Shuffle")).first.press("Space")
+    studio.key("w-training-shuffle").locator("input").press("Space")
     studio.wait_for_epochs(held + 8)  # the whole page has run again meanwhile
     studio.stop()  # and once more
 
@@ -87,11 +88,10 @@ def test_the_strip_shows_the_run_on_every_page_and_says_when_it_ended(app: Runni
     for title in ("Data", "Model"):
         studio.go(title)
         expect(studio.key("run-strip")).to_contain_text("val_accuracy")
-        expect(studio.key("run-strip")).to_contain_text("of 1000")
+        expect(studio.key("run-strip")).to_contain_text("1000")
     studio.go("Train").wait_for_epochs(3)  # all points are there again, and more come
     studio.go("Model")
-    studio.key("run-strip").get_by_role("button", name="Stop").click()
-    expect(studio.key("run-strip")).to_contain_text("Stopped after epoch")
-    studio.key("run-strip").get_by_role("link", name="See the run").click()
-    studio.wait_for_end("Stopped")
+    studio.key("strip-stop").get_by_role("button").click()
+    studio.key("run-strip").get_by_role("link").click()  # to the run that has ended
+    studio.wait_for_end(RunStatus.STOPPED)
     expect(studio.key("run-strip")).to_have_count(0)

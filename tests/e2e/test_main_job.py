@@ -13,7 +13,8 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.models import WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tests.e2e.studio import Studio
+from tdc_core.ui.run.results import BEST
+from tests.e2e.studio import Studio, title_of
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -33,19 +34,19 @@ def test_train_at_once_by_a_worker_that_is_warm(start_app: Callable[..., Running
 def test_iris_from_the_data_to_the_model(app: RunningApp, page: Page, tmp_path) -> None:
     studio = Studio(page, app.url).open()
     studio.key("choose-wine").get_by_role("button").click()
-    expect(studio.key("experiment-card")).to_contain_text("Wine")
+    expect(studio.key("experiment-card")).to_contain_text(title_of("wine"))
     studio.key("choose-iris").get_by_role("button").click()
-    expect(studio.key("experiment-card")).to_contain_text("Iris")
+    expect(studio.key("experiment-card")).to_contain_text(title_of("iris"))
 
     studio.go("Model")
     layers = page.locator("[class*='st-key-layer-']:has([data-testid=stNumberInput])")
     before = len(ready_made()[0].model.layers)
     expect(layers).to_have_count(before)
-    layers.first.get_by_role("button", name="Remove").click()
+    layers.first.locator("[class*='st-key-w-remove-']").get_by_role("button").click()
     expect(layers).to_have_count(before - 1)
     layers.last.get_by_role("spinbutton").fill("24")
     layers.last.get_by_role("spinbutton").press("Enter")
-    studio.key("head-softmax_integer").get_by_role("button", name="Softmax").click()
+    studio.key("w-head-softmax_integer").get_by_role("button").click()
     expect(studio.key("experiment-card")).to_contain_text("sparse_categorical_crossentropy")
 
     studio.go("Train")
@@ -66,18 +67,18 @@ def test_iris_from_the_data_to_the_model(app: RunningApp, page: Page, tmp_path) 
     best = studio.graphs("graph.data[2].x")
     assert best[0] == best[1]
     assert 1 <= best[0][0] <= held
-    expect(page.get_by_test_id("stTable")).to_contain_text(f"Best, epoch {best[0][0]}")
+    expect(page.get_by_test_id("stTable")).to_contain_text(BEST.format(epoch=best[0][0]))
     assert 0 <= accuracy_of_the_best(studio) <= 1
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the model").click()
+        page.locator("[class*='st-key-model-']").get_by_role("button").click()
     model = tmp_path / download.value.suggested_filename
     download.value.save_as(model)
     assert model.suffix == ".keras"
     assert "model.weights.h5" in zipfile.ZipFile(model).namelist()
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the script").click()
+        page.locator("[class*='st-key-script-']").get_by_role("button").click()
     script = tmp_path / download.value.suggested_filename
     download.value.save_as(script)
     text = script.read_text(encoding="utf-8")
@@ -89,7 +90,7 @@ def test_iris_from_the_data_to_the_model(app: RunningApp, page: Page, tmp_path) 
 def test_mnist(app: RunningApp, page: Page) -> None:
     studio = Studio(page, app.url).open()
     studio.key("choose-mnist").get_by_role("button").click()
-    expect(studio.key("experiment-card")).to_contain_text("MNIST")
+    expect(studio.key("experiment-card")).to_contain_text(title_of("mnist"))
     studio.fill("w-data-train", "train[:2000]")
     studio.fill("w-data-validation", "train[2000:2500]")
     studio.go("Train")
@@ -101,6 +102,6 @@ def test_mnist(app: RunningApp, page: Page) -> None:
 
 def accuracy_of_the_best(studio: Studio) -> float:
     """What the table says of the best weights on the validation part."""
-    row = studio.page.get_by_test_id("stTable").get_by_role("row").filter(has_text="Best")
+    row = studio.row_of_the_best()
     numbers = re.findall(r"\d\.\d{4}", row.inner_text())
     return float(numbers[1])

@@ -8,18 +8,21 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.checks.problem import Severity
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import HeadSpec, LayerSpec
 from tdc_core.ui.model.add_layer import AT_HAND
-from tests.e2e.studio import Studio
+from tdc_core.ui.model.network import LABELS
+from tdc_core.ui.model.words import count_of
+from tests.e2e.studio import Studio, title_of
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_lenet_is_built_layer_by_layer_and_trained(app: RunningApp, page: Page) -> None:
-    studio = choose(Studio(page, app.url).open(), "mnist", "MNIST")
+    studio = choose(Studio(page, app.url).open(), "mnist")
     studio.fill("w-data-train", "train[:2000]")
     studio.fill("w-data-validation", "train[2000:2500]")
     studio.go("Model")
@@ -27,11 +30,11 @@ def test_a_lenet_is_built_layer_by_layer_and_trained(app: RunningApp, page: Page
     for name in ("conv2d", "max_pooling2d", "conv2d", "max_pooling2d", "flatten", "dense", "dropout"):
         add(studio, name)
     first = cards(studio).first
-    first.get_by_role("spinbutton", name="Filters").fill("6")
-    first.get_by_role("spinbutton", name="Filters").press("Enter")
-    pick(studio, first, "Padding", "same")
+    field(first, "filters").fill("6")
+    field(first, "filters").press("Enter")
+    pick(studio, field(first, "padding"), "same")
     picture = network(studio)
-    expect(picture.filter(has_text="Conv2D").first).to_contain_text("(None, 28, 28, 6) · 60 parameters")
+    expect(picture.filter(has_text="Conv2D").first).to_contain_text(f"(None, 28, 28, 6) · {count_of(60, 'parameter')}")
     expect(picture.filter(has_text="Flatten")).to_contain_text("(None, 1152)")
     expect(page.get_by_test_id("stCode")).to_contain_text(
         'keras.layers.Conv2D(6, 3, activation="relu", padding="same")'
@@ -44,61 +47,62 @@ def test_a_lenet_is_built_layer_by_layer_and_trained(app: RunningApp, page: Page
     studio.wait_for_all(2)
 
 
-def test_an_image_into_dense_is_mended_by_a_click(app: RunningApp, page: Page) -> None:
-    studio = choose(Studio(page, app.url).open(), "digits", "Handwritten digits")
+def test_an_image_into_dense_is_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
+    studio = choose(Studio(page, idle_app.url).open(), "digits")
     studio.go("Model")
-    cards(studio).filter(has_text="Flatten").get_by_role("button", name="Remove").click()
-    mended_by_a_click(studio, "An image goes into Dense without Flatten.")
+    icon(cards(studio).filter(has_text="Flatten"), "remove").click()
+    mended_by_a_click(studio, "model.flatten")
     expect(network(studio).filter(has_text="Flatten")).to_contain_text("(None, 64)")
 
 
-def test_softmax_over_one_unit_is_mended_by_a_click(app: RunningApp, page: Page) -> None:
-    studio = choose(Studio(page, app.url).open(), "breast_cancer", "Breast cancer")
+def test_softmax_over_one_unit_is_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
+    studio = choose(Studio(page, idle_app.url).open(), "breast_cancer")
     studio.go("Model")
     studio.key("w-head-sigmoid_binary").get_by_role("button").click()
+    expect(studio.key("experiment-card")).to_contain_text("binary_crossentropy")
     one_by_one(studio)
-    pick(studio, studio.key("head"), "Activation", "softmax")
-    mended_by_a_click(studio, "Softmax over a single unit is always 1")
+    pick(studio, of_head(studio, "activation"), "softmax")
+    mended_by_a_click(studio, "head.activation")
 
 
-def test_one_sigmoid_unit_on_three_classes_is_mended_by_a_click(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open("/model")
+def test_one_sigmoid_unit_on_three_classes_is_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/model")
     one_by_one(studio)
-    for field, value in (("Activation", "sigmoid"), ("Loss", "binary_crossentropy"), ("Labels", "integer")):
-        pick(studio, studio.key("head"), field, value)
+    for param, value in (("activation", "sigmoid"), ("loss", "binary_crossentropy"), ("labels", "integer")):
+        pick(studio, of_head(studio, param), value)
     studio.fill("w-head-set-units", "1")
-    mended_by_a_click(studio, "One unit can't tell 3 classes apart")
+    mended_by_a_click(studio, "head.units")
 
 
-def test_labels_that_do_not_fit_the_loss_are_mended_by_a_click(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open("/model")
+def test_labels_that_do_not_fit_the_loss_are_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/model")
     one_by_one(studio)
-    pick(studio, studio.key("head"), "Labels", "integer")
-    mended_by_a_click(studio, "categorical_crossentropy needs one-hot labels")
+    pick(studio, of_head(studio, "labels"), "integer")
+    mended_by_a_click(studio, "head.labels")
 
 
-def test_the_picture_follows_the_stack_and_leads_to_the_editor(app: RunningApp, page: Page) -> None:
-    studio = Studio(page, app.url).open("/model")
+def test_the_picture_follows_the_stack_and_leads_to_the_editor(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/model")
     expect(network(studio)).to_have_count(7)
     page.evaluate("document.querySelector('.tdc-network').dataset.mark = 'kept'")
     network(studio).nth(2).evaluate("item => item.dataset.mark = 'kept'")
-    cards(studio).first.get_by_role("button", name="Remove").click()
+    icon(cards(studio).first, "remove").click()
     expect(network(studio)).to_have_count(6)
     expect(network(studio).nth(1)).to_contain_text("(None, 256)")
     assert page.evaluate("document.querySelector('.tdc-network').dataset.mark") == "kept"  # changed, not drawn anew
     assert network(studio).nth(1).get_attribute("data-mark") == "kept"
-    network(studio).nth(5).get_by_role("button", name="Head").click()
+    network(studio).nth(5).get_by_role("button").click()  # the head
     expect(studio.key("head").locator("summary")).to_be_in_viewport()
     studio.key("w-undo").get_by_role("button").click()
     expect(network(studio)).to_have_count(7)
 
 
-def test_words_from_outside_are_shown_and_never_run(app: RunningApp, page: Page) -> None:
+def test_words_from_outside_are_shown_and_never_run(idle_app: RunningApp, page: Page) -> None:
     evil = "<img src=x onerror=window.hit=1>"
     head = HeadSpec(units=3, activation=evil, loss=evil, labels="integer")
     spec = ready_made()[0].with_layers((LayerSpec.of(evil),)).with_head(head)
-    studio = Studio(page, app.url).open()
-    store = RunStore(Settings(home=app.home).store_url)
+    studio = Studio(page, idle_app.url).open()
+    store = RunStore(Settings(home=idle_app.home).store_url)
     store.workspaces.save_draft(str(studio.workspace), spec.to_json())
     studio.open("/model")
     expect(network(studio).nth(1)).to_contain_text(evil)
@@ -106,30 +110,30 @@ def test_words_from_outside_are_shown_and_never_run(app: RunningApp, page: Page)
     assert page.evaluate("window.hit") is None
 
 
-def test_a_click_while_the_page_loads_changes_nothing(app: RunningApp, page: Page) -> None:
+def test_a_click_while_the_page_loads_changes_nothing(idle_app: RunningApp, page: Page) -> None:
     """The browser gets the code of the fields late, after a second run of the page."""
     held: list[Route] = []
     page.route(re.compile(r"/static/js/(Selectbox|NumberInput|TextInput|Checkbox)"), lambda route: held.append(route))
-    studio = Studio(page, app.url)
-    page.goto(app.url + "/model")
-    page.get_by_role("button", name="More layers").click()
-    expect(page.get_by_role("button", name="SeparableConv2D")).to_be_visible()
+    studio = Studio(page, idle_app.url)
+    page.goto(idle_app.url + "/model")
+    studio.key("w-more-layers").get_by_role("button").click()
+    expect(studio.key("w-add-separable_conv2d")).to_be_visible()
     assert held
     for route in held:
         route.continue_()
     page.unroute_all()
-    expect(cards(studio).first.get_by_role("spinbutton", name="Units")).to_have_value("512")
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(field(cards(studio).first, "units")).to_have_value("512")
+    page.keyboard.press("Escape")
     studio.key("w-preset-small").get_by_role("button").click()
     expect(network(studio)).to_have_count(4)
     expect(network(studio).last).to_contain_text("softmax")
-    expect(network(studio).last).to_contain_text("one-hot")
-    expect(studio.key("w-name").locator("input")).to_have_value("Iris, one-hot")
+    expect(network(studio).last).to_contain_text(LABELS["one_hot"])
+    expect(studio.key("w-name").locator("input")).to_have_value(ready_made()[0].name)
 
 
-def choose(studio: Studio, name: str, title: str) -> Studio:
+def choose(studio: Studio, name: str) -> Studio:
     studio.key(f"choose-{name}").get_by_role("button").click()
-    expect(studio.key("experiment-card")).to_contain_text(title)
+    expect(studio.key("experiment-card")).to_contain_text(title_of(name))
     return studio
 
 
@@ -140,13 +144,13 @@ def cards(studio: Studio) -> Locator:
 
 def network(studio: Studio) -> Locator:
     """The blocks of the picture."""
-    return studio.page.get_by_role("list", name="The network, from the input to the head").get_by_role("listitem")
+    return studio.page.locator(".tdc-network").get_by_role("listitem")
 
 
 def empty_the_stack(studio: Studio) -> None:
     expect(studio.key("add-layer")).to_be_visible()
     while count := cards(studio).count():
-        cards(studio).first.get_by_role("button", name="Remove").click()
+        icon(cards(studio).first, "remove").click()
         expect(cards(studio)).to_have_count(count - 1)
 
 
@@ -154,14 +158,28 @@ def add(studio: Studio, name: str) -> None:
     """Put a layer at the end of the stack, by its button or by the menu."""
     count = cards(studio).count()
     if name not in AT_HAND:
-        studio.page.get_by_role("button", name="More layers").click()
+        studio.key("w-more-layers").get_by_role("button").click()
     studio.key(f"w-add-{name}").get_by_role("button").click()
     expect(cards(studio)).to_have_count(count + 1)
 
 
-def pick(studio: Studio, place: Locator, label: str, option: str) -> None:
+def field(card: Locator, param: str) -> Locator:
+    """What takes one of a layer's parameters."""
+    return card.locator(f"[class*='st-key-w-layer-{param}-'] input")
+
+
+def of_head(studio: Studio, param: str) -> Locator:
+    """What takes one of the head's fields."""
+    return studio.key(f"w-head-set-{param}").locator("input")
+
+
+def icon(card: Locator, name: str) -> Locator:
+    """One of the buttons in a layer's title."""
+    return card.locator(f"[class*='st-key-w-{name}-']").get_by_role("button")
+
+
+def pick(studio: Studio, field: Locator, option: str) -> None:
     """Choose from a list; once more where the page was drawn anew amid the typing."""
-    field = place.get_by_role("combobox", name=label)
     choice = studio.page.get_by_role("option", name=option, exact=True)
 
     def offered() -> bool:
@@ -178,15 +196,17 @@ def pick(studio: Studio, place: Locator, label: str, option: str) -> None:
 
 def one_by_one(studio: Studio) -> None:
     """Open the head's single fields."""
-    studio.page.get_by_text("Set units, activation, loss and labels one by one").click()
+    studio.key("head").locator("summary").click()
     expect(studio.key("w-head-set-units").locator("input")).to_be_visible()
 
 
-def mended_by_a_click(studio: Studio, message: str) -> None:
+def mended_by_a_click(studio: Studio, code: str) -> None:
     """The problem is named in the editor and in the picture, and gone after one click."""
-    problem = network(studio).filter(has_text=message)
+    fix = studio.page.locator(f"[class*='st-key-w-fix-'][class*='-{code.replace('.', '-')}-']").get_by_role("button")
+    expect(fix).to_have_count(1)
+    problem = network(studio).locator(".tdc-problem.tdc-is-error")
     expect(problem).to_have_count(1)
-    expect(problem.get_by_role("img", name="error")).to_be_visible()
-    studio.page.get_by_role("button", name="Fix it").click()
-    expect(studio.page.get_by_role("button", name="Fix it")).to_have_count(0)
+    expect(problem.get_by_role("img", name=Severity.ERROR.value)).to_be_visible()
+    fix.click()
+    expect(studio.page.locator("[class*='st-key-w-fix-']")).to_have_count(0)
     expect(problem).to_have_count(0)

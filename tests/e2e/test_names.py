@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tdc_core.settings import ROOT
+from tdc_core.ui.frame.experiment_card import OPENED_FROM
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -22,18 +23,17 @@ MADE_OF_IT = (
 def test_a_hostile_name_is_shown_as_it_stands(app: RunningApp, page: Page, browser: Browser) -> None:
     experiment = json.loads((ROOT / "examples" / "iris.json").read_text(encoding="utf-8")) | {"name": NAME}
     studio = Studio(page, app.url).open()
-    studio.key("experiment-card").page.get_by_role("button", name="Open", exact=True).click()
+    studio.key("open-experiment-box").get_by_role("button").click()
     page.locator(".st-key-open-experiment input[type=file]").set_input_files(
         {"name": "<img src=x>.json", "mimeType": "application/json", "buffer": json.dumps(experiment).encode()}
     )
-    literal(page.get_by_test_id("stAlert"), f"Opened “{NAME}” from <img src=x>.json.")
+    literal(page.get_by_test_id("stAlert"), OPENED_FROM.format(name=NAME, file="<img src=x>.json"))
     page.keyboard.press("Escape")
     expect(studio.key("w-name").locator("input")).to_have_value(NAME)
 
     studio.go("Train").train(epochs=1000)
     literal(studio.key("run-header"), NAME)
-    page.get_by_role("button", name="Share").click()
-    link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
+    link = studio.share()
     page.keyboard.press("Escape")
     studio.go("Data")
     literal(studio.key("run-strip"), NAME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tdc_core.runs.models import RunStatus
 from tests.e2e.studio import Studio
 from tests.support.processes import end_hosts
 from tests.support.running_app import RunningApp
@@ -55,7 +56,7 @@ def test_a_run_whose_processes_were_killed_is_cut_back_and_repeats_its_epochs(ap
     studio.resume(learning_rate="0.01")
     studio.wait_for_epochs(done + 10)
     end_hosts(app.home)
-    studio.wait_for_end("Interrupted")
+    studio.wait_for_end(RunStatus.INTERRUPTED)
     held, lines = studio.held_at_the_end(), studio.graphs("graph.data[1].y")
 
     studio.resume(learning_rate="0.02")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,9 @@ print([name for name in {HEAVY} if name in sys.modules])
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
-def test_the_server_runs_on_uvloop_and_reads_requests_with_httptools(app: RunningApp, page: Page) -> None:
-    Studio(page, app.url).open()
-    loaded = Path(f"/proc/{app.process.pid}/maps").read_text()
+def test_the_server_runs_on_uvloop_and_reads_requests_with_httptools(idle_app: RunningApp, page: Page) -> None:
+    Studio(page, idle_app.url).open()
+    loaded = Path(f"/proc/{idle_app.process.pid}/maps").read_text()
     assert [name for name in ("/uvloop/", "/httptools/") if name not in loaded] == []
 
 
@@ -58,9 +59,11 @@ def test_nothing_that_pages_import_imports_tensorflow() -> None:
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/data"])
-def test_every_page_opens_by_its_address_on_a_fresh_server(idle_app: RunningApp, page: Page, path: str) -> None:
+def test_every_page_opens_by_its_address_on_a_fresh_server(
+    start_app: Callable[..., RunningApp], page: Page, path: str
+) -> None:
     page.add_init_script(WATCH_MENU)
-    studio = Studio(page, idle_app.url).open(path)
+    studio = Studio(page, start_app(TDC_FRESH_PROCESSES="true").url).open(path)
     expect(page.get_by_role("heading", name=PAGES.get(path, "Data"), exact=True, level=1)).to_be_visible()
     expect(page.get_by_test_id("stSidebarNavLink")).to_have_count(len(PAGES))
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tdc_core.settings import ROOT
+from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.frame.experiment_card import OPENED_FROM
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -29,17 +31,25 @@ AGAIN = """async ([url, headers, size, times]) => {
 
 def test_only_the_last_upload_of_a_session_is_held(idle_app: RunningApp, page: Page) -> None:
     studio = Studio(page, idle_app.url).open()
-    page.get_by_role("button", name="Open", exact=True).click()
+    studio.key("open-experiment-box").get_by_role("button").click()
     with page.expect_request(lambda request: request.method == "PUT") as put:
         page.locator(".st-key-open-experiment input[type=file]").set_input_files(ROOT / "examples" / "digits.json")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Opened")
+    expect(page.get_by_test_id("stAlert")).to_contain_text(
+        OPENED_FROM.format(name=name_of("digits"), file="digits.json")
+    )
     token = put.value.header_value("x-xsrftoken")
     headers = {"X-Xsrftoken": token} if token else {}
     assert set(page.evaluate(AGAIN, [put.value.url, headers, SIZE, 20])) == {204}
     assert SIZE <= held(idle_app) < 2 * SIZE
     page.locator(".st-key-open-experiment input[type=file]").set_input_files(ROOT / "examples" / "mnist.json")
     names = studio.key("w-name").locator("input")  # the field before it is there, too, until the page is drawn
-    studio.until("the new name", lambda: names.evaluate_all("inputs => inputs.map(({value}) => value)") == ["MNIST"])
+    studio.until(
+        "the new name", lambda: names.evaluate_all("inputs => inputs.map(({value}) => value)") == [name_of("mnist")]
+    )
+
+
+def name_of(example: str) -> str:
+    return ExperimentSpec.model_validate_json((ROOT / "examples" / f"{example}.json").read_bytes()).name
 
 
 def held(app: RunningApp) -> int:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.runs.models import RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.ui.frame.workspace import NOT_KEPT, RESTARTED
@@ -38,7 +39,7 @@ def test_a_second_tab_shows_the_same_run_and_another_visitor_sees_none(
     stranger.page.context.close()
 
     second.stop()
-    first.wait_for_end("Stopped")
+    first.wait_for_end(RunStatus.STOPPED)
 
 
 def test_the_draft_comes_back_and_the_id_is_in_no_address(idle_app: RunningApp, page: Page) -> None:
@@ -63,7 +64,7 @@ def test_leaving_forgets_here_and_in_the_store(app: RunningApp, page: Page) -> N
     studio.train(epochs=1000)
     token = studio.workspace
     assert token is not None
-    page.get_by_role("button", name="Leave this computer").click()
+    studio.key("ask-to-leave").get_by_role("button").click()
     studio.key("leave").get_by_role("button").click()
     studio.until("new workspace", lambda: studio.workspace not in (None, token))
     expect(studio.key("run-panel")).to_have_count(0)
@@ -72,14 +73,14 @@ def test_leaving_forgets_here_and_in_the_store(app: RunningApp, page: Page) -> N
     assert store.runs.of(token) == []
     studio.reload()
     expect(studio.key("w-training-seed").locator("input")).to_have_value("0")
-    expect(page.get_by_text("started anew")).to_have_count(0)
+    expect(page.get_by_text(RESTARTED)).to_have_count(0)
 
 
 def test_a_tab_left_behind_follows_to_the_new_workspace(idle_app: RunningApp, page: Page) -> None:
     here = Studio(page, idle_app.url).open("/train")
     there = Studio(page.context.new_page(), idle_app.url).open("/train")
     token = here.workspace
-    here.page.get_by_role("button", name="Leave this computer").click()
+    here.key("ask-to-leave").get_by_role("button").click()
     here.key("leave").get_by_role("button").click()
     here.until("new workspace", lambda: here.workspace not in (None, token))
     new = here.workspace
