@@ -47,7 +47,7 @@ def main() -> None:
             store.database.close()
             app.stop()
     print(table(("layers", "change", "median ms", "p95 ms"), rows))
-    print(f"\nBar: 200 ms. {machine()}")
+    print(f"\nBars (p95): 120 ms with 20 layers, 200 ms with any number. {machine()}")
 
 
 def _stack(size: int) -> ExperimentSpec:

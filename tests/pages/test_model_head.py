@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import Severity, check
@@ -92,6 +93,8 @@ def test_the_network_is_drawn_with_its_problems(monkeypatch: pytest.MonkeyPatch)
 def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "model")
     store, token = services().store, at.session_state["tdc-workspace"]
+    assert not [button for button in at.button if button.key == "ask-summary"], "it is folded"
+    open_summary(at)
     assert store.warm_ups.get(token) is None, "nothing is built before somebody asks"
     at.button(key="ask-summary").click().run()
     asked = store.warm_ups.get(token)
@@ -104,9 +107,16 @@ def test_keras_is_asked_for_its_summary_and_gives_it(monkeypatch: pytest.MonkeyP
     assert "as Keras prints it" not in str([code.value for code in at.code]), "it is another model's"
 
 
+def open_summary(at: AppTest) -> None:
+    at.session_state["model-summary"] = True
+    at.run()
+    assert_sound(at)
+
+
 def test_keras_is_not_asked_for_a_model_with_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = IRIS.with_layers((LayerSpec.of("dense", units=0, activation="relu"),))
     at = open_page(monkeypatch, "model", wrong)
+    open_summary(at)
     assert NOT_YET in words_at(at, "model-summary")
     assert not [button for button in at.button if button.key == "ask-summary"]
 

@@ -36,7 +36,12 @@ def model_summary(session: Session, studio: Services, card: DatasetCard, problem
     token, draft = session.workspace, session.draft
     if token is None or not studio.training.warms:
         return
-    with st.expander("model.summary(), as Keras prints it", icon=":material/terminal:", key="model-summary"):
+    summary = st.expander(
+        "model.summary(), as Keras prints it", icon=":material/terminal:", key="model-summary", on_change="rerun"
+    )
+    if not summary.open:  # closed it costs two looks into the store less, at every change of the stack
+        return
+    with summary:
         if text := studio.training.summary_of(draft):
             st.code(text, language=None)
         elif not trainable(problems) or not studio.library.is_ready(card):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -325,6 +326,7 @@ def current_session() -> Session:
     return Session(services().store)
 
 
+@lru_cache(maxsize=256)  # a page asks for the draft again and again; experiments never change
 def _read(text: str) -> ExperimentSpec | None:
     """The experiment in a text that was kept; None where this version of the app can't read it."""
     try:
