@@ -21,7 +21,7 @@ PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --qui
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
 
-# A file's tests stay together, in the order of the folders: the long ones, in a browser, come first.
+# A file's tests stay together; tests/conftest.py says in which order the files come.
 test: $(VENV)/dev.installed
 	$(BIN)/python -m scripts.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -6,6 +6,7 @@ test needs more than one start, or other settings.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.browser import find_browser
 from tdc_core.settings import Settings, load_settings
-from tests.support.processes import end_hosts, left_over
+from tests.support.processes import end_hosts, left_over, stop_runs
 from tests.support.running_app import RunningApp
 
 BROWSER_FLAGS = (
@@ -52,6 +53,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if times > 1:
         metafunc.fixturenames.append("time")
         metafunc.parametrize("time", range(times), ids=lambda time: f"time {time + 1}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files of browser tests evenly among the others.
+
+    Two apps with their browsers at a time wait for two cores, and two tests that wait for a clock leave them idle.
+    """
+    in_browsers = dict.fromkeys(item.path for item in items if item.get_closest_marker("browser"))
+    others = dict.fromkeys(item.path for item in items if item.path not in in_browsers)
+    place: dict[Path, float] = {path: number for number, path in enumerate(others)}
+    place |= {path: number * len(others) / len(in_browsers) - 0.5 for number, path in enumerate(in_browsers)}
+    items.sort(key=lambda item: place[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the tests have imported out of each collection of garbage from then on: a second with TensorFlow."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -99,27 +118,39 @@ def start_app(home: Path) -> Iterator[Callable[..., RunningApp]]:
         print(app.log.read_text(errors="replace")[-4000:])  # pytest shows it where the test failed
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The app, running, for all tests of a module; without a spare worker, which would build a model at each look."""
+    yield from _serve(tmp_path_factory.mktemp("app") / "home", TDC_WARM="false")
+
+
 @pytest.fixture
-def app(start_app: Callable[..., RunningApp]) -> RunningApp:
-    """The app, running; without a spare worker, which would build a model at each look at the Train page."""
-    return start_app(TDC_WARM="false")
+def app(server: RunningApp) -> Iterator[RunningApp]:
+    """The same for one test, which has a browser of its own, and so a workspace. What it left under way is stopped."""
+    yield server
+    print(server.log.read_text(errors="replace")[-4000:])
+    stop_runs(server.home)
 
 
 @pytest.fixture(scope="module")
 def idle_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """The app, running, for all tests of a module that train nothing: its training host loads no TensorFlow."""
-    with pytest.MonkeyPatch.context() as patch:
-        _without_settings(patch)
-        app = RunningApp.start(tmp_path_factory.mktemp("idle") / "home", TDC_FRESH_PROCESSES="true")
-    yield app
-    app.stop()
+    yield from _serve(tmp_path_factory.mktemp("idle") / "home", TDC_FRESH_PROCESSES="true")
 
 
 @pytest.fixture
 def idle_app(idle_server: RunningApp) -> Iterator[RunningApp]:
-    """The same; each test has a browser of its own, and so a workspace."""
+    """The same for one test, which has a browser of its own, and so a workspace."""
     yield idle_server
     print(idle_server.log.read_text(errors="replace")[-4000:])
+
+
+def _serve(home: Path, **settings: str) -> Iterator[RunningApp]:
+    with pytest.MonkeyPatch.context() as patch:
+        _without_settings(patch)
+        app = RunningApp.start(home, **settings)
+    yield app
+    app.stop()
 
 
 @pytest.fixture(scope="module")

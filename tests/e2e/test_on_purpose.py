@@ -84,6 +84,7 @@ def test_what_keras_refuses_is_shown_with_its_translation(app: RunningApp, page:
     expect(side).to_contain_text(verdict.message)
     expect(side.get_by_test_id("stPlotlyChart")).to_have_count(0)
     studio.until("all epochs of the right run", lambda: studio.held() == [EPOCHS] * 2)
+    expect(studio.in_state("state-right", RunStatus.FINISHED)).to_be_visible()
     store = RunStore(Settings(home=app.home).store_url)
     (right,) = (run for run in store.runs.of(str(studio.workspace)) if not run.override)
     said = readings(right, store.epochs.of(right.id), class_names("iris"))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(scope="module", autouse=True)
-def only_what_is_new_is_collected() -> Iterator[None]:
+def only_what_is_new_is_collected() -> None:
     """Collecting garbage looks at what a module's tests made, and not at all of TensorFlow again, which takes a second.
 
     Streamlit collects it after each run of a script, and has Keras do so.
     """
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()

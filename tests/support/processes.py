@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import psutil
+
+from tdc_core.engine.bell import ring
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
 
 T = TypeVar("T")
 HOST_MODULE = "tdc_core.engine.host"
@@ -29,6 +34,22 @@ def end_hosts(home: Path, timeout: float = 60) -> None:
     for host in hosts:
         end_group(host.pid)
     psutil.wait_procs(hosts, timeout=timeout)
+
+
+def stop_runs(home: Path, timeout: float = 60) -> None:
+    """Stop whatever runs of that folder are under way, as their owners would, and wait for it.
+
+    Raises:
+        AssertionError: one goes on.
+    """
+    store, deadline = RunStore(Settings(home=home).store_url), time.monotonic() + timeout
+    for run in store.runs.alive():
+        store.queue.request_stop(run.id)
+    ring(home)
+    while alive := store.runs.alive():
+        assert time.monotonic() < deadline, f"{alive} did not stop"
+        time.sleep(0.1)
+    store.database.close()
 
 
 def end_group(pid: int) -> None:
