@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import RunStatus
+from tdc_core.runs.store import RunStore
 from tdc_core.runs.tickets import COOKIE, new_ticket, ticket_of
+from tdc_core.settings import Settings
+from tdc_core.ui.run import words
 from tdc_core.ui.run.results import BEST
 
 GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 3)"
@@ -123,6 +127,12 @@ class Studio:
     def in_state(self, place: str, status: RunStatus) -> Locator:
         """What says at this place that the run is in this state."""
         return self.key(place).locator(f".run-state[data-status={status.value}]").first
+
+    def says_how_it_ended(self, place: str, home: Path) -> None:
+        """Wait until the words of this place say of the workspace's newest run how it ended."""
+        (run,) = RunStore(Settings(home=home).store_url).runs.of(str(self.workspace), limit=1)
+        assert not run.alive
+        expect(self.key(place)).to_contain_text(words.state(run))
 
     def row_of_the_best(self) -> Locator:
         """The scores of the best weights."""

@@ -75,7 +75,8 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     RunStore(Settings(home=app.home).store_url).workspaces.save_draft(str(studio.workspace), broken())
     studio.open("/model")
     drawn(page)
-    page.locator("[class*='st-key-w-more-']").get_by_role("button").last.click()
+    page.locator("[class*='st-key-w-more-']").get_by_role("button").first.click()  # the first layer's
+    expect(page.locator("[class*='st-key-w-layer-l2-']")).to_be_visible()
     axe.look(page, "Model, with mistakes")
     page.keyboard.press("Escape")
     studio.key("w-more-layers").get_by_role("button").click()
@@ -165,7 +166,7 @@ def test_the_app_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
     expect(dialog.get_by_role("heading", name=GROUPS["regularization"])).to_be_visible()
     box = dialog.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 400
-    studio.key("w-add-dropout").get_by_role("button").tap()
+    dialog.locator(".st-key-w-add-dropout").get_by_role("button").tap()
     expect(dialog).to_have_count(0)
     expect(page.locator("[class*='st-key-layer-']").filter(has_text="Dropout")).to_have_count(1)
     studio.next_step().tap()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -102,8 +104,6 @@ def test_back_leads_to_the_lesson_before(idle_app: RunningApp, page: Page) -> No
 
 
 def at_lesson(studio: Studio, number: int) -> None:
-    """The page says that it is at this lesson, and at no other."""
-    place = PLACE.format(number=number, lessons=len(lessons()))
-    expect(studio.page.get_by_text(place, exact=True)).to_be_visible()
-    others = [PLACE.format(number=other, lessons=len(lessons())) for other in range(1, len(lessons()) + 1)]
-    assert [words for words in others if studio.page.get_by_text(words, exact=True).count()] == [place]
+    """The page says that it is at this lesson."""
+    any_place = re.compile(f"^{PLACE.format(number='[0-9]', lessons=len(lessons()))}$")
+    expect(studio.page.get_by_text(any_place)).to_have_text(PLACE.format(number=number, lessons=len(lessons())))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tdc_core.runs.models import RunStatus
+from tdc_core.ui.run.live_feed import EPOCH_OF
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -88,10 +91,12 @@ def test_the_strip_shows_the_run_on_every_page_and_says_when_it_ended(app: Runni
     for title in ("Data", "Model"):
         studio.go(title)
         expect(studio.key("run-strip")).to_contain_text("val_accuracy")
-        expect(studio.key("run-strip")).to_contain_text("1000")
+        expect(studio.key("run-strip")).to_contain_text(re.compile(EPOCH_OF.format(done=r"\d+", epochs=1000)))
     studio.go("Train").wait_for_epochs(3)  # all points are there again, and more come
     studio.go("Model")
     studio.key("strip-stop").get_by_role("button").click()
-    studio.key("run-strip").get_by_role("link").click()  # to the run that has ended
+    expect(studio.key("run-strip").get_by_role("link")).to_be_visible()  # to the run that has ended
+    studio.says_how_it_ended("run-strip", app.home)
+    studio.key("run-strip").get_by_role("link").click()
     studio.wait_for_end(RunStatus.STOPPED)
     expect(studio.key("run-strip")).to_have_count(0)

@@ -7,11 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.checks.problem import Severity
+from tdc_core.checks import Problem, Severity, check
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.spec import HeadSpec, LayerSpec
+from tdc_core.spec import ExperimentSpec, HeadSpec, LayerSpec
 from tdc_core.ui.model.add_layer import AT_HAND
 from tdc_core.ui.model.network import LABELS
 from tdc_core.ui.model.words import count_of
@@ -51,7 +52,7 @@ def test_an_image_into_dense_is_mended_by_a_click(idle_app: RunningApp, page: Pa
     studio = choose(Studio(page, idle_app.url).open(), "digits")
     studio.go("Model")
     icon(cards(studio).filter(has_text="Flatten"), "remove").click()
-    mended_by_a_click(studio, "model.flatten")
+    mended_by_a_click(studio, idle_app, "model.flatten")
     expect(network(studio).filter(has_text="Flatten")).to_contain_text("(None, 64)")
 
 
@@ -62,7 +63,7 @@ def test_softmax_over_one_unit_is_mended_by_a_click(idle_app: RunningApp, page: 
     expect(studio.key("experiment-card")).to_contain_text("binary_crossentropy")
     one_by_one(studio)
     pick(studio, of_head(studio, "activation"), "softmax")
-    mended_by_a_click(studio, "head.activation")
+    mended_by_a_click(studio, idle_app, "head.activation")
 
 
 def test_one_sigmoid_unit_on_three_classes_is_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
@@ -71,14 +72,14 @@ def test_one_sigmoid_unit_on_three_classes_is_mended_by_a_click(idle_app: Runnin
     for param, value in (("activation", "sigmoid"), ("loss", "binary_crossentropy"), ("labels", "integer")):
         pick(studio, of_head(studio, param), value)
     studio.fill("w-head-set-units", "1")
-    mended_by_a_click(studio, "head.units")
+    mended_by_a_click(studio, idle_app, "head.units")
 
 
 def test_labels_that_do_not_fit_the_loss_are_mended_by_a_click(idle_app: RunningApp, page: Page) -> None:
     studio = Studio(page, idle_app.url).open("/model")
     one_by_one(studio)
     pick(studio, of_head(studio, "labels"), "integer")
-    mended_by_a_click(studio, "head.labels")
+    mended_by_a_click(studio, idle_app, "head.labels")
 
 
 def test_the_picture_follows_the_stack_and_leads_to_the_editor(idle_app: RunningApp, page: Page) -> None:
@@ -123,7 +124,7 @@ def test_a_click_while_the_page_loads_changes_nothing(idle_app: RunningApp, page
         route.continue_()
     page.unroute_all()
     expect(field(cards(studio).first, "units")).to_have_value("512")
-    page.keyboard.press("Escape")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()  # Streamlit's own word
     studio.key("w-preset-small").get_by_role("button").click()
     expect(network(studio)).to_have_count(4)
     expect(network(studio).last).to_contain_text("softmax")
@@ -144,7 +145,7 @@ def cards(studio: Studio) -> Locator:
 
 def network(studio: Studio) -> Locator:
     """The blocks of the picture."""
-    return studio.page.locator(".tdc-network").get_by_role("listitem")
+    return studio.page.get_by_role("list").and_(studio.page.locator(".tdc-network[aria-label]")).get_by_role("listitem")
 
 
 def empty_the_stack(studio: Studio) -> None:
@@ -200,13 +201,23 @@ def one_by_one(studio: Studio) -> None:
     expect(studio.key("w-head-set-units").locator("input")).to_be_visible()
 
 
-def mended_by_a_click(studio: Studio, code: str) -> None:
+def mended_by_a_click(studio: Studio, app: RunningApp, code: str) -> None:
     """The problem is named in the editor and in the picture, and gone after one click."""
     fix = studio.page.locator(f"[class*='st-key-w-fix-'][class*='-{code.replace('.', '-')}-']").get_by_role("button")
     expect(fix).to_have_count(1)
+    (message,) = (problem.message for problem in problems_of(studio, app) if problem.code == code)
     problem = network(studio).locator(".tdc-problem.tdc-is-error")
     expect(problem).to_have_count(1)
+    expect(problem).to_contain_text(message)
     expect(problem.get_by_role("img", name=Severity.ERROR.value)).to_be_visible()
     fix.click()
     expect(studio.page.locator("[class*='st-key-w-fix-']")).to_have_count(0)
     expect(problem).to_have_count(0)
+
+
+def problems_of(studio: Studio, app: RunningApp) -> list[Problem]:
+    """What the referee says of the draft, as the store has it."""
+    text = RunStore(Settings(home=app.home).store_url).workspaces.load_draft(str(studio.workspace))
+    assert text is not None
+    draft = ExperimentSpec.model_validate_json(text)
+    return check(draft, find_dataset(draft.data.dataset))
