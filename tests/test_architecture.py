@@ -20,14 +20,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"spec", "catalog", "checks", "tasks"},
     "tasks": {"spec", "catalog"},
     "runs": {"spec", "catalog", "tasks"},
-    "charts": {"spec", "tasks", "runs"},
+    "results": {"spec", "catalog", "tasks"},
+    "charts": {"spec", "tasks", "runs", "results"},
     "content": {"spec", "catalog", "runs"},
     "datasets": {"spec", "catalog"},
-    "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs"},
+    "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs", "results"},
     "engine": {"spec", "runs"},
-    "ui": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "charts", "content", "datasets", "engine"},
-    "web": {"spec", "runs", "charts", "engine", "ui"},
-    "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine"},
+    "ui": {
+        *("spec", "words", "catalog", "checks", "export", "tasks", "runs", "results", "charts", "content", "datasets"),
+        "engine",
+    },
+    "web": {"spec", "runs", "charts", "engine", "results", "ui"},
+    "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine", "results"},
 }
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}
 # The part of datasets/ that a worker runs, or whoever bundles the data anew.

@@ -57,6 +57,11 @@ class LayerType:
     bends: bool = False
     view: bool = False
 
+    @property
+    def only_trains(self) -> bool:
+        """Whether it does something only while the model is trained."""
+        return self.group in ("regularization", "augmentation")
+
     def values(self, layer: LayerSpec) -> dict[str, ParamValue]:
         """All parameters of a layer of this type, defaults filled in, in catalogue order."""
         given = layer.params

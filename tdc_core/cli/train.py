@@ -21,7 +21,8 @@ from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.errors import Refusal
-from tdc_core.runs.models import PreparationStatus, Run, RunStatus
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code
@@ -155,7 +156,7 @@ def _made_ready(
         job = found
     if job.message:
         print(words_of(job.message), file=sys.stderr)
-    return job.status is PreparationStatus.DONE
+    return job.status is JobStatus.DONE
 
 
 def _beats(service: TrainingService) -> Iterator[None]:

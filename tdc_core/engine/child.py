@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn
 
-from tdc_core.runs.models import Job, JobKind, Reason, RunStatus, WarmUp, WarmUpState
+from tdc_core.runs.job_models import Job, JobKind
+from tdc_core.runs.models import Reason, RunStatus, WarmUp, WarmUpState
 from tdc_core.runs.store import RunStore, StoreError
 from tdc_core.runs.troubles import EXIT_CODES, trouble_of
 from tdc_core.settings import Settings, load_settings
@@ -29,6 +30,7 @@ _PR_SET_PDEATHSIG = 1
 _LOGS: dict[JobKind, Callable[[Job, Settings], Path]] = {
     JobKind.TRAIN: lambda job, settings: settings.runs_dir / job.subject / "log.txt",
     JobKind.PREPARE: lambda job, settings: settings.datasets_dir / "preparation.txt",
+    JobKind.EVALUATE: lambda job, settings: settings.runs_dir / job.subject / "evaluation.txt",
 }
 """Where a job's output goes."""
 
@@ -37,8 +39,8 @@ def work(worker: str, preloaded: bool, job: Job) -> None:
     """Do a job in this process.
 
     Args:
-        worker: name of the module whose `train` and `prepare`, as the kind is called, do it. They take the job's
-            subject, its attempt and the settings, and say in the store how it ended.
+        worker: name of the module whose function, called as the kind, does it. It takes the job's
+            subject, its attempt and the settings, and says in the store how it ended.
         preloaded: whether this process should have been forked with TensorFlow loaded.
         job: what was claimed.
 
@@ -93,9 +95,13 @@ def _do(function: Callable[[str, int, Settings], None], job: Job, settings: Sett
 
 def _failed(job: Job, error: Exception) -> Message:
     name, words = type(error).__name__, str(error)
-    if job.kind is JobKind.TRAIN:
-        return Code.TRAINING_FAILED(error=name, words=words)
-    return Code.PREPARING_FAILED(dataset=name_of(job.subject), error=name, words=words)
+    match job.kind:
+        case JobKind.TRAIN:
+            return Code.TRAINING_FAILED(error=name, words=words)
+        case JobKind.PREPARE:
+            return Code.PREPARING_FAILED(dataset=name_of(job.subject), error=name, words=words)
+        case JobKind.EVALUATE:
+            return Code.EVALUATING_FAILED(error=name, words=words)
 
 
 def _begin(preloaded: bool) -> Settings:

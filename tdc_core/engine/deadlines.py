@@ -1,7 +1,7 @@
 """Which worker has to go: one whose job was cancelled and that does not end, or that takes too long.
 
-A worker keeps to all of this by itself, but for one that hangs; the preparation of a data set has nothing to save, so
-that it need not.
+A worker keeps to all of this by itself, but for one that hangs; preparing a data set and evaluating a run have
+nothing to save, so that they need not.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tdc_core.engine.processes import Verdict, Worker
-from tdc_core.runs.models import JobKind, Reason, RunStatus
+from tdc_core.runs.job_models import JobKind
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code
@@ -30,6 +31,7 @@ class _Ends:
 _ENDS = {
     JobKind.TRAIN: _Ends(Code.UNANSWERED_STOP, Code.UNANSWERED_TIME, RunStatus.STOPPED),
     JobKind.PREPARE: _Ends(Code.PREPARING_CANCELLED, Code.PREPARING_LATE, RunStatus.FAILED),
+    JobKind.EVALUATE: _Ends(Code.EVALUATING_CANCELLED, Code.EVALUATING_LATE, RunStatus.FAILED),
 }
 
 

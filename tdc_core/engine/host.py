@@ -27,8 +27,9 @@ from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Verdict, Worker
 from tdc_core.engine.spare import Spare
 from tdc_core.runs.hosts import LEASE_SECONDS
+from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.jobs import UnreadableWork, Work
-from tdc_core.runs.models import Job, JobKind, Progress, Reason, Run, RunStatus
+from tdc_core.runs.models import Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore, StoreUnusable
 from tdc_core.settings import Settings, load_settings
 from tdc_core.spec.messages import Code, Message
@@ -130,7 +131,7 @@ class Host:
             log.exception("The clean-up failed; trying again in %g s.", CLEAN_UP_SECONDS)
 
     def _has_room(self, kind: JobKind = JobKind.TRAIN) -> bool:
-        """Whether a job of a kind may begin: a preparation takes no place from runs, so one may at any time."""
+        """Whether a job of a kind may begin: what is no run takes no place from runs, so one may at any time."""
         working = sum(worker.job.kind is kind for worker in self._workers)
         return working < (self._most_workers if kind is JobKind.TRAIN else 1) and not self._lock.superseded()
 
@@ -164,7 +165,7 @@ class Host:
         verdict = worker.end()
         if self._end(worker.job, verdict):
             log.warning("A worker is gone. %s", verdict[-1])
-        if worker.job.kind is JobKind.TRAIN and self._store.runs.version(worker.job.subject) is None:  # forgotten
+        if worker.job.kind is not JobKind.PREPARE and self._store.runs.version(worker.job.subject) is None:  # forgotten
             shutil.rmtree(self._settings.runs_dir / worker.job.subject, ignore_errors=True)
 
     def _end(self, job: Job, verdict: Verdict) -> bool:

@@ -17,7 +17,8 @@ from tdc_core.engine.capacity import Capacity, capacity_here
 from tdc_core.engine.host import WORKER_MODULE
 from tdc_core.engine.line import Place, line
 from tdc_core.engine.lock import HostLock, code_version
-from tdc_core.runs.models import Preparation, Run, RunStatus
+from tdc_core.runs.job_models import Preparation, RunJob
+from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec
@@ -174,6 +175,14 @@ class TrainingService:
         """Have a data set's preparation ended, as if nobody had asked for it."""
         self._store.preparations.cancel(dataset)
         ring(self._settings.home)
+
+    def evaluate(self, token: str, run_id: str) -> RunJob | None:
+        """Have the last kept weights of a run looked at; None where it is not this workspace's."""
+        if self._store.runs.own(token, run_id) is None:
+            return None
+        job = self._store.evaluations.request(run_id)
+        self._see_to_it()
+        return job
 
     def ensure_host(self) -> None:
         """Start the training host unless there is one; looked for once a second for all who ask.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from tdc_core.runs.models import Job, Reason, RunStatus
+from tdc_core.runs.job_models import Job
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.spec.messages import Message
 
 

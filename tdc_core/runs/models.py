@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Message
 
@@ -33,27 +34,6 @@ class RunStatus(StrEnum):
 
 
 ALIVE = frozenset({RunStatus.QUEUED, RunStatus.PREPARING, RunStatus.TRAINING, RunStatus.EVALUATING})
-
-
-class JobKind(StrEnum):
-    """What a worker is asked to do; the value is the name of the worker's function."""
-
-    TRAIN = "train"
-    PREPARE = "prepare"
-
-
-@dataclass(frozen=True)
-class Job:
-    """Something to be done that a host has claimed, for one worker.
-
-    Attributes:
-        subject: what it is done to: the id of a run, the name of a data set.
-        attempt: which claim of it this is; whatever its worker or its host writes of it names this.
-    """
-
-    kind: JobKind
-    subject: str
-    attempt: int
 
 
 class Reason(StrEnum):
@@ -236,56 +216,6 @@ class Run:
     def fewest_epochs(self) -> int:
         """The least number of epochs in all that it can be resumed for."""
         return max(1, self.epochs_done + (self.status is RunStatus.FINISHED))
-
-
-class PreparationStatus(StrEnum):
-    """Where the preparation of a data set stands."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-    @property
-    def alive(self) -> bool:
-        """Whether the preparation waits or works."""
-        return self in {PreparationStatus.QUEUED, PreparationStatus.RUNNING}
-
-
-@dataclass(frozen=True)
-class Preparation:
-    """The job that turns a data set into prepared arrays, as it stood when it was read.
-
-    Attributes:
-        note: what is going on.
-        fraction: how much of it is done, 0 to 1; None where that is not known.
-        message: why it failed.
-        attempt: the claim that is current, by a number drawn at it; 0 before the first.
-    """
-
-    dataset: str
-    version: str
-    status: PreparationStatus
-    requested: datetime
-    note: Message | None = None
-    fraction: float | None = None
-    message: Message | None = None
-    attempt: int = 0
-
-    @property
-    def alive(self) -> bool:
-        """Whether the preparation waits or works."""
-        return self.status.alive
-
-    @property
-    def job(self) -> Job:
-        """It as a job, by the claim that is current."""
-        return Job(JobKind.PREPARE, self.dataset, self.attempt)
-
-    @property
-    def since(self) -> datetime:
-        """When it was asked for."""
-        return self.requested
 
 
 class WarmUpState(StrEnum):

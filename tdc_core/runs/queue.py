@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, sele
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import Refusal
 from tdc_core.runs.hosts import deserted, note_beat
+from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.jobs import Work
-from tdc_core.runs.models import ALIVE, Job, JobKind, Reason, Run, RunStatus, Segment
+from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, lost_of, readable, run_of, stage_line
 from tdc_core.runs.statements import WORKING, changed, in_status, run_row, update_status
 from tdc_core.runs.tables import runs, workspaces

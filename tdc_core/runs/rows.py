@@ -19,14 +19,12 @@ from sqlalchemy import Row, case
 
 from tdc_core.runs.database import to_time
 from tdc_core.runs.errors import UnreadableRow
+from tdc_core.runs.job_models import Job, JobKind, JobStatus, Preparation, RunJob
 from tdc_core.runs.jobs import UnreadableWork, Work
 from tdc_core.runs.models import (
     EpochMetrics,
     Evaluation,
-    Job,
     Outputs,
-    Preparation,
-    PreparationStatus,
     Progress,
     Reason,
     Run,
@@ -170,12 +168,29 @@ def preparation_of(row: Row[Any]) -> Preparation:
         return Preparation(
             dataset=_text(row.dataset),
             version=_text(row.version),
-            status=PreparationStatus(row.status),
+            status=JobStatus(row.status),
             requested=_time(row.requested),
             note=message_of(_text(row.note)),
             fraction=_unless_none(_finite, row.fraction),
             message=message_of(_text(row.message)),
             attempt=_count(row.attempt or 0),
+        )
+
+
+def run_job_of(row: Row[Any]) -> RunJob:
+    """The job that a row of `run_jobs` holds.
+
+    Raises:
+        UnreadableRow: it holds none.
+    """
+    with _reading("job of run", row.run_id):
+        return RunJob(
+            kind=JobKind(row.kind),
+            run_id=_text(row.run_id),
+            status=JobStatus(row.status),
+            requested=_time(row.requested),
+            message=message_of(_text(row.message)),
+            attempt=_count(row.attempt),
         )
 
 

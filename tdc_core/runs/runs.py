@@ -11,7 +11,7 @@ from tdc_core.runs.database import Database
 from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.rows import json_of, readable, run_of
 from tdc_core.runs.statements import changed, in_status, run_row, update_current, update_status
-from tdc_core.runs.tables import epochs, runs
+from tdc_core.runs.tables import epochs, run_jobs, runs
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec.messages import Message
 
@@ -139,7 +139,8 @@ class Runs:
             db.execute(delete(runs).where(runs.c.id == run_id, ~in_status(ALIVE)))
             if db.scalar(select(runs.c.seq).where(runs.c.id == run_id)) is not None:
                 return False
-            db.execute(delete(epochs).where(epochs.c.run_id == run_id))
+            for table in (epochs, run_jobs):
+                db.execute(delete(table).where(table.c.run_id == run_id))
             return True
 
     def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:

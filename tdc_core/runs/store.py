@@ -9,10 +9,11 @@ from tdc_core.runs.database import Database
 from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.errors import StoreError, StoreUnusable
 from tdc_core.runs.hosts import Hosts
+from tdc_core.runs.job_models import JobKind
 from tdc_core.runs.jobs import JobQueue
-from tdc_core.runs.models import JobKind
 from tdc_core.runs.preparations import Preparations
 from tdc_core.runs.queue import CannotResume, Queue, TooManyRuns, UnknownWorkspace
+from tdc_core.runs.run_jobs import RunJobs
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.warm_ups import WarmUps, experiment_key
 from tdc_core.runs.workspaces import Workspaces, workspace_key
@@ -65,9 +66,10 @@ class RunStore:
         runs: the runs as they stand.
         epochs: what their epochs brought.
         preparations: the data sets that are to be prepared.
+        evaluations: the runs whose weights are to be looked at.
         warm_ups: what visitors are about to train.
         hosts: the leases of those who claim.
-        jobs: the work of each kind, as hosts see it; the queue and the preparations, by another name.
+        jobs: the work of each kind, as hosts see it; the parts that hold jobs, by their kinds.
     """
 
     def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
@@ -77,6 +79,11 @@ class RunStore:
         self.runs = Runs(self.database)
         self.epochs = Epochs(self.database)
         self.preparations = Preparations(self.database)
+        self.evaluations = RunJobs(self.database, JobKind.EVALUATE)
         self.warm_ups = WarmUps(self.database)
         self.hosts = Hosts(self.database)
-        self.jobs: Mapping[JobKind, JobQueue] = {JobKind.TRAIN: self.queue, JobKind.PREPARE: self.preparations}
+        self.jobs: Mapping[JobKind, JobQueue] = {
+            JobKind.TRAIN: self.queue,
+            JobKind.PREPARE: self.preparations,
+            JobKind.EVALUATE: self.evaluations,
+        }

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-REVISIONS = ("0003", "0004", "0005", "0006")
+REVISIONS = ("0003", "0004", "0005", "0006", "0007")
 """The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
@@ -109,6 +109,19 @@ preparations = Table(
     Column("host", String(64)),
 )
 """`attempt` and `host` are NULL until it is claimed, and where earlier code has claimed it."""
+
+run_jobs = Table(
+    "run_jobs",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("run_id", String(32), primary_key=True),
+    Column("status", String(20), nullable=False),
+    Column("requested", Double, nullable=False),
+    Column("message", Text, nullable=False, default=""),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("host", String(64)),
+)
+"""What is done with runs beside their training, the last of each kind."""
 
 hosts = Table(
     "hosts",

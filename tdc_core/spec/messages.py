@@ -101,6 +101,7 @@ class Code(StrEnum):
     # What the host says in place of a worker
     TRAINING_FAILED = "training_failed", "error", "words"
     PREPARING_FAILED = "preparing_failed", "dataset", "error", "words"
+    EVALUATING_FAILED = "evaluating_failed", "error", "words"
     NO_WORKER = "no_worker", "words"
     WORKER_SILENT = "worker.silent", "exit_code"
     WORKER_ENDED = "worker.ended", "signal"
@@ -110,10 +111,15 @@ class Code(StrEnum):
     UNANSWERED_TIME = "unanswered.time", "minutes"
     PREPARING_CANCELLED = "preparing.cancelled"
     PREPARING_LATE = "preparing.late", "minutes"
+    EVALUATING_CANCELLED = "evaluating.cancelled"
+    EVALUATING_LATE = "evaluating.late", "minutes"
     HOST_LOST = "host.lost"
     HOST_STOPPED = "host.stopped"
     MACHINE_RESTARTED = "machine_restarted"
     UNREADABLE = "unreadable"
+
+    # Why the weights of a run could not be looked at
+    NOTHING_KEPT = "nothing_kept"
 
     # What is wrong with a data set
     NO_DATASET = "data.unknown", "name"

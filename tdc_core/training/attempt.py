@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from tdc_core.catalog.schedules import cosine_decay
+from tdc_core.results.kept import forget_results
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -35,6 +37,21 @@ FRESH_MODEL = "fresh.keras"  # renamed once whole
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a run ended with.
+
+    Attributes:
+        fit: as it was prepared, its model with the best weights.
+        state: of the last whole epoch.
+        evaluation: of that state.
+    """
+
+    fit: Fit
+    state: State
+    evaluation: Evaluation
+
+
 class Attempt:
     """One attempt of one run.
 
@@ -55,8 +72,11 @@ class Attempt:
         self._prepared = prepared
         self._deadline = time.monotonic() + settings.max_minutes * 60
 
-    def run(self) -> None:
+    def run(self) -> Outcome | None:
         """Prepare, fit, evaluate, save, and tell the store at each turn.
+
+        Returns:
+            What the run ended with; None where it was stopped before it was evaluated, or had no whole epoch.
 
         Raises:
             AttemptSuperseded: the run is another worker's by now.
@@ -68,7 +88,7 @@ class Attempt:
         if self._store.queue.stop_requested(self._run.id):
             when = Code.STOPPED_BEFORE_IT_WENT_ON if self._run.segments else Code.STOPPED_BEFORE_FIRST_EPOCH
             self._become(RunStatus.STOPPED, Reason.USER_STOPPED, when())
-            return
+            return None
         self._begin(fit, state)
         cut_short, state = self._fit(fit, state)
         evaluation = self._evaluate(fit, state, cut_short)
@@ -83,6 +103,7 @@ class Attempt:
             self._become(RunStatus.FINISHED, Reason.EARLY_STOPPING, self._stopped_early(stopping), evaluation)
         else:
             self._become(RunStatus.FINISHED, Reason.COMPLETED, Code.COMPLETED(epochs=epochs), evaluation)
+        return Outcome(fit, state, evaluation) if state and evaluation else None
 
     def _cut_short(self, reason: Reason, done: int) -> Message:
         epochs, minutes = self._spec.training.epochs, self._settings.max_minutes
@@ -132,6 +153,7 @@ class Attempt:
         for pattern in ("fresh*", f"{STATE}.*", MODEL, "*.weights.h5"):  # the last are earlier versions'
             for leftover in self._folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
+        forget_results(self._folder, after=done)
         if state is None:
             (self._folder / STATE).unlink(missing_ok=True)
         else:

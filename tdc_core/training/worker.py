@@ -1,4 +1,4 @@
-"""What a worker process is asked to do: train one run, make ready for one, or prepare one data set.
+"""What a worker process is asked to do: train one run, make ready for one, evaluate one, or prepare one data set.
 
 Whatever a person should know goes to the store as a message; a traceback goes to stderr alone, which the engine
 leads to the run's log.txt.
@@ -14,19 +14,22 @@ import tensorflow as tf
 
 from tdc_core.catalog.datasets import dataset_of
 from tdc_core.datasets.errors import DatasetError
-from tdc_core.runs.models import PreparationStatus, Reason, Run, RunStatus
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.runs.troubles import TROUBLES, trouble_of
 from tdc_core.settings import Settings
 from tdc_core.spec import name_of
 from tdc_core.spec.messages import Code, Message
-from tdc_core.training.attempt import Attempt
+from tdc_core.training.attempt import STATE, Attempt, Outcome
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
-from tdc_core.training.fit import BadExperiment
+from tdc_core.training.fit import BadExperiment, prepare_fit
 from tdc_core.training.refusal import REFUSALS, own_words
+from tdc_core.training.results import keep_results
+from tdc_core.training.state import load, restore
 from tdc_core.training.warm import Warm, warm_up
 
-__all__ = ["prepare", "train", "warm_up"]
+__all__ = ["evaluate", "prepare", "train", "warm_up"]
 
 _EXPLAINED = frozenset({Reason.BAD_EXPERIMENT, Reason.DATA_MISSING, Reason.NAN_LOSS})  # the log has nothing to add
 _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
@@ -35,8 +38,9 @@ _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
 def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     """Train, evaluate and save one claimed run; how it ended stands in the store.
 
-    Leaves in the run's folder `model.keras`, which takes raw (encoded) features, and the state that the run can go on
-    from. Does nothing where the attempt is no longer the current one.
+    Leaves in the run's folder `model.keras`, which takes raw (encoded) features, the state that the run can go on from,
+    and, once the store has told that it ended, its results (`tdc_core.results.kept`). Does
+    nothing where the attempt is no longer the current one.
 
     Args:
         run_id: which run.
@@ -54,7 +58,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
     folder = settings.runs_dir / run_id
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        Attempt(store, run, folder, settings, warm.fit if warm else None).run()
+        outcome = Attempt(store, run, folder, settings, warm.fit if warm else None).run()
     except AttemptSuperseded:
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest
@@ -62,6 +66,41 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
         if reason not in _EXPLAINED:
             traceback.print_exception(error)
         store.runs.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
+        return
+    if outcome is not None and not run.override:
+        _keep_results(outcome, run, settings)
+
+
+def evaluate(run_id: str, attempt: int, settings: Settings) -> None:
+    """Write the results of the state that a run kept last, which may go on; how that ended stands in the store.
+
+    Args:
+        run_id: which run.
+        attempt: the attempt that was claimed.
+        settings: of this installation.
+
+    Raises:
+        Exception: the store can't be written.
+    """
+    store = RunStore(settings.store_url)
+    run, folder = store.runs.get(run_id), settings.runs_dir / run_id
+    if run is None:
+        return
+    try:
+        state = load(folder / STATE)
+        if state is None:
+            store.evaluations.report(run_id, attempt, JobStatus.FAILED, Code.NOTHING_KEPT())
+            return
+        fit = prepare_fit(run.spec, settings, run.override)
+        restore(fit.model, state)
+        keep_results(folder, run.spec, fit, state, settings)
+    except (BadExperiment, DatasetError) as error:
+        store.evaluations.report(run_id, attempt, JobStatus.FAILED, error.message)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest
+        traceback.print_exception(error)
+        store.evaluations.report(run_id, attempt, JobStatus.FAILED, _unexpected(error))
+    else:
+        store.evaluations.report(run_id, attempt, JobStatus.DONE)
 
 
 def prepare(dataset: str, attempt: int, settings: Settings) -> None:
@@ -94,12 +133,20 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
             card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
         )
     except DatasetError as error:
-        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=error.message)
+        store.preparations.report(dataset, attempt, JobStatus.FAILED, message=error.message)
     except Exception as error:  # noqa: BLE001 - as above
         traceback.print_exception(error)
-        store.preparations.report(dataset, attempt, PreparationStatus.FAILED, message=_unexpected(error))
+        store.preparations.report(dataset, attempt, JobStatus.FAILED, message=_unexpected(error))
     else:
-        store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)
+        store.preparations.report(dataset, attempt, JobStatus.DONE, fraction=1.0)
+
+
+def _keep_results(outcome: Outcome, run: Run, settings: Settings) -> None:
+    """Write the results of a run that has ended: whoever looks at it may ask for them again where this fails."""
+    try:
+        keep_results(settings.runs_dir / run.id, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
+    except Exception as error:  # noqa: BLE001 - the run has ended well
+        traceback.print_exception(error)
 
 
 def _explain(error: Exception, run: Run) -> tuple[Reason, Message]:

@@ -65,6 +65,7 @@ ROWS: Mapping[Code, Row] = {
     Code.UNEXPECTED: Row("Something unexpected went wrong ({error}). The log has the details."),
     Code.TRAINING_FAILED: Row("Training failed with {error}: {words}"),
     Code.PREPARING_FAILED: Row("Preparing {dataset} failed with {error}: {words}"),
+    Code.EVALUATING_FAILED: Row("Evaluating failed with {error}: {words}"),
     Code.NO_WORKER: Row("No worker could be started: {words}"),
     Code.WORKER_SILENT: Row("The worker ended without a word (exit code {exit_code}). See the run's log."),
     Code.WORKER_ENDED: Row("The worker was ended by the system ({signal})."),
@@ -81,10 +82,15 @@ ROWS: Mapping[Code, Row] = {
     ),
     Code.PREPARING_CANCELLED: Row("Cancelled."),
     Code.PREPARING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
+    Code.EVALUATING_CANCELLED: Row("Cancelled."),
+    Code.EVALUATING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
     Code.HOST_LOST: Row("The training host ended unexpectedly, and the run with it."),
     Code.HOST_STOPPED: Row("The training host was stopped, and the run with it."),
     Code.MACHINE_RESTARTED: Row("The machine was restarted, and the run with it."),
     Code.UNREADABLE: Row("What the store holds of this can't be read, so it could not go on."),
+    Code.NOTHING_KEPT: Row(
+        "No weights of this run have been saved yet. A run that goes on saves them about every ten seconds."
+    ),
     Code.NO_DATASET: Row("There is no data set “{name}”."),
     Code.NOT_PREPARED: Row("{title} is not on this machine yet. Prepare it on the data page first."),
     Code.NOT_SHIPPED: Row(f"{{file}} is missing. {_SHIPPED}"),

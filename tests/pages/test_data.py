@@ -6,7 +6,7 @@ from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks import Severity, check
 from tdc_core.datasets.library import prepared_folder, sha256
-from tdc_core.runs.models import PreparationStatus
+from tdc_core.runs.job_models import JobStatus
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, Scaling
 from tdc_core.spec.messages import Code
@@ -185,7 +185,7 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     run(at.button(key="prepare-start").click())
     store = services().store
     job = store.preparations.get(fashion.ref.key)
-    assert job is not None and job.status is PreparationStatus.QUEUED
+    assert job is not None and job.status is JobStatus.QUEUED
     claimed = store.preparations.claim("host")
     store.preparations.report(fashion.ref.key, claimed.attempt, note=Code.BUILDING(), fraction=0.5)
     run(at)
@@ -195,7 +195,7 @@ def test_a_data_set_that_is_not_there_can_be_prepared(monkeypatch: pytest.Monkey
     assert at.button(key="prepare-start").label == PREPARE
     run(at.button(key="prepare-start").click())
     claimed = store.preparations.claim("host")
-    store.preparations.report(fashion.ref.key, claimed.attempt, PreparationStatus.FAILED, message=FAILED)
+    store.preparations.report(fashion.ref.key, claimed.attempt, JobStatus.FAILED, message=FAILED)
     run(at)
     assert [error.value for error in at.error] == [plain(words_of(FAILED))], "a file's name is no Markdown"
     assert at.button(key="prepare-start").label == TRY_AGAIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.runs.models import PreparationStatus
+from tdc_core.runs.job_models import JobStatus
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
@@ -25,12 +25,12 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
             studio.training.ensure_host()  # the host may have been lost with the job still waiting
             _watch(card, studio)
             return
-        if job is not None and job.status is PreparationStatus.FAILED:
+        if job is not None and job.status is JobStatus.FAILED:
             st.error(plain(words_of(job.message)))
         size = f" About {card.download_mb:,.0f} MB are downloaded." if card.download_mb else ""
         st.caption(f"It is prepared once by TFDS, beside this page, and kept for everyone.{size}")
         st.button(
-            PREPARE if job is None or job.status is PreparationStatus.DONE else TRY_AGAIN,
+            PREPARE if job is None or job.status is JobStatus.DONE else TRY_AGAIN,
             key="prepare-start",
             type="primary",
             icon=":material/download:",
@@ -49,7 +49,7 @@ def _watch(card: DatasetCard, studio: Services) -> None:
     job = studio.store.preparations.get(card.ref.key)
     if job is None or not job.alive:
         st.rerun()
-    if job.status is PreparationStatus.QUEUED:
+    if job.status is JobStatus.QUEUED:
         st.progress(0.0, "Waiting for the worker to start")
         if trouble := studio.training.host_trouble():
             st.error(f"It can't start. {plain(trouble)}")

@@ -11,7 +11,8 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.cli.train import Interrupt, _made_ready
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import Preparation, Run
+from tdc_core.runs.job_models import Preparation
+from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.unit.cli.test_runs import finished

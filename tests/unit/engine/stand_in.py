@@ -8,7 +8,8 @@ import signal
 import time
 from dataclasses import dataclass
 
-from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
@@ -84,9 +85,7 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     (settings.home / f"{dataset}.pid").write_text(f"{os.getpid()} {os.getppid()}")
     if dataset == "broken":
         raise OSError("no such file")
-    store.preparations.report(
-        dataset, attempt, PreparationStatus.RUNNING, note=Code.READING_SPLIT(split="train"), fraction=0.5
-    )
+    store.preparations.report(dataset, attempt, JobStatus.RUNNING, note=Code.READING_SPLIT(split="train"), fraction=0.5)
     while dataset == "endless":
         time.sleep(1)
-    store.preparations.report(dataset, attempt, PreparationStatus.DONE, fraction=1.0)
+    store.preparations.report(dataset, attempt, JobStatus.DONE, fraction=1.0)

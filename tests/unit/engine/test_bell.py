@@ -15,7 +15,8 @@ from tdc_core.engine.host import Host
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.processes import Launcher
 from tdc_core.engine.service import TrainingService
-from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tests.unit.engine.conftest import PATIENCE, STAND_IN, Engine, spec, wait_for
@@ -116,7 +117,7 @@ def test_a_host_that_sleeps_hears_of_runs_stops_preparations_and_its_successor(s
         sleepy.wait_pid_file(settings.home / "endless.pid")
         sleepy.service.cancel_preparation("endless")
         sleepy.service.prepare("fine", "1.0.0")
-        wait_for(lambda: (job := sleepy.store.preparations.get("fine")) and job.status is PreparationStatus.DONE)
+        wait_for(lambda: (job := sleepy.store.preparations.get("fine")) and job.status is JobStatus.DONE)
     finally:
         newer = HostLock(settings.home, "new")
         assert newer.take(), "the old host let go"

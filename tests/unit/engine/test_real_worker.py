@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from tdc_core.engine.service import TrainingService
+from tdc_core.results.kept import newest_results, read_results
+from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
@@ -34,13 +36,39 @@ def test_iris_is_trained_evaluated_and_saved(settings: Settings, fresh: bool) ->
     assert all(math.isfinite(metrics.values["val_loss"]) for metrics in store.epochs.of(run_id))
     assert run.evaluation is not None and run.evaluation.best["validation"] is not None
     assert (settings.runs_dir / run_id / "model.keras").stat().st_size > 1000
+    wait_for(lambda: newest_results(settings.runs_dir / run_id) is not None, seconds=60)
     assert "not preloaded" not in log
     if not fresh and sys.platform == "linux":
+        wait_for(lambda: len(_forkservers(settings.home)) == 1)  # the worker, a fork of it, leaves
         (server,) = _forkservers(settings.home)
         tasks = Path(f"/proc/{server.pid}/task").iterdir()
         threads = [(task / "comm").read_text().strip() for task in tasks if task.name != str(server.pid)]
         # A fork copies one thread only. Keras imports pandas, and that pyarrow, whose allocator minds a fork.
         assert set(threads) <= {"jemalloc_bg_thd"}
+
+
+def test_a_run_is_evaluated_while_it_goes_on_and_at_its_end(settings: Settings) -> None:
+    store, service = RunStore(settings.store_url), TrainingService(RunStore(settings.store_url), settings)
+    token = store.workspaces.create()
+    spec = ExperimentSpec.model_validate_json((ROOT / "examples" / "iris.json").read_text())
+    run_id = service.submit(token, spec.with_("training", epochs=1000, batch_size=1)).id
+    folder = settings.runs_dir / run_id
+    assert service.evaluate(store.workspaces.create(), run_id) is None, "it is nobody else's to ask"
+    wait_for(lambda: (folder / "state.npz").exists(), seconds=240)
+    assert service.evaluate(token, run_id) is not None
+    wait_for(lambda: (job := store.evaluations.get(run_id)) is not None and not job.alive, seconds=240)
+    job = store.evaluations.get(run_id)
+    assert job is not None and job.status is JobStatus.DONE, job
+    during = newest_results(folder)
+    assert during is not None and not read_results(during).parts.keys() ^ {"validation"}
+    run = store.runs.get(run_id)
+    assert run is not None and run.alive and read_results(during).epoch < run.epochs_done
+    service.stop(token, run_id)
+    wait_for(lambda: newest_results(folder) not in (during, None), seconds=240)
+    run, at_the_end = store.runs.get(run_id), newest_results(folder)
+    assert run is not None and run.status is RunStatus.STOPPED and run.evaluation is not None
+    assert at_the_end is not None and read_results(at_the_end).epoch == run.epochs_done
+    assert read_results(at_the_end).scores["best"] == run.evaluation.best
 
 
 def test_a_run_ends_when_its_time_is_up_and_keeps_the_best(settings: Settings) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tdc_core.runs.models import PreparationStatus, Reason, RunStatus
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import Engine, spec
 from tests.unit.runs.old_stores import ask
@@ -55,4 +56,4 @@ def test_a_preparation_that_can_not_be_read_fails_and_a_run_is_trained(engine: E
     assert engine.wait_end(engine.submit("quick")).status is RunStatus.FINISHED
     engine.wait_as_a_page(lambda: not engine.store.preparations.waits())
     found = engine.store.preparations.get("mnist")
-    assert found is not None and (found.status, found.message) == (PreparationStatus.FAILED, Code.UNREADABLE())
+    assert found is not None and (found.status, found.message) == (JobStatus.FAILED, Code.UNREADABLE())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tdc_core.runs.hosts import LEASE_SECONDS
-from tdc_core.runs.models import Job, JobKind, PreparationStatus, Reason, RunStatus
+from tdc_core.runs.job_models import Job, JobKind, JobStatus
+from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, Clock, epoch
@@ -18,8 +19,10 @@ every_kind = pytest.mark.parametrize("kind", JobKind)
 def ask_for(store: RunStore, kind: JobKind) -> None:
     if kind is JobKind.TRAIN:
         store.queue.submit(store.workspaces.create(), SPEC, 5)
-    else:
+    elif kind is JobKind.PREPARE:
         store.preparations.request("mnist", "3.0.1")
+    else:
+        store.evaluations.request(store.queue.submit(store.workspaces.create(), SPEC, 5).id)
 
 
 def claimed(store: RunStore, kind: JobKind, host: str = "ours") -> Job:
@@ -75,6 +78,7 @@ def test_what_a_host_of_earlier_code_has_is_nobodys(store: RunStore, kind: JobKi
     with store.database.write() as db:
         db.exec_driver_sql("DELETE FROM hosts")  # of which that code knows nothing
         db.exec_driver_sql("UPDATE preparations SET host = NULL, attempt = NULL")
+        db.exec_driver_sql("UPDATE run_jobs SET host = NULL")
     store.hosts.renew("another")
     found = store.jobs[kind].lost("theirs")
     assert [work.job.subject for work in found] == [job.subject]
@@ -87,8 +91,10 @@ def test_a_job_that_was_cancelled_is_to_end(store: RunStore, kind: JobKind) -> N
     assert not store.jobs[kind].is_cancelled(job)
     if kind is JobKind.TRAIN:
         store.queue.request_stop(job.subject)
-    else:
+    elif kind is JobKind.PREPARE:
         store.preparations.cancel(job.subject)
+    else:
+        store.evaluations.cancel(job.subject)
     assert store.jobs[kind].is_cancelled(job)
 
 
@@ -114,9 +120,32 @@ def test_a_preparation_that_was_asked_for_again_knows_its_worker_from_the_last(s
     store.preparations.cancel("mnist")
     now = claimed(store, JobKind.PREPARE)
     assert store.preparations.is_cancelled(last) and not store.preparations.is_cancelled(now)
-    assert not store.preparations.report("mnist", last.attempt, PreparationStatus.DONE)
+    assert not store.preparations.report("mnist", last.attempt, JobStatus.DONE)
     assert not store.preparations.end(last, *VERDICT)
     assert store.preparations.report("mnist", now.attempt, note=Code.READING_SPLIT(split="train"))
+
+
+def test_an_evaluation_goes_with_its_run(store: RunStore) -> None:
+    token = store.workspaces.create()
+    run = store.queue.submit(token, SPEC, 5)
+    assert store.evaluations.get(run.id) is None
+    first, again = store.evaluations.request(run.id), store.evaluations.request(run.id)
+    assert first == again and first.status is JobStatus.QUEUED, "it is asked for once"
+    taken = store.evaluations.claim("ours")
+    assert taken is not None and taken.status is JobStatus.RUNNING
+    assert store.evaluations.report(run.id, taken.attempt, JobStatus.FAILED, Code.NOTHING_KEPT())
+    assert not store.evaluations.report(run.id, taken.attempt, JobStatus.DONE), "it has ended"
+    failed = store.evaluations.get(run.id)
+    assert failed is not None and failed.message == Code.NOTHING_KEPT()
+    assert store.evaluations.request(run.id).message is None, "it is tried anew"
+    store.queue.request_stop(run.id)
+    assert store.runs.delete_ended(run.id)
+    assert store.evaluations.get(run.id) is None
+
+    other = store.queue.submit(token, SPEC, 5)
+    store.evaluations.request(other.id)
+    store.workspaces.forget(token)
+    assert not store.evaluations.waits()
 
 
 def test_a_stale_worker_touches_no_epoch(store: RunStore) -> None:

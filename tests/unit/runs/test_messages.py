@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tdc_core.runs.models import Preparation, PreparationStatus, Progress, Reason, Run, RunStatus
+from tdc_core.runs.job_models import JobStatus, Preparation
+from tdc_core.runs.models import Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import now
@@ -32,7 +33,7 @@ def test_it_comes_back_whole_wherever_it_is_said(store: RunStore, run: Run) -> N
     assert job is not None
     store.preparations.report("mnist", job.attempt, note=Code.DOWNLOADING(done=1, size=2))
     assert preparation(store).note == Code.DOWNLOADING(done=1, size=2)
-    store.preparations.report("mnist", job.attempt, PreparationStatus.FAILED, message=FAILED)
+    store.preparations.report("mnist", job.attempt, JobStatus.FAILED, message=FAILED)
     assert preparation(store).message == FAILED
 
 

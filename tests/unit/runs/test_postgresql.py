@@ -11,7 +11,8 @@ from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.functions import FunctionElement
 
-from tdc_core.runs.models import JobKind, PreparationStatus, Progress, Reason, RunStatus, WarmUpState
+from tdc_core.runs.job_models import JobKind, JobStatus
+from tdc_core.runs.models import Progress, Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, epoch
@@ -65,7 +66,13 @@ def use_all_of(store: RunStore) -> None:
         store.preparations.is_cancelled(job.job),
     )
     store.preparations.lost("host"), store.preparations.end(job.job, RunStatus.FAILED, Reason.ERROR, None)
-    store.preparations.report("mnist", job.attempt, PreparationStatus.DONE), store.preparations.cancel("mnist")
+    store.preparations.report("mnist", job.attempt, JobStatus.DONE), store.preparations.cancel("mnist")
+    store.evaluations.request(claimed.id), store.evaluations.get(claimed.id), store.evaluations.waits()
+    looked = store.evaluations.claim("host")
+    assert looked is not None
+    store.evaluations.is_cancelled(looked.job), store.evaluations.lost("host"), store.evaluations.cancel(claimed.id)
+    store.evaluations.report(claimed.id, looked.attempt, JobStatus.DONE)
+    store.evaluations.end(looked.job, RunStatus.FAILED, Reason.ERROR, None)
     store.hosts.renew("host")
     store.warm_ups.ask(token, SPEC), store.warm_ups.next(5), store.warm_ups.get(token), store.warm_ups.forget_spares()
     store.warm_ups.set("key", WarmUpState.READY, summary="", workspace=token), store.warm_ups.summary_of(SPEC)
@@ -91,12 +98,17 @@ def test_no_method_is_left_out(store: RunStore, monkeypatch: pytest.MonkeyPatch)
     parts = {name: part for name, part in vars(store).items() if name not in ("database", "jobs")}
     called: set[str] = set()
     for name, part in parts.items():
-        for method in (method for method in vars(type(part)) if not method.startswith("_")):
+        for method in _methods(part):
             monkeypatch.setattr(part, method, _noted(called, f"{name}.{method}", getattr(part, method)))
     use_all_of(store)
-    public = {f"{name}.{method}" for name, part in parts.items() for method in vars(type(part)) if method[0] != "_"}
+    public = {f"{name}.{method}" for name, part in parts.items() for method in _methods(part)}
     assert called == public
     assert set(store.jobs) == set(JobKind)
+
+
+def _methods(part: object) -> list[str]:
+    """What may be called of a part of the store, inherited or not."""
+    return [name for name in dir(type(part)) if not name.startswith("_")]
 
 
 def _noted(called: set[str], name: str, method):

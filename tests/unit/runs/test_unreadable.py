@@ -8,8 +8,9 @@ import math
 import pytest
 
 from tdc_core.runs.database import to_time
+from tdc_core.runs.job_models import JobKind, JobStatus
 from tdc_core.runs.jobs import UnreadableWork
-from tdc_core.runs.models import EpochMetrics, JobKind, PreparationStatus, Reason, Run, RunStatus
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.runs.number_readings import number_readings
 from tdc_core.runs.readings import readings
 from tdc_core.runs.store import CannotResume, RunStore
@@ -128,7 +129,7 @@ def test_a_preparation_that_can_not_be_read_fails_at_its_claim(store: RunStore, 
     assert store.preparations.claim("host") is None and not store.preparations.waits()
     found = store.preparations.get("mnist")
     assert found is not None
-    assert (found.status, found.message) == (PreparationStatus.FAILED, Code.UNREADABLE())
+    assert (found.status, found.message) == (JobStatus.FAILED, Code.UNREADABLE())
 
 
 @pytest.mark.parametrize("change", [*PREPARATIONS, "version = x'ff'"])
@@ -141,7 +142,7 @@ def test_a_preparation_that_can_not_be_read_can_be_asked_for_anew_and_ended(
     spoil(url, change, table="preparations")
     [lost] = store.jobs[JobKind.PREPARE].lost("host")
     assert isinstance(lost, UnreadableWork) and lost.job == job.job
-    assert store.preparations.request("mnist", "1").status is PreparationStatus.QUEUED
+    assert store.preparations.request("mnist", "1").status is JobStatus.QUEUED
     assert not store.preparations.end(job.job, RunStatus.FAILED, Reason.ERROR, None)
 
 

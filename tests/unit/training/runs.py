@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.catalog.heads import HEADS, Head
+from tdc_core.datasets.encode import Encoder
+from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec, Scaling, TrainingSpec
+from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, ModelSpec, Scaling, TrainingSpec, resolve_split
 from tdc_core.training import worker
 
 FLATTEN = LayerSpec.of("flatten")
@@ -50,6 +54,15 @@ def experiment(
         model=ModelSpec(layers=((FLATTEN,) if flat else ()) + layers, head=row.spec(card.class_count)),
         training=TrainingSpec.model_validate({"epochs": 2, "batch_size": 10, **training}),
     )
+
+
+def raw_part(spec: ExperimentSpec, settings: Settings, split: str) -> tuple[np.ndarray, np.ndarray]:
+    """Encoded, unscaled features and labels, as someone with the downloaded model would have them."""
+    card = dataset_card(spec.data.dataset)
+    prepared = DatasetLibrary(settings.home).open(card)
+    encoder = Encoder.fit(card, prepared.part(resolve_split(spec.data.train, card.splits)))
+    part = prepared.part(resolve_split(split, card.splits))
+    return encoder.features(part), encoder.labels(part.labels, spec.model.head)
 
 
 def dataset_card(name: str) -> DatasetCard:

@@ -15,21 +15,21 @@ import numpy as np
 import pytest
 
 from tdc_core.catalog.datasets import DATASETS
-from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.runs import database
 from tdc_core.runs.epochs import Epochs
-from tdc_core.runs.models import EpochMetrics, Preparation, PreparationStatus, Progress, Reason, RunStatus
+from tdc_core.runs.job_models import JobStatus, Preparation
+from tdc_core.runs.models import EpochMetrics, Progress, Reason, RunStatus
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
-from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.spec import LayerSpec
 from tdc_core.spec.messages import Code
 from tdc_core.tasks.metric import Monitor
 from tdc_core.tasks.task import task_of
 from tdc_core.training import attempt, callbacks, worker
 from tdc_core.training import fit as fitting
-from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, trained
+from tests.unit.training.runs import claimed, dataset_card, experiment, fitting_heads, raw_part, trained
 
 CASES = [(card.name, head.name) for card in DATASETS if card.bundled for head in fitting_heads(card)]
 SCORE_SAVED_MODELS = """
@@ -42,15 +42,6 @@ for folder in map(pathlib.Path, sys.argv[1:]):
 """
 
 
-def raw_part(spec: ExperimentSpec, settings: Settings, split: str):
-    """Encoded, unscaled features and labels, as someone with the downloaded model would have them."""
-    card = dataset_card(spec.data.dataset)
-    prepared = DatasetLibrary(settings.home).open(card)
-    encoder = Encoder.fit(card, prepared.part(resolve_split(spec.data.train, card.splits)))
-    part = prepared.part(resolve_split(split, card.splits))
-    return encoder.features(part), encoder.labels(part.labels, spec.model.head)
-
-
 @pytest.mark.parametrize(("dataset", "head"), CASES)
 def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str, settings: Settings):
     store, run = trained(experiment(dataset, head, scaling="standard", epochs=2, batch_size=50), settings)
@@ -61,7 +52,7 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
     assert run.evaluation.best["validation"][first.key] > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
-    assert files == {"model.keras", "state.npz"}
+    assert files == {"model.keras", "state.npz", "results"}
 
 
 def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings):
@@ -301,22 +292,22 @@ def test_preparing_tells_the_store(settings):
     store, card = RunStore(settings.store_url), dataset_card("wine")
     library = DatasetLibrary(settings.home, bundled=ROOT / "nothing")
     assert not library.is_ready(card)
-    assert prepared(store, card.ref.key, settings).status is PreparationStatus.DONE
+    assert prepared(store, card.ref.key, settings).status is JobStatus.DONE
     assert library.is_ready(card)
 
 
 def test_what_an_earlier_version_asked_for_by_name_is_prepared(settings):
-    assert prepared(RunStore(settings.store_url), "wine", settings).status is PreparationStatus.DONE
+    assert prepared(RunStore(settings.store_url), "wine", settings).status is JobStatus.DONE
 
 
 @pytest.mark.parametrize("key", ["wine@0123456789abcdef", "vine"])
 def test_data_that_are_known_no_longer_are_not_prepared_as_others_of_the_name(settings, key):
     job = prepared(RunStore(settings.store_url), key, settings)
-    assert (job.status, job.message) == (PreparationStatus.FAILED, Code.NO_DATASET(name=key.split("@")[0]))
+    assert (job.status, job.message) == (JobStatus.FAILED, Code.NO_DATASET(name=key.split("@")[0]))
 
 
 def test_a_data_set_that_cannot_be_had_says_so(settings):
     store, card = RunStore(settings.store_url), dataset_card("fashion_mnist")
     job = prepared(store, card.ref.key, settings.model_copy(update={"offline": True}))
-    assert job.status is PreparationStatus.FAILED
+    assert job.status is JobStatus.FAILED
     assert (job.message.code, job.message.arguments["why"]) == (Code.PLACE_IN_NAMED, Code.OFFLINE())

@@ -1,0 +1,90 @@
+"""What a run's weights put out at the end of it, or of the epochs so far, written for whoever looks at the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from tdc_core.catalog.datasets import find_dataset
+from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.results.kept import PartOutputs, PartRows, Weights, folder_after, kept_type, write_results
+from tdc_core.runs.models import Evaluation, Score
+from tdc_core.settings import Settings
+from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
+from tdc_core.tasks.task import task_on
+from tdc_core.training.evaluate import score
+from tdc_core.training.fit import Fit
+from tdc_core.training.state import State, Values, assign
+from tdc_core.training.twin import as_litert
+
+
+def keep_results(
+    folder: Path, spec: ExperimentSpec, fit: Fit, state: State, settings: Settings, evaluation: Evaluation | None = None
+) -> None:
+    """Write the results of a state, unless they are there.
+
+    Args:
+        folder: the run's.
+        spec: its experiment.
+        fit: its model, whose variables are changed, and its parts.
+        state: of which epoch, the best weights up to there with it.
+        settings: of this installation, for the rows' own labels.
+        evaluation: of this very state, where that was scored already.
+
+    Raises:
+        OSError: the disk is full.
+        Exception: whatever the converter raises for a layer that it does not know.
+    """
+    if folder_after(folder, state.epoch).exists():
+        return
+    dtype = kept_type(spec.model.head.activation)
+    scored: dict[Weights, Mapping[str, Score | None]] = {}
+    outputs: dict[Weights, dict[str, np.ndarray]] = {}
+    weights: dict[Weights, Values] = {"last": state.model, "best": state.best}
+    for name, values in weights.items():  # the best come last, which are those that are asked
+        if name == "best" and state.best is state.model:
+            scored[name], outputs[name] = scored["last"], outputs["last"]
+            continue
+        assign(fit.model.variables, values)
+        outputs[name] = {part: _outputs(fit.model, batches, dtype) for part, batches in _parts(fit).items()}
+        scored[name] = _scores(evaluation, name) or score(fit.model, task_on(spec.data), fit.held_out)
+    rows = rows_of(spec.data, settings)
+    parts = {part: PartOutputs(rows[part], outputs["best"][part], outputs["last"][part]) for part in _parts(fit)}
+    write_results(folder, state.epoch, scored, parts, as_litert(fit.model))
+
+
+def rows_of(data: DataSpec, settings: Settings) -> dict[str, PartRows]:
+    """The rows of the validation and test parts.
+
+    Raises:
+        DatasetError: the data set is not prepared.
+        ValueError: there is no such data set.
+    """
+    card = find_dataset(data.dataset)
+    if card is None:
+        raise ValueError(f"no data set {data.dataset!r}")
+    prepared, found = DatasetLibrary(settings.home).open(card), {}
+    for part, split in (("validation", data.validation), ("test", data.test)):
+        if split:
+            ranges = resolve_split(split, card.splits)
+            found[part] = PartRows.of(ranges, prepared.part(ranges).labels)
+    return found
+
+
+def _parts(fit: Fit) -> dict[str, tf.data.Dataset]:
+    return {name: batches for name, batches in fit.held_out.items() if batches is not None}
+
+
+def _outputs(model: keras.Sequential, batches: tf.data.Dataset, dtype: type[np.floating]) -> np.ndarray:
+    """What the current weights put out, (n, units)."""
+    return np.concatenate([model.predict_on_batch(features) for features, _ in batches]).astype(dtype)
+
+
+def _scores(evaluation: Evaluation | None, weights: Weights) -> Mapping[str, Score | None] | None:
+    if evaluation is None:
+        return None
+    return evaluation.best if weights == "best" else evaluation.last
