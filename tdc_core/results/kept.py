@@ -72,11 +72,15 @@ class PartOutputs:
         part: its rows.
         best: outputs of the best weights, (n, units); float16 where they are probabilities, else float32.
         last: those of the last weights; the same array where these are the best.
+        best_answers, last_answers: the class that each row is taken for, (n,) int64, told before the outputs were
+            rounded; None for numbers to predict.
     """
 
     part: PartRows
     best: np.ndarray
     last: np.ndarray
+    best_answers: np.ndarray | None = None
+    last_answers: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,9 +140,10 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
     for name, each in parts.items():
         rows = each.part
         told = {"splits": rows.splits, "rows": rows.rows, "labels": rows.labels, "best": each.best}
+        told |= {"last": each.last} if each.last is not each.best else {}
+        answers = {"best_answers": each.best_answers, "last_answers": each.last_answers}
+        told |= {key: array for key, array in answers.items() if array is not None}
         arrays |= {f"{name}.{key}": array for key, array in told.items()}
-        if each.last is not each.best:
-            arrays[f"{name}.last"] = each.last
     np.savez_compressed(fresh / _OUTPUTS, allow_pickle=False, **arrays)
     (fresh / _SCORES).write_text(json.dumps(scores), encoding="utf-8")
     (fresh / MODEL).write_bytes(model)
@@ -182,9 +187,11 @@ def read_results(folder: Path) -> Results:
 def _part(arrays: Mapping[str, np.ndarray], name: str) -> PartOutputs:
     splits, rows, labels, best = (arrays[f"{name}.{key}"] for key in ("splits", "rows", "labels", "best"))
     last = arrays.get(f"{name}.last", best)
-    if not len(splits) == len(rows) == len(labels) == len(best) == len(last) or best.shape != last.shape:
+    answers = [arrays.get(f"{name}.{key}") for key in ("best_answers", "last_answers")]
+    each_row = [splits, rows, labels, best, *(array for array in answers if array is not None)]
+    if best.shape != last.shape or len({len(array) for array in each_row}) > 1:
         raise ValueError(f"the outputs of {name} do not belong together")
-    return PartOutputs(PartRows(splits, rows, labels), best, last)
+    return PartOutputs(PartRows(splits, rows, labels), best, last, *answers)
 
 
 def _epoch_of(folder: Path) -> int | None:

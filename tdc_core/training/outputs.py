@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from tdc_core.results.answers import answers
 from tdc_core.runs.models import Outputs
 from tdc_core.spec import HeadSpec, Labels
 from tdc_core.tasks.task import CLASSIFICATION, Task
@@ -28,7 +29,7 @@ def look_at_outputs(model: keras.Sequential, batches: tf.data.Dataset, head: Hea
         return Outputs(lowest, highest, answers=(), commonest=0.0)
     labels = np.concatenate([_classes(part, head.labels) for _, part in pairs])
     compares_classes = head.units > 1 or head.labels != "one_hot"
-    counts = np.bincount(_answers(outputs), minlength=max(2, head.units))
+    counts = np.bincount(answers(outputs, head), minlength=max(2, head.units))
     classes = np.bincount(labels)
     return Outputs(
         lowest_sum=lowest,
@@ -41,8 +42,3 @@ def look_at_outputs(model: keras.Sequential, batches: tf.data.Dataset, head: Hea
 def _classes(labels: np.ndarray, written: Labels) -> np.ndarray:
     """The class of each row, from labels as the loss read them."""
     return labels.argmax(axis=-1) if written == "one_hot" else labels.reshape(-1).astype(np.int64)
-
-
-def _answers(outputs: np.ndarray) -> np.ndarray:
-    """The class that each row is taken for, as Keras' accuracy counts: one output above 0.5 is class 1."""
-    return (outputs[:, 0] > 0.5).astype(np.int64) if outputs.shape[-1] == 1 else outputs.argmax(axis=-1)

@@ -11,11 +11,12 @@ import tensorflow as tf
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.results.answers import answers
 from tdc_core.results.kept import PartOutputs, PartRows, Weights, folder_after, kept_type, write_results
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
-from tdc_core.tasks.task import task_on
+from tdc_core.tasks.task import CLASSIFICATION, task_on
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit
 from tdc_core.training.state import State, Values, assign
@@ -41,7 +42,6 @@ def keep_results(
     """
     if folder_after(folder, state.epoch).exists():
         return
-    dtype = kept_type(spec.model.head.activation)
     scored: dict[Weights, Mapping[str, Score | None]] = {}
     outputs: dict[Weights, dict[str, np.ndarray]] = {}
     weights: dict[Weights, Values] = {"last": state.model, "best": state.best}
@@ -50,10 +50,10 @@ def keep_results(
             scored[name], outputs[name] = scored["last"], outputs["last"]
             continue
         assign(fit.model.variables, values)
-        outputs[name] = {part: _outputs(fit.model, batches, dtype) for part, batches in _parts(fit).items()}
+        outputs[name] = {part: _outputs(fit.model, batches) for part, batches in _parts(fit).items()}
         scored[name] = _scores(evaluation, name) or score(fit.model, task_on(spec.data), fit.held_out)
     rows = rows_of(spec.data, settings)
-    parts = {part: PartOutputs(rows[part], outputs["best"][part], outputs["last"][part]) for part in _parts(fit)}
+    parts = {part: _kept(rows[part], outputs["best"][part], outputs["last"][part], spec) for part in _parts(fit)}
     write_results(folder, state.epoch, scored, parts, as_litert(fit.model))
 
 
@@ -79,9 +79,19 @@ def _parts(fit: Fit) -> dict[str, tf.data.Dataset]:
     return {name: batches for name, batches in fit.held_out.items() if batches is not None}
 
 
-def _outputs(model: keras.Sequential, batches: tf.data.Dataset, dtype: type[np.floating]) -> np.ndarray:
-    """What the current weights put out, (n, units)."""
-    return np.concatenate([model.predict_on_batch(features) for features, _ in batches]).astype(dtype)
+def _outputs(model: keras.Sequential, batches: tf.data.Dataset) -> np.ndarray:
+    """What the current weights put out, float32 (n, units)."""
+    return np.concatenate([model.predict_on_batch(features) for features, _ in batches])
+
+
+def _kept(rows: PartRows, best: np.ndarray, last: np.ndarray, spec: ExperimentSpec) -> PartOutputs:
+    """Outputs as they are kept, and the answers as they were before."""
+    head, dtype = spec.model.head, kept_type(spec.model.head.activation)
+    rounded = best.astype(dtype)
+    outputs = rounded, rounded if last is best else last.astype(dtype)
+    if task_on(spec.data) is not CLASSIFICATION:
+        return PartOutputs(rows, *outputs)
+    return PartOutputs(rows, *outputs, answers(best, head), answers(last, head))
 
 
 def _scores(evaluation: Evaluation | None, weights: Weights) -> Mapping[str, Score | None] | None:

@@ -28,7 +28,9 @@ SCORES = {"best": {"validation": {"loss": 0.25}, "test": None}, "last": {"valida
 def parts(last: bool = True) -> dict[str, PartOutputs]:
     rows = PartRows.of((RowRange("train", 8, 10), RowRange("test", 0, 1)), np.array([2, 0, 1]))
     best = np.array([[0.5, 0.25, 0.25], [1, 0, 0], [0, 1, 0]], np.float16)
-    return {"validation": PartOutputs(rows, best, best[::-1] if last else best)}
+    return {
+        "validation": PartOutputs(rows, best, best[::-1] if last else best, np.array([0, 0, 1]), np.array([1, 0, 0]))
+    }
 
 
 def keep(run: Path, epoch: int, *, last: bool = True) -> None:
@@ -48,6 +50,7 @@ def test_results_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert read.part.labels.tolist() == [2, 0, 1] and len(read.part) == 3
     assert (read.best.dtype, read.last.dtype) == (np.float16, np.float16)
     assert (read.best == written.best).all() and (read.last == written.last).all()
+    assert (read.best_answers.tolist(), read.last_answers.tolist()) == ([0, 0, 1], [1, 0, 0])
     assert (folder / MODEL).read_bytes() == b"a model"
 
 

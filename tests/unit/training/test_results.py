@@ -65,6 +65,9 @@ def test_outputs_and_model_are_those_of_the_saved_one(dataset: str, head: str, s
         assert len(kept.part) == len(labels) == len(features)
         plain = labels.argmax(axis=-1) if spec.model.head.labels == "one_hot" else labels.reshape(-1)
         assert (kept.part.labels == plain).all()
+        if kept.best_answers is not None:
+            right = (kept.best_answers == plain).mean()
+            assert right == pytest.approx(found.scores["best"][part]["accuracy"]), "as Keras counts"
         evaluation = model.evaluate(features, labels, verbose=0, return_dict=True)
         assert found.scores["best"][part] == pytest.approx({key: evaluation[key] for key in found.scores["best"][part]})
 
@@ -84,7 +87,7 @@ def test_best_and_last_weights_are_told_apart(settings: Settings) -> None:
     assert run.best_epoch != 6, "choose another seed: this test wants a best epoch before the last"
     kept = results_of(run, settings).parts["validation"]
     assert not np.array_equal(kept.best, kept.last)
-    rights = [(each.argmax(axis=-1) == kept.part.labels).mean() for each in (kept.best, kept.last)]
+    rights = [(each == kept.part.labels).mean() for each in (kept.best_answers, kept.last_answers)]
     scores = [each["validation"]["accuracy"] for each in (run.evaluation.best, run.evaluation.last)]
     assert rights == pytest.approx(scores)
 
