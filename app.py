@@ -34,7 +34,7 @@ def main() -> None:
     if not resolve_workspace(session, studio):
         return
     top = st.container(key="top")  # what comes and goes in here moves nothing below it, where a chart may be
-    shows_a_run = page.url_path == "train"  # and has its heading in one line with the draft
+    shows_a_run = page.url_path in ("train", "results")  # and has a heading of its own, beside which the draft may be
     if not shows_a_run:
         st.title(page.title, anchor=False)
     if session.once("opened"):

@@ -22,9 +22,10 @@ def navigation() -> st.Page:
     data = st.Page("pages/data.py", title="Data", icon=":material/table_view:", url_path="start", default=True)
     model = st.Page("pages/model.py", title="Model", icon=":material/layers:", url_path="model")
     train = st.Page("pages/train.py", title="Train", icon=":material/monitoring:", url_path="train")
+    results = st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results")
     learn = st.Page("pages/learn.py", title="Learn", icon=":material/school:", url_path="learn")
     to_data = st.Page(_to_data, title="Data", url_path="data", visibility="hidden")
-    page = st.navigation([data, model, train, learn, to_data])
+    page = st.navigation([data, model, train, results, learn, to_data])
     if page.url_path == "data":
         st.switch_page(data)
     return page

@@ -1,0 +1,1 @@
+"""The Results page: what the run in focus has learned."""

@@ -1,0 +1,90 @@
+"""Having a run's weights looked at: while it goes on, or where that was not done at its end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tdc_core.results.kept import Results
+from tdc_core.runs.job_models import JobStatus, RunJob
+from tdc_core.runs.models import Run
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.ticker import tick
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.words.messages import words_of
+
+EVALUATE, AGAIN, TRY_AGAIN = "Evaluate now", "Evaluate again", "Try again"
+GOES_ON = "This run goes on. Have the weights that it saved last looked at; the training is not held up."
+AFTER = "After epoch {epoch} of {epochs}, while the run goes on."
+OLDER = "These are the results after epoch {epoch}. The run has {done} by now."
+NO_EPOCH = "This run has no whole epoch, so there is nothing to evaluate."
+NOT_EVALUATED = "The weights of this run have not been looked at yet. Its owner can have that done."
+AT_WORK = "Looking at what the weights answer"
+_LOOK_SECONDS = 1.0
+
+
+def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bool) -> None:
+    """Say of which epoch the results are, and draw the button that asks for newer ones.
+
+    The results of a run that has ended are asked for by themselves: its worker may have been killed over them, or be
+    that of an earlier version.
+
+    Args:
+        studio: the services.
+        token: the visitor's workspace.
+        run: in focus.
+        kept: its newest results.
+        own: whether it is the visitor's; others may only look.
+    """
+    newest = kept is not None and not run.alive and kept.epoch == run.epochs_done
+    if newest:
+        return
+    if not run.alive and not run.epochs_done:
+        st.info(NO_EPOCH)
+        return
+    job = studio.store.evaluations.get(run.id)
+    if own and not run.alive and (job is None or job.status is JobStatus.DONE):
+        job = studio.training.evaluate(token, run.id)
+    if job is not None and job.alive:
+        studio.training.ensure_host()  # it may have been lost with the job still waiting
+        _watch(studio, run)
+        return
+    _offer(studio, token, run, kept, job, own)
+
+
+def _offer(studio: Services, token: str, run: Run, kept: Results | None, job: RunJob | None, own: bool) -> None:
+    if job is not None and job.status is JobStatus.FAILED:
+        st.error(plain(words_of(job.message)))
+    with st.container(horizontal=True, vertical_alignment="center", key="evaluation-offer"):
+        st.caption(_of_which_epoch(run, kept) if own or kept else NOT_EVALUATED)
+        if not own:
+            return
+        failed = job is not None and job.status is JobStatus.FAILED
+        st.button(
+            TRY_AGAIN if failed else EVALUATE if kept is None else AGAIN,
+            key="evaluate",
+            icon=":material/query_stats:",
+            type="primary" if kept is None else "secondary",
+            on_click=caught(studio.training.evaluate),
+            args=(token, run.id),
+        )
+
+
+def _of_which_epoch(run: Run, kept: Results | None) -> str:
+    if kept is None:
+        return GOES_ON
+    if run.alive:
+        return AFTER.format(epoch=kept.epoch, epochs=run.spec.training.epochs)
+    return OLDER.format(epoch=kept.epoch, done=run.epochs_done)
+
+
+@st.fragment
+def _watch(studio: Services, run: Run) -> None:
+    """Wait for the job; drawn only while it is alive, and the page once more when it has ended."""
+    job = studio.store.evaluations.get(run.id)
+    if job is None or not job.alive:
+        st.rerun()
+    st.progress(0.0, AT_WORK)
+    if trouble := studio.training.host_trouble():
+        st.error(f"It can't start. {plain(trouble)}")
+    tick("evaluation", _LOOK_SECONDS)
