@@ -28,9 +28,9 @@ Weights = Literal["best", "last"]
 Scores = Mapping[Weights, Mapping[str, Mapping[str, float] | None]]
 """For both weights and each part the values by their metrics' keys; None for a part that there is not."""
 
-MODEL = "model.tflite"
+FOLDER, MODEL = "results", "model.tflite"
 _OUTPUTS, _SCORES = "outputs.npz", "scores.json"
-_FOLDER, _FRESH = "results", "fresh-results"  # the second is renamed once whole
+_FRESH = "fresh"  # renamed once whole
 _EPOCH = re.compile(r"epoch-(\d{1,9})")
 _PROBABILITIES = frozenset({"softmax", "sigmoid"})
 
@@ -111,12 +111,12 @@ def kept_type(activation: str) -> type[np.float16] | type[np.float32]:
 
 def folder_after(run_folder: Path, epoch: int) -> Path:
     """Where the results after an epoch lie."""
-    return run_folder / _FOLDER / f"epoch-{epoch}"
+    return run_folder / FOLDER / f"epoch-{epoch}"
 
 
 def newest_results(run_folder: Path) -> Path | None:
     """The folder of a run's newest results, None where there are none."""
-    found = {epoch: path for path in (run_folder / _FOLDER).glob("*") if (epoch := _epoch_of(path)) is not None}
+    found = {epoch: path for path in (run_folder / FOLDER).glob("*") if (epoch := _epoch_of(path)) is not None}
     return found[max(found)] if found else None
 
 
@@ -131,11 +131,12 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
         model: the model as LiteRT reads it.
 
     Raises:
-        OSError: the disk is full, or the folder can't be written.
+        OSError: the disk is full, the folder can't be written, or has results of this epoch.
     """
-    fresh, folder = run_folder / _FRESH, folder_after(run_folder, epoch)
+    folder = folder_after(run_folder, epoch)
+    fresh = folder.with_name(_FRESH)
     shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir()
+    fresh.mkdir(parents=True)
     arrays: dict[str, np.ndarray] = {}
     for name, each in parts.items():
         rows = each.part
@@ -147,11 +148,9 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
     np.savez_compressed(fresh / _OUTPUTS, allow_pickle=False, **arrays)
     (fresh / _SCORES).write_text(json.dumps(scores), encoding="utf-8")
     (fresh / MODEL).write_bytes(model)
-    folder.parent.mkdir(exist_ok=True)
-    if not folder.exists():  # else another worker was faster, with the same
-        fresh.rename(folder)
-    for other in folder.parent.iterdir():
-        if (_epoch_of(other) or 0) < epoch:
+    fresh.rename(folder)
+    for other in folder.parent.glob("*"):
+        if (found := _epoch_of(other)) is not None and found < epoch:
             shutil.rmtree(other, ignore_errors=True)
 
 
@@ -162,9 +161,9 @@ def forget_results(run_folder: Path, after: int) -> None:
         run_folder: the run's.
         after: the last epoch that it has.
     """
-    shutil.rmtree(run_folder / _FRESH, ignore_errors=True)
-    for path in (run_folder / _FOLDER).glob("*"):
-        if (_epoch_of(path) or 0) > after:
+    shutil.rmtree(run_folder / FOLDER / _FRESH, ignore_errors=True)
+    for path in (run_folder / FOLDER).glob("*"):
+        if (found := _epoch_of(path)) is not None and found > after:
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
+from filelock import FileLock
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.results.answers import answers
-from tdc_core.results.kept import PartOutputs, PartRows, Weights, folder_after, kept_type, write_results
+from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, folder_after, kept_type, write_results
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
@@ -23,10 +25,18 @@ from tdc_core.training.state import State, Values, assign
 from tdc_core.training.twin import as_litert
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the one process that writes results of a run: its own worker does, and one that was asked to look at it."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    with FileLock(folder / FOLDER / "writing.lock"):
+        yield
+
+
 def keep_results(
     folder: Path, spec: ExperimentSpec, fit: Fit, state: State, settings: Settings, evaluation: Evaluation | None = None
 ) -> None:
-    """Write the results of a state, unless they are there.
+    """Write the results of a state, unless they are there; inside of `alone`.
 
     Args:
         folder: the run's.

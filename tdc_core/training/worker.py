@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from tdc_core.catalog.datasets import dataset_of
 from tdc_core.datasets.errors import DatasetError
+from tdc_core.results.kept import folder_after
 from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
@@ -25,7 +26,7 @@ from tdc_core.training.attempt import STATE, Attempt, Outcome
 from tdc_core.training.callbacks import AttemptSuperseded, LossNotFinite
 from tdc_core.training.fit import BadExperiment, prepare_fit
 from tdc_core.training.refusal import REFUSALS, own_words
-from tdc_core.training.results import keep_results
+from tdc_core.training.results import alone, keep_results
 from tdc_core.training.state import load, restore
 from tdc_core.training.warm import Warm, warm_up
 
@@ -91,9 +92,11 @@ def evaluate(run_id: str, attempt: int, settings: Settings) -> None:
         if state is None:
             store.evaluations.report(run_id, attempt, JobStatus.FAILED, Code.NOTHING_KEPT())
             return
-        fit = prepare_fit(run.spec, settings, run.override)
-        restore(fit.model, state)
-        keep_results(folder, run.spec, fit, state, settings)
+        with alone(folder):
+            if not folder_after(folder, state.epoch).exists():  # else the run's own worker has done it meanwhile
+                fit = prepare_fit(run.spec, settings, run.override)
+                restore(fit.model, state)
+                keep_results(folder, run.spec, fit, state, settings)
     except (BadExperiment, DatasetError) as error:
         store.evaluations.report(run_id, attempt, JobStatus.FAILED, error.message)
     except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest
@@ -143,8 +146,10 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
 
 def _keep_results(outcome: Outcome, run: Run, settings: Settings) -> None:
     """Write the results of a run that has ended: whoever looks at it may ask for them again where this fails."""
+    folder = settings.runs_dir / run.id
     try:
-        keep_results(settings.runs_dir / run.id, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
+        with alone(folder):
+            keep_results(folder, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
     except Exception as error:  # noqa: BLE001 - the run has ended well
         traceback.print_exception(error)
 

@@ -89,7 +89,7 @@ ROWS: Mapping[Code, Row] = {
     Code.MACHINE_RESTARTED: Row("The machine was restarted, and the run with it."),
     Code.UNREADABLE: Row("What the store holds of this can't be read, so it could not go on."),
     Code.NOTHING_KEPT: Row(
-        "No weights of this run have been saved yet. A run that goes on saves them about every ten seconds."
+        "No weights of this run have been saved yet. That is done about every ten seconds: try again in a moment."
     ),
     Code.NO_DATASET: Row("There is no data set “{name}”."),
     Code.NOT_PREPARED: Row("{title} is not on this machine yet. Prepare it on the data page first."),

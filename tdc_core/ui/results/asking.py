@@ -7,6 +7,7 @@ import streamlit as st
 from tdc_core.results.kept import Results
 from tdc_core.runs.job_models import JobStatus, RunJob
 from tdc_core.runs.models import Run
+from tdc_core.spec.messages import Code
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
@@ -19,15 +20,15 @@ AFTER = "After epoch {epoch} of {epochs}, while the run goes on."
 OLDER = "These are the results after epoch {epoch}. The run has {done} by now."
 NO_EPOCH = "This run has no whole epoch, so there is nothing to evaluate."
 NOT_EVALUATED = "The weights of this run have not been looked at yet. Its owner can have that done."
-AT_WORK = "Looking at what the weights answer"
+AT_WORK = "Looking at what its weights answer"
 _LOOK_SECONDS = 1.0
 
 
 def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bool) -> None:
     """Say of which epoch the results are, and draw the button that asks for newer ones.
 
-    The results of a run that has ended are asked for by themselves: its worker may have been killed over them, or be
-    that of an earlier version.
+    A run that has ended is looked at by itself, once. Its worker does that too, and whoever comes second finds it done;
+    but a worker may have been killed, or be that of an earlier version.
 
     Args:
         studio: the services.
@@ -36,14 +37,13 @@ def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bo
         kept: its newest results.
         own: whether it is the visitor's; others may only look.
     """
-    newest = kept is not None and not run.alive and kept.epoch == run.epochs_done
-    if newest:
+    if kept is not None and not run.alive and kept.epoch == run.epochs_done:
         return
     if not run.alive and not run.epochs_done:
         st.info(NO_EPOCH)
         return
     job = studio.store.evaluations.get(run.id)
-    if own and not run.alive and (job is None or job.status is JobStatus.DONE):
+    if own and run.ended is not None and (job is None or job.requested < run.ended):
         job = studio.training.evaluate(token, run.id)
     if job is not None and job.alive:
         studio.training.ensure_host()  # it may have been lost with the job still waiting
@@ -53,21 +53,25 @@ def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bo
 
 
 def _offer(studio: Services, token: str, run: Run, kept: Results | None, job: RunJob | None, own: bool) -> None:
-    if job is not None and job.status is JobStatus.FAILED:
-        st.error(plain(words_of(job.message)))
+    failed = job is not None and job.status is JobStatus.FAILED
+    if job is not None and job.message is not None:
+        (st.info if job.message.code == Code.NOTHING_KEPT else st.error)(plain(words_of(job.message)))
     with st.container(horizontal=True, vertical_alignment="center", key="evaluation-offer"):
         st.caption(_of_which_epoch(run, kept) if own or kept else NOT_EVALUATED)
         if not own:
             return
-        failed = job is not None and job.status is JobStatus.FAILED
         st.button(
             TRY_AGAIN if failed else EVALUATE if kept is None else AGAIN,
             key="evaluate",
             icon=":material/query_stats:",
             type="primary" if kept is None else "secondary",
-            on_click=caught(studio.training.evaluate),
-            args=(token, run.id),
+            on_click=caught(_evaluate),
+            args=(studio, token, run),
         )
+
+
+def _evaluate(studio: Services, token: str, run: Run) -> None:
+    studio.training.evaluate(token, run.id)
 
 
 def _of_which_epoch(run: Run, kept: Results | None) -> str:
@@ -84,7 +88,7 @@ def _watch(studio: Services, run: Run) -> None:
     job = studio.store.evaluations.get(run.id)
     if job is None or not job.alive:
         st.rerun()
-    st.progress(0.0, AT_WORK)
+    st.caption(f":material/hourglass_top: {AT_WORK}")
     if trouble := studio.training.host_trouble():
         st.error(f"It can't start. {plain(trouble)}")
     tick("evaluation", _LOOK_SECONDS)

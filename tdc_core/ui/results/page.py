@@ -45,9 +45,8 @@ def results_page(session: Session, studio: Services) -> None:
 
 def _results(session: Session, studio: Services, token: str, focus: Focus, shown: LiveRun) -> None:
     run = shown.run
-    if run.alive:
-        with st.container(key="results-panel", gap="xsmall"):
-            live_state(shown.news, "headline", "progress")
+    with st.container(key="results-panel", gap="xsmall"):
+        live_state(shown.news, "headline", *(("progress",) if run.alive else ()))
     kept: Results | None = kept_results(studio, run)
     with st.container(key="evaluation"):  # comes and goes above what it is about
         asking(studio, token, run, kept, own=focus.own)

@@ -16,12 +16,15 @@ from tdc_core.ui.session.services import Services
 
 BEST, LAST, IN_FIRST_EPOCH = "Best, epoch {epoch}", "Last, epoch {epoch}", "Stopped in epoch 1"
 """The rows of the scores."""
+TO_RESULTS = "See what it gets right and wrong"
 
 
 def show_results(shown: LiveRun, token: str, studio: Services) -> None:
     """Draw the evaluation of a run that has ended, and the button that downloads its model."""
     run = shown.run
     show_scores(shown)
+    if run.evaluation is not None and not run.override:
+        st.page_link("pages/results.py", label=TO_RESULTS, icon=":material/query_stats:")
     model = studio.settings.runs_dir / run.id / "model.keras"
     if model.is_file():
         st.download_button(

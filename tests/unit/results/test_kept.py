@@ -74,7 +74,8 @@ def test_those_of_earlier_epochs_make_way_and_those_of_later_ones_stay(tmp_path:
 def test_what_another_worker_wrote_of_the_same_epoch_stays(tmp_path: Path) -> None:
     keep(tmp_path, 5)
     (folder_after(tmp_path, 5) / MODEL).write_bytes(b"in use")
-    keep(tmp_path, 5)
+    with pytest.raises(OSError, match="not empty"):
+        keep(tmp_path, 5)
     assert (folder_after(tmp_path, 5) / MODEL).read_bytes() == b"in use"
 
 
@@ -86,12 +87,16 @@ def test_a_worker_that_is_killed_in_the_middle_leaves_none(tmp_path: Path, monke
         patch.setattr(Path, "write_bytes", killed)
         keep(tmp_path, 4)
     assert newest_results(tmp_path) is None
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["fresh"]
+    forget_results(tmp_path, after=0)
+    assert list((tmp_path / "results").iterdir()) == []
     keep(tmp_path, 4)
     assert read_results(folder_after(tmp_path, 4)).epoch == 4
 
 
 def test_results_of_epochs_that_were_cut_off_go(tmp_path: Path) -> None:
     keep(tmp_path, 7)
+    (tmp_path / "results" / "writing.lock").touch()
     forget_results(tmp_path, after=7)
     assert newest_results(tmp_path) == folder_after(tmp_path, 7)
     forget_results(tmp_path, after=6)
