@@ -88,7 +88,7 @@ def test_the_app_runs_with_its_pages_and_its_theme(installed, start_app, page: P
     launcher = (str(installed / "bin" / "tdc-studio"), "run", "--theme.sidebar.textColor=#123456")
     app = start_app(folder=tmp_path, launcher=launcher, PYTHONPATH=str(installed), TDC_FRESH_PROCESSES="true")
     studio = Studio(page, app.url).open()
-    for title in ("Model", "Learn", "Data", "Train"):
+    for title in ("Model", "Learn", "Data", "Results", "Train"):
         studio.go(title)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(studio.key("train").get_by_role("button")).to_have_css("background-color", "rgb(15, 118, 110)")

@@ -25,7 +25,7 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("Data", "Model", "Train", "Learn")
+PAGES = ("Data", "Model", "Train", "Results", "Learn")
 MOST_STOPS = 250
 
 _STOP = """

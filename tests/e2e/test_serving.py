@@ -24,7 +24,7 @@ window.menu = [];
 const look = () => document.querySelectorAll('{MENU}').forEach(link => window.menu.push(link.pathname));
 new MutationObserver(look).observe(document, {{childList: true, subtree: true}});
 """
-PAGES = {"/": "Data", "/model": "Model", "/train": "Train", "/learn": "Learn"}
+PAGES = {"/": "Data", "/model": "Model", "/train": "Train", "/results": "Results", "/learn": "Learn"}
 IMPORTS = f"""
 import pkgutil, importlib, sys
 import app, tdc_core.ui
@@ -44,10 +44,12 @@ def test_the_server_runs_on_uvloop_and_reads_requests_with_httptools(idle_app: R
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="reads the memory map that Linux gives")
 def test_the_serving_process_never_loads_tensorflow(app: RunningApp, page: Page) -> None:
     studio = Studio(page, app.url).open()
-    for title in ("Model", "Learn", "Data", "Train"):
+    for title in ("Model", "Learn", "Data", "Results", "Train"):
         studio.go(title)
     studio.train(epochs=5)
     studio.wait_for_end()
+    studio.go("Results")
+    expect(studio.key("scores")).to_be_visible()
     assert not has_tensorflow(app.process.pid)
     others = [process.pid for process in processes_of(app.home) if process.pid != app.process.pid]
     assert any(has_tensorflow(pid) for pid in others), "this test does not see TensorFlow where it is"

@@ -76,7 +76,7 @@ OUT_OF_BOUNDS = {
 
 
 @pytest.mark.parametrize("change", OUT_OF_BOUNDS.values(), ids=OUT_OF_BOUNDS)
-@pytest.mark.parametrize("page", ["data", "model", "train", "learn"])
+@pytest.mark.parametrize("page", ["data", "model", "train", "results", "learn"])
 def test_a_draft_out_of_bounds_that_an_older_app_kept_leaves_every_page_standing(
     monkeypatch: pytest.MonkeyPatch, page: str, change: tuple[str, str]
 ) -> None:

@@ -55,4 +55,5 @@ def _results(session: Session, studio: Services, token: str, focus: Focus, shown
     if shown.card is None:
         st.warning(NO_DATA)
         return
-    draw_scores(session, studio, run, shown.card, kept)
+    with st.container(key="scores"):
+        draw_scores(session, studio, run, shown.card, kept)
