@@ -19,6 +19,7 @@ COMMANDS = {
     "switching": "4 |                  4 |",
     "editing": "5 |  units |",
     "idle": "submitted to claimed |",
+    "results": "| convolutional |",
 }
 
 
