@@ -62,7 +62,7 @@ def confusion_figure(matrix: np.ndarray, classes: Sequence[str], shares: bool = 
     right = np.eye(count, dtype=bool)
     figure = go.Figure(
         [
-            _squares(matrix, percent, classes, size=0.9 * min(cell, _PHONE / count)),
+            _squares(matrix, percent, depth, classes, size=0.9 * min(cell, _PHONE / count)),
             _heat("right", np.where(right, depth, np.nan), classes, RIGHT),
             _heat("wrong", np.where(right, np.nan, depth), classes, WRONG),
         ]
@@ -80,7 +80,12 @@ def confusion_figure(matrix: np.ndarray, classes: Sequence[str], shares: bool = 
         xaxis=_axis("taken for (% of row)" if shares else "taken for", classes)
         | {"range": [-0.5, count - 0.5], "constraintoward": "left"},
         yaxis=_axis("true class", classes)
-        | {"range": [count - 0.5, -0.5], "constraintoward": "top", "scaleanchor": "x"},  # cells are square
+        | {
+            "title": {"text": "true class", "standoff": 14},
+            "range": [count - 0.5, -0.5],
+            "constraintoward": "top",
+            "scaleanchor": "x",
+        },  # cells are square
     )
     return figure
 
@@ -123,7 +128,9 @@ def _heat(name: str, depths: np.ndarray, classes: Sequence[str], scale: Scale) -
     )
 
 
-def _squares(matrix: np.ndarray, percent: np.ndarray, classes: Sequence[str], size: float) -> go.Scatter:
+def _squares(
+    matrix: np.ndarray, percent: np.ndarray, depth: np.ndarray, classes: Sequence[str], size: float
+) -> go.Scatter:
     cells = list(np.ndindex(matrix.shape))
     totals = matrix.sum(axis=1)
     return go.Scatter(
@@ -133,7 +140,13 @@ def _squares(matrix: np.ndarray, percent: np.ndarray, classes: Sequence[str], si
         hovertext=[f"{matrix[cell]:,} of {totals[cell[0]]:,} ({percent[cell]:.1f}%)" for cell in cells],
         hovertemplate="%{y}, taken for %{x}<br>%{hovertext}<extra></extra>",
         mode="markers",
-        marker={"symbol": "square-open", "size": size, "opacity": 0, "line": {"width": 3}},
+        marker={
+            "symbol": "square-open",
+            "size": size,
+            "opacity": 0,
+            "line": {"width": 3},
+            "color": [_colour(float(depth[cell])) for cell in cells],  # as the number, to be seen on any cell
+        },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
     )

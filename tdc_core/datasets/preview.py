@@ -89,19 +89,39 @@ def sample_rows(
         count: how many rows at most.
         seed: None for the first rows, else a random choice without repeats, always the same for the same seed.
     """
-    return tuple(
-        RowExample(*_example(prepared, card, split, row), _values(card, prepared.splits[split].features[row]))
-        for split, row in _choose(ranges, count, seed)
-    )
+    return given_rows(prepared, card, _choose(ranges, count, seed))
 
 
 def sample_images(
     prepared: PreparedDataset, card: DatasetCard, ranges: Sequence[RowRange], count: int, seed: int | None = None
 ) -> tuple[ImageExample, ...]:
     """Some images; arguments as in `sample_rows`."""
+    return given_images(prepared, card, _choose(ranges, count, seed))
+
+
+def given_rows(
+    prepared: PreparedDataset, card: DatasetCard, places: Sequence[tuple[str, int]]
+) -> tuple[RowExample, ...]:
+    """Certain rows of a table.
+
+    Args:
+        prepared: the data set.
+        card: its card.
+        places: for each the split that it is from, and its place there.
+    """
+    return tuple(
+        RowExample(*_example(prepared, card, split, row), _values(card, prepared.splits[split].features[row]))
+        for split, row in places
+    )
+
+
+def given_images(
+    prepared: PreparedDataset, card: DatasetCard, places: Sequence[tuple[str, int]]
+) -> tuple[ImageExample, ...]:
+    """Certain images; arguments as in `given_rows`."""
     return tuple(
         ImageExample(*_example(prepared, card, split, row), np.array(prepared.splits[split].features[row]))
-        for split, row in _choose(ranges, count, seed)
+        for split, row in places
     )
 
 

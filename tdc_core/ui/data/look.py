@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +12,7 @@ from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_
 from tdc_core.spec import HeadSpec, Labels, RowRange, resolve_split
 from tdc_core.ui.data.adapt import Part
 from tdc_core.ui.data.split import TITLES
+from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
@@ -22,7 +22,7 @@ from tdc_core.ui.session.session import Session
 NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
 INTEGER_LABEL, ONE_HOT_LABEL = "integer label", "one-hot label"
 """The columns that show a class as the loss can read it."""
-_IMAGES, _ROWS, _PIXELS = 24, 10, 112
+_IMAGES, _ROWS = 24, 10
 _WRITTEN: dict[Labels, str] = {"integer": "integers", "one_hot": "one-hot rows", "number": "numbers"}
 _PART, _SEED = "look-part", "look-seed"
 
@@ -51,23 +51,6 @@ def look(session: Session, card: DatasetCard, studio: Services) -> None:
             _columns(figures)
 
 
-def sharp(image: np.ndarray, card: DatasetCard) -> np.ndarray:
-    """An image enlarged without blurring, its values stretched to what a screen shows.
-
-    Args:
-        image: uint8 (height, width, channels).
-        card: gives the highest value a pixel can have.
-
-    Returns:
-        uint8 (height * k, width * k) for grey images, with channels for colour.
-    """
-    low, high = card.value_range or (0, 255)
-    stretched = ((image.astype(np.float32) - low) * (255 / (high - low))).round().astype(np.uint8)
-    factor = max(1, -(-_PIXELS // max(image.shape[:2])))
-    large = stretched.repeat(factor, axis=0).repeat(factor, axis=1)
-    return large[:, :, 0] if large.shape[2] == 1 else large
-
-
 def _controls(session: Session, card: DatasetCard) -> tuple[RowRange, ...]:
     """Which part to look at, and a button for other examples; gives the rows of the part."""
     data = session.draft.data
@@ -93,24 +76,27 @@ def _others(session: Session) -> None:
 
 
 def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
-    with st.grid("auto", min_column_width=76, gap="small"):
-        for example in images:
-            st.image(
-                sharp(example.image, card),
-                caption=example.answer,
-                width="stretch",
-                output_format="PNG",
-                alt=f"{card.title}, row {example.row} of {example.split}: {example.answer}",
+    draw_pictures(
+        card,
+        [
+            Picture(
+                example.image, example.answer, f"{card.title}, row {example.row} of {example.split}: {example.answer}"
             )
+            for example in images
+        ],
+    )
 
 
 def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:
-    table = pd.DataFrame([row.values for row in rows], columns=[column.name for column in card.columns])
-    table.insert(0, "row", [f"{row.split} {row.row}" for row in rows])
-    table.insert(1, card.label, [row.answer if card.target == "class" else row.label for row in rows])
-    st.dataframe(table, hide_index=True, alt="Examples, one a row")
-    if any(value is None for row in rows for value in row.values):
-        st.caption("None is a missing value.")
+    draw_rows(
+        card,
+        rows,
+        {
+            "row": [f"{row.split} {row.row}" for row in rows],
+            card.label: [row.answer if card.target == "class" else row.label for row in rows],
+        },
+        alt="Examples, one a row",
+    )
 
 
 def _labels(card: DatasetCard, examples: Sequence[Example], head: HeadSpec) -> None:

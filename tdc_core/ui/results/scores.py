@@ -7,8 +7,25 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.results.kept import Results
 from tdc_core.runs.models import Run
+from tdc_core.ui.parts.words import explain
+from tdc_core.ui.results.cell import cell_boxes, chosen_cell
+from tdc_core.ui.results.chosen_weights import chosen_weights
+from tdc_core.ui.results.each_class import draw_each_class
+from tdc_core.ui.results.examples import draw_examples
+from tdc_core.ui.results.headline import class_headline, class_table
+from tdc_core.ui.results.matrix import draw_matrix
+from tdc_core.ui.results.numbers import draw_numbers, number_outcome
+from tdc_core.ui.results.outcome import ClassOutcome, class_outcome
+from tdc_core.ui.results.sureness import draw_sureness
+from tdc_core.ui.results.threshold import draw_threshold
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+
+CONFUSION = "What is taken for what"
+NO_NUMBERS = (
+    "These weights put out something that is no number, so there is nothing to show of them. The training has "
+    "diverged: a lower learning rate helps, most of the time."
+)
 
 
 def draw_scores(session: Session, studio: Services, run: Run, card: DatasetCard, kept: Results) -> None:
@@ -21,4 +38,38 @@ def draw_scores(session: Session, studio: Services, run: Run, card: DatasetCard,
         card: of its data set.
         kept: its newest results.
     """
-    st.write(kept.scores)
+    part, weights = chosen_weights(session, run, kept)
+    if card.target == "number":
+        numbers = number_outcome(kept, part, weights)
+        if numbers.finite:
+            draw_numbers(numbers, card)
+        else:
+            st.warning(NO_NUMBERS)
+        return
+    outcome = class_outcome(kept, part, weights, run.spec.model.head, card.classes)
+    if not outcome.finite:
+        st.warning(NO_NUMBERS)
+        return
+    words, table = st.columns([3, 2], gap="medium")
+    with words:
+        class_headline(outcome)
+    with table:
+        class_table(kept, part, weights, outcome.scores.baseline)
+    _confusion(session, studio, card, outcome)
+    draw_each_class(outcome)
+    if outcome.of_two:
+        draw_threshold(session, outcome)
+    if outcome.says_all:
+        draw_sureness(outcome)
+
+
+def _confusion(session: Session, studio: Services, card: DatasetCard, outcome: ClassOutcome) -> None:
+    """The matrix, and beside it the rows of the cell that is chosen."""
+    st.header(CONFUSION, anchor=False, help=explain("confusion matrix"))
+    cell = chosen_cell(session, outcome)
+    matrix, rows = st.columns(2, gap="large")
+    with matrix:
+        draw_matrix(session, outcome, cell)
+    with rows:
+        cell_boxes(outcome, cell)
+        draw_examples(session, studio, card, outcome, cell)

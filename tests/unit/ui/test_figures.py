@@ -5,7 +5,7 @@ from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.datasets.encode import Encoder
 from tdc_core.spec import Scaling, resolve_split
 from tdc_core.ui.data.figures import scaling_figures
-from tdc_core.ui.data.look import sharp
+from tdc_core.ui.parts.examples import sharp
 from tdc_core.ui.session.services import services
 
 SMALL = [card for card in DATASETS if card.bundled and card.examples < 5000]

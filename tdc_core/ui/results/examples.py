@@ -1,0 +1,118 @@
+"""The rows of a cell of the confusion matrix, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.prepared import PreparedDataset
+from tdc_core.datasets.preview import given_images, given_rows
+from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.results.cell import ALL, ANY, OTHER, Cell, positions
+from tdc_core.ui.results.outcome import ClassOutcome
+from tdc_core.ui.results.shares import chance
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+from tdc_core.ui.session.tab import get, put
+
+A_PAGE = 24
+NO_DATA = "The data set is not on this machine any more, so its rows can't be shown."
+
+
+def draw_examples(session: Session, studio: Services, card: DatasetCard, outcome: ClassOutcome, cell: Cell) -> None:
+    """Say how many rows a cell has, and draw those of a page.
+
+    Args:
+        session: the visitor's, which holds the page.
+        studio: opens the data set.
+        card: of the data set.
+        outcome: what the rows were taken for.
+        cell: which rows.
+    """
+    found = positions(outcome, cell)
+    st.markdown(cell_in_words(outcome, cell, len(found)))
+    if not len(found):
+        return
+    try:
+        prepared = studio.library.open(card)
+    except (DataUnavailable, CorruptData):
+        st.caption(NO_DATA)
+        return
+    start = _page(session, f"{outcome.mark} {cell}", len(found)) * A_PAGE
+    shown = found[start : start + A_PAGE]
+    if card.kind == "image":
+        _images(card, prepared, outcome, shown)
+    else:
+        _rows(card, prepared, outcome, shown)
+
+
+def cell_in_words(outcome: ClassOutcome, cell: Cell, count: int) -> str:
+    """How many rows a cell has, in Markdown."""
+    rows = "No row" if count == 0 else "1 row" if count == 1 else f"{count:,} rows"
+    if cell == ALL:
+        return f"**All {rows}**"
+    words = rows + (f" of {plain(outcome.names[cell.true])}" if cell.true != ANY else "")
+    if cell.taken == ANY:
+        return f"**{words}**" if count else f"{words} is in this part."
+    taken = "another class" if cell.taken == OTHER else plain(outcome.names[cell.taken])
+    return f"**{words} taken for {taken}**" if count else f"{words} is taken for {taken}."
+
+
+def _page(session: Session, of: str, count: int) -> int:
+    """The page that is shown, from 0, with buttons to turn it where there are several."""
+    last = (count - 1) // A_PAGE
+    known, page = get("results-page", ("", 0))
+    page = min(page, last) if known == of else 0
+
+    def turn(by: int) -> None:
+        put("results-page", (of, min(max(page + by, 0), last)))
+
+    if last:
+        with st.container(horizontal=True, vertical_alignment="center", key="results-pages"):
+            st.button(
+                "Previous", key="results-previous", icon=":material/chevron_left:", disabled=page == 0,
+                on_click=caught(turn), args=(-1,),
+            )  # fmt: skip
+            st.button(
+                "Next", key="results-next", icon=":material/chevron_right:", disabled=page == last,
+                on_click=caught(turn), args=(1,),
+            )  # fmt: skip
+            st.caption(f"{page * A_PAGE + 1:,} to {min(count, (page + 1) * A_PAGE):,} of {count:,}")
+    return page
+
+
+def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:
+    images = given_images(prepared, card, [outcome.place(each) for each in shown])
+    pictures = []
+    for position, example in zip(shown, images, strict=True):
+        true, taken, sure = _told(outcome, position)
+        place = f"{example.split} {example.row}"
+        where = f"is {true} · {place}" if true != taken else place
+        under = f"{plain(taken)}, {plain(sure)}  \n:gray[{plain(where)}]"
+        alt = f"{card.title}, {place}: {true}, taken for {taken} with a probability of {sure}"
+        pictures.append(Picture(example.image, under, alt))
+    draw_pictures(card, pictures, width=84)
+
+
+def _rows(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:
+    rows = given_rows(prepared, card, [outcome.place(each) for each in shown])
+    told = [_told(outcome, each) for each in shown]
+    before: dict[str, Sequence[object]] = {
+        "row": [f"{row.split} {row.row}" for row in rows],
+        "true class": [true for true, _, _ in told],
+        "taken for": [taken for _, taken, _ in told],
+        "probability": [sure for _, _, sure in told],
+    }
+    draw_rows(card, rows, before, alt=f"{len(rows)} rows with what each was taken for")
+
+
+def _told(outcome: ClassOutcome, position: int) -> tuple[str, str, str]:
+    """A row's true class, the one that it is taken for, and how probable the model says that is."""
+    true, taken = int(outcome.rows.labels[position]), int(outcome.answers[position])
+    return outcome.names[true], outcome.names[taken], chance(float(outcome.probabilities[position, taken]))

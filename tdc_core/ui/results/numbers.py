@@ -1,0 +1,146 @@
+"""How far predicted numbers are from the true ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.charts.errors_of_numbers import predicted_figure, residuals_figure
+from tdc_core.results.kept import PartRows, Results, Weights
+from tdc_core.results.number_scores import NumberScores, number_scores
+from tdc_core.ui.parts.names import in_chart
+from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.words import explain
+from tdc_core.ui.results.headline import NEW_ROWS, metric_table
+from tdc_core.ui.run.words import figure
+
+OFF = "Off by {mae} on average"
+PREDICTED = "What is predicted: {measures}."
+MEAN = "Always answering the mean of these rows is off by {mae}."
+WORST, WORST_HELP = "Furthest off", "The error is the true number less the predicted one, as in the residuals."
+_WORST = 24
+_NO_BAR = {"displayModeBar": False}
+
+
+@dataclass(frozen=True, eq=False)
+class NumberOutcome:
+    """What a set of weights predicts for a part.
+
+    Attributes:
+        rows: of the part.
+        predicted: float32 (n,).
+        finite: whether all of them are numbers.
+    """
+
+    rows: PartRows
+    predicted: np.ndarray
+    finite: bool
+
+    @cached_property
+    def scores(self) -> NumberScores:
+        """The figures of the errors."""
+        return number_scores(self.rows.labels, self.predicted)
+
+
+@lru_cache(maxsize=16)
+def number_outcome(kept: Results, part: str, weights: Weights) -> NumberOutcome:
+    """The outcome of one set of weights on one part; the same object each time."""
+    outputs = kept.parts[part]
+    predicted = (outputs.best if weights == "best" else outputs.last)[:, 0]
+    return NumberOutcome(outputs.part, predicted, bool(np.isfinite(predicted).all()))
+
+
+def draw_numbers(outcome: NumberOutcome, card: DatasetCard) -> None:
+    """Draw headline, figures, charts, and the rows that are furthest off."""
+    words, table = st.columns([3, 2], gap="medium")
+    with words:
+        _headline(outcome.scores, card)
+    with table:
+        model, guessing = outcome.scores.errors, outcome.scores.baseline
+        metric_table(
+            {
+                "MAE": (figure(model.mae), figure(guessing.mae)),
+                "RMSE": (figure(model.rmse), figure(guessing.rmse)),
+                "R²": (figure(model.r2), figure(guessing.r2)),
+            }
+        )
+    _charts(outcome, card)
+    st.header(WORST, anchor=False, help=WORST_HELP)
+    _worst(outcome)
+
+
+def digits(*values: float) -> tuple[str, ...]:
+    """Numbers with the same decimals, so many that each has three digits that count."""
+    least = min((abs(value) for value in values if value), default=1.0)
+    decimals = max(0, min(9, 2 - int(np.floor(np.log10(least)))))
+    return tuple(f"{value:,.{decimals}f}" if abs(value) < 1e9 else f"{value:.3g}" for value in values)
+
+
+def _headline(scores: NumberScores, card: DatasetCard) -> None:
+    mae, guessed, *interval = digits(scores.errors.mae, scores.baseline.mae, *(scores.interval or ()))
+    new_rows = [NEW_ROWS.format(low=interval[0], high=interval[1], unit="")] if interval else []
+    st.header(OFF.format(mae=mae), anchor=False)
+    st.markdown(
+        " ".join([*new_rows, MEAN.format(mae=guessed), PREDICTED.format(measures=plain(card.measures))]),
+        help=explain("mean absolute error", "interval", "baseline", "RMSE", "R²"),
+    )
+
+
+def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
+    true, said, scores = outcome.rows.labels, outcome.predicted, outcome.scores
+    predicted, off = _figures(outcome, in_chart(card.measures))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Predicted against true", anchor=False)
+        st.plotly_chart(
+            predicted,
+            key="results-predicted",
+            config=_NO_BAR,
+            alt=f"{scores.rows:,} rows. True numbers from {true.min():.4g} to {true.max():.4g}, predicted ones from "
+            f"{said.min():.4g} to {said.max():.4g}; R² is {scores.errors.r2:.3f}.",
+        )
+    residuals = true.astype(np.float64) - said
+    above = int((residuals > 0).sum())
+    with right:
+        st.subheader("Residuals", anchor=False, help=explain("residual"))
+        st.plotly_chart(
+            off,
+            key="results-residuals",
+            config=_NO_BAR,
+            alt=f"{scores.rows:,} residuals from {residuals.min():.4g} to {residuals.max():.4g}, "
+            f"{residuals.mean():.3g} on average; {above:,} rows are predicted too low.",
+        )
+
+
+@lru_cache(maxsize=16)
+def _figures(outcome: NumberOutcome, measures: str) -> tuple[go.Figure, go.Figure]:
+    true, said = outcome.rows.labels, outcome.predicted
+    return predicted_figure(true, said, measures), residuals_figure(true, said, measures)
+
+
+def _worst(outcome: NumberOutcome) -> None:
+    rows, said = outcome.rows, outcome.predicted.astype(np.float64)
+    errors = rows.labels - said  # as the residuals have it
+    order = np.argsort(-np.abs(errors), kind="stable")[:_WORST]
+    table = pd.DataFrame(
+        {
+            "row": [f"{rows.splits[each]} {rows.rows[each]}" for each in order],
+            "true": rows.labels[order].astype(np.float64),
+            "predicted": said[order],
+            "error": errors[order],
+        }
+    )
+    numbers = st.column_config.NumberColumn(format="%.4g")
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="content",
+        column_config=dict.fromkeys(("true", "predicted", "error"), numbers),
+        alt=f"The {len(order)} rows that are furthest off",
+    )
