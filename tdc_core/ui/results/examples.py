@@ -94,7 +94,7 @@ def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome,
         true, taken, sure = _told(outcome, position)
         place = f"{example.split} {example.row}"
         where = f"is {true} · {place}" if true != taken else place
-        under = f"{plain(taken)}, {plain(sure)}  \n:gray[{plain(where)}]"
+        under = f"{plain(taken)}, {plain(sure)}  \n{plain(where)}"
         alt = f"{card.title}, {place}: {true}, taken for {taken} with a probability of {sure}"
         pictures.append(Picture(example.image, under, alt))
     draw_pictures(card, pictures, width=84)

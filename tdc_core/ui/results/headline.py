@@ -16,11 +16,22 @@ from tdc_core.ui.run.words import NO_FIGURE, figure
 RIGHT = "{right:,} of {rows:,} right: {share} %"
 NEW_ROWS = "On new rows of the same kind: between {low} and {high}{unit}."
 GUESSING = "Guessing {name} every time gives {share} %."
+CHOSEN_BY_IT = "The best epoch was chosen by this very part, so on new rows it may do a little worse."
 ONE_ROW = "One row of {rows:,} is {share}."
 
 
-def class_headline(outcome: ClassOutcome) -> None:
-    """Say how many rows are answered right, where that lies on new rows, and what guessing gives."""
+def reservation(part: str, weights: Weights) -> str:
+    """What is to be kept in mind of the figures of some weights on a part; empty where there is nothing."""
+    return CHOSEN_BY_IT if (part, weights) == ("validation", "best") else ""
+
+
+def class_headline(outcome: ClassOutcome, reserved: str = "") -> None:
+    """Say how many rows are answered right, where that lies on new rows, and what guessing gives.
+
+    Args:
+        outcome: the answers.
+        reserved: what is to be kept in mind, see `reservation`.
+    """
     scores = outcome.scores
     share, low, high = percents(scores.accuracy, *scores.interval)
     (guessed,) = percents(scores.baseline)
@@ -33,7 +44,7 @@ def class_headline(outcome: ClassOutcome) -> None:
                 ONE_ROW.format(rows=scores.rows, share=of_rows(scores.rows)),
             ]
         ),
-        help=explain("interval", "baseline", "accuracy"),
+        help=explain("interval", "baseline", "accuracy", first=reserved),
     )
 
 

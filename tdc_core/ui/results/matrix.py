@@ -10,6 +10,7 @@ import streamlit as st
 
 from tdc_core.charts.confusion import confusion_figure
 from tdc_core.ui.parts.names import in_chart
+from tdc_core.ui.parts.taps import tapped
 from tdc_core.ui.results.cell import ALL, ANY, OTHER, Cell, choose_cell, unchosen
 from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.session.failures import caught
@@ -39,14 +40,15 @@ def draw_matrix(session: Session, outcome: ClassOutcome, cell: Cell) -> None:
         put("results-outlined", tuple(chosen))
         choose_cell(session, chosen)
 
-    st.plotly_chart(
-        _figure(outcome, shares, marked),
-        key=key,
-        on_select=caught(clicked),
-        selection_mode="points",
-        config=_NO_BAR,
-        alt=matrix_in_words(outcome),
-    )
+    with tapped("matrix"):
+        st.plotly_chart(
+            _figure(outcome, shares, marked),
+            key=key,
+            on_select=caught(clicked),
+            selection_mode="points",
+            config=_NO_BAR,
+            alt=matrix_in_words(outcome),
+        )
     st.caption(CLICK)
 
 

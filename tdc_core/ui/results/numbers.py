@@ -56,11 +56,17 @@ def number_outcome(kept: Results, part: str, weights: Weights) -> NumberOutcome:
     return NumberOutcome(outputs.part, predicted, bool(np.isfinite(predicted).all()))
 
 
-def draw_numbers(outcome: NumberOutcome, card: DatasetCard) -> None:
-    """Draw headline, figures, charts, and the rows that are furthest off."""
+def draw_numbers(outcome: NumberOutcome, card: DatasetCard, reserved: str = "") -> None:
+    """Draw headline, figures, charts, and the rows that are furthest off.
+
+    Args:
+        outcome: what is predicted.
+        card: of the data set.
+        reserved: what is to be kept in mind, see `tdc_core.ui.results.headline.reservation`.
+    """
     words, table = st.columns([3, 2], gap="medium")
     with words:
-        _headline(outcome.scores, card)
+        _headline(outcome.scores, card, reserved)
     with table:
         model, guessing = outcome.scores.errors, outcome.scores.baseline
         metric_table(
@@ -82,13 +88,13 @@ def digits(*values: float) -> tuple[str, ...]:
     return tuple(f"{value:,.{decimals}f}" if abs(value) < 1e9 else f"{value:.3g}" for value in values)
 
 
-def _headline(scores: NumberScores, card: DatasetCard) -> None:
+def _headline(scores: NumberScores, card: DatasetCard, reserved: str) -> None:
     mae, guessed, *interval = digits(scores.errors.mae, scores.baseline.mae, *(scores.interval or ()))
     new_rows = [NEW_ROWS.format(low=interval[0], high=interval[1], unit="")] if interval else []
     st.header(OFF.format(mae=mae), anchor=False)
     st.markdown(
         " ".join([*new_rows, MEAN.format(mae=guessed), PREDICTED.format(measures=plain(card.measures))]),
-        help=explain("mean absolute error", "interval", "baseline", "RMSE", "R²"),
+        help=explain("mean absolute error", "interval", "baseline", "RMSE", "R²", first=reserved),
     )
 
 

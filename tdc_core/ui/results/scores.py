@@ -12,7 +12,7 @@ from tdc_core.ui.results.cell import cell_boxes, chosen_cell
 from tdc_core.ui.results.chosen_weights import chosen_weights
 from tdc_core.ui.results.each_class import draw_each_class
 from tdc_core.ui.results.examples import draw_examples
-from tdc_core.ui.results.headline import class_headline, class_table
+from tdc_core.ui.results.headline import class_headline, class_table, reservation
 from tdc_core.ui.results.matrix import draw_matrix
 from tdc_core.ui.results.numbers import draw_numbers, number_outcome
 from tdc_core.ui.results.outcome import ClassOutcome, class_outcome
@@ -42,7 +42,7 @@ def draw_scores(session: Session, studio: Services, run: Run, card: DatasetCard,
     if card.target == "number":
         numbers = number_outcome(kept, part, weights)
         if numbers.finite:
-            draw_numbers(numbers, card)
+            draw_numbers(numbers, card, reservation(part, weights))
         else:
             st.warning(NO_NUMBERS)
         return
@@ -52,7 +52,7 @@ def draw_scores(session: Session, studio: Services, run: Run, card: DatasetCard,
         return
     words, table = st.columns([3, 2], gap="medium")
     with words:
-        class_headline(outcome)
+        class_headline(outcome, reservation(part, weights))
     with table:
         class_table(kept, part, weights, outcome.scores.baseline)
     _confusion(session, studio, card, outcome)
