@@ -1,17 +1,13 @@
-// Has a chart know what lies under a finger before it is told of the tap: Plotly selects what was hovered over last,
-// and a finger hovers over nothing, so each tap would select the point of the one before.
+// Keeps touches from a chart, so that the browser makes a mouse's click of a tap, and scrolls the page by a swipe.
+// Plotly's own handling selects at each tap the point of the tap before, and holds the page where a swipe begins on it.
 let listens = false;
 
 export default function () {
   if (listens) return;
   listens = true;
-  document.addEventListener("touchstart", hover, { capture: true, passive: true });
+  document.addEventListener("touchstart", keep, { capture: true, passive: true });
 }
 
-function hover(event) {
-  const layer = event.target.closest?.("[class*='st-key-tapped-'] .js-plotly-plot .nsewdrag");
-  const [touch] = event.touches;
-  if (!layer || event.touches.length !== 1) return;
-  const { clientX, clientY } = touch;
-  layer.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX, clientY }));
+function keep(event) {
+  if (event.target.closest?.("[class*='st-key-tapped-'] .js-plotly-plot")) event.stopPropagation();
 }

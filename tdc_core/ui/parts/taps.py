@@ -1,7 +1,8 @@
 """Charts whose points can be chosen with a finger.
 
 Plotly selects what the pointer hovered over last. A finger hovers over nothing, so a tap would select what the tap
-before it was on: a small component in the browser has each tap hover first.
+before it was on; and a swipe that begins on the chart would not scroll the page. So a small component in the browser
+keeps touches from it, and the browser makes a mouse's click of a tap.
 """
 
 from __future__ import annotations
