@@ -32,7 +32,7 @@ def draw_sureness(outcome: ClassOutcome) -> None:
         config=_NO_BAR,
         alt="Reliability curve. "
         + " ".join(
-            f"Said {one_decimal(said)}, true {one_decimal(true)}, {count:,} rows."
+            f"Said {one_decimal(said)}, true {one_decimal(true)}, {count:,} row{'s' if count > 1 else ''}."
             for said, true, count in zip(curve.said, curve.true, curve.counts, strict=True)
         ),
     )
