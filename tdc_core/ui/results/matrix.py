@@ -20,7 +20,7 @@ from tdc_core.ui.session.tab import get, put
 CLICK = "Click a cell to see its rows."
 _CHART, _SHARES = "results-matrix", "results-shares"
 _MOST_TOLD = 5
-_NO_BAR = {"displayModeBar": False}
+_CONFIG = {"displayModeBar": False, "doubleClick": False}  # which would take the outline away, and say nothing
 
 
 def draw_matrix(session: Session, outcome: ClassOutcome, cell: Cell) -> None:
@@ -46,7 +46,7 @@ def draw_matrix(session: Session, outcome: ClassOutcome, cell: Cell) -> None:
             key=key,
             on_select=caught(clicked),
             selection_mode="points",
-            config=_NO_BAR,
+            config=_CONFIG,
             alt=matrix_in_words(outcome),
         )
     st.caption(CLICK)
