@@ -59,10 +59,18 @@ class Shown:
         return self.at.selectbox(key="results-true").value, self.at.selectbox(key="results-taken").value
 
     def places(self, true: int, taken: int) -> list[str]:
-        """The rows of a cell, as the page names them."""
+        """The rows of a cell, the surest answer first, as the page names them."""
         inside = ((self.labels == true) | (true == ANY)) & ((self.answers == taken) | (taken == ANY))
+        return self.named(sorted(np.flatnonzero(inside), key=lambda each: -self.sure[each]))
+
+    @property
+    def sure(self) -> np.ndarray:
+        """How probable the model finds its own answers."""
+        return self.part.best[np.arange(len(self.answers)), self.answers]
+
+    def named(self, positions) -> list[str]:
         rows = self.part.part
-        return [f"{rows.splits[each]} {rows.rows[each]}" for each in np.flatnonzero(inside)]
+        return [f"{rows.splits[each]} {rows.rows[each]}" for each in positions]
 
 
 def run(what: AppTest | Widget) -> None:

@@ -24,8 +24,9 @@ from sklearn.metrics import (
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.results.cell import ANY, OTHER
+from tdc_core.ui.results.cell import ANY, OTHER, OWN
 from tdc_core.ui.results.examples import A_PAGE, NO_DATA
+from tdc_core.ui.results.order import ORDERS
 from tdc_core.ui.results.scores import NO_NUMBERS
 from tdc_core.ui.run import live_run
 from tdc_core.ui.session.services import services
@@ -95,10 +96,10 @@ def test_what_there_is_one_of_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) 
 
 def test_before_a_cell_is_chosen_there_are_the_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
     page = show(monkeypatch, IRIS)
-    wrong = np.flatnonzero(page.answers != page.labels)
+    wrong = sorted(np.flatnonzero(page.answers != page.labels), key=lambda each: -page.sure[each])
     assert page.cell == (ANY, OTHER)
     assert f"**{len(wrong)} rows taken for another class**" in texts(page.at)
-    assert rows_shown(page.at) == [f"train {page.part.part.rows[each]}" for each in wrong]
+    assert rows_shown(page.at) == page.named(wrong), "the surest mistakes first"
 
 
 @pytest.mark.parametrize("true", [ANY, 1, 2])
@@ -117,7 +118,30 @@ def test_a_cell_shows_exactly_its_rows(monkeypatch: pytest.MonkeyPatch, true: in
         assert row["true class"] == page.card.classes[page.labels[position]]
         assert row["taken for"] == page.card.classes[page.answers[position]]
         assert float(row["probability"].strip("<>% ")) == pytest.approx(100 * said, abs=0.1)
-        assert list(row[4:]) == pytest.approx(features[number].tolist())
+        assert row["classes"] == pytest.approx(page.part.best[position].tolist())
+        assert list(row[5:]) == pytest.approx(features[number].tolist())
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_rows_come_in_the_order_that_is_chosen(monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    page = show(monkeypatch, IRIS)
+    run(page.at.selectbox(key="results-order").set_value(order))
+    page.choose(ANY, OWN)
+    right = np.flatnonzero(page.answers == page.labels)
+    assert f"**{len(right)} rows taken for their own class**" in texts(page.at)
+    shown = rows_shown(page.at)
+    match order:
+        case "surest":
+            assert shown == page.named(sorted(right, key=lambda each: -page.sure[each]))[:A_PAGE]
+        case "least_sure":
+            assert shown == page.named(sorted(right, key=lambda each: page.sure[each]))[:A_PAGE]
+        case "rows":
+            assert shown == page.named(right)[:A_PAGE]
+        case _:
+            assert {*shown} <= {*page.named(right)} and len({*shown}) == A_PAGE
+            assert shown not in (page.named(right)[:A_PAGE], sorted(shown))
+            run(page.at)
+            assert rows_shown(page.at) == shown, "the same at each look"
 
 
 def test_a_cell_of_images_shows_each_with_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,8 +214,12 @@ def test_many_rows_are_shown_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -
     assert at.button(key="results-next").disabled
     run(at.button(key="results-previous").click())
     assert rows_shown(at) == everything[24:48]
+    run(at.selectbox(key="results-order").set_value("rows"))
+    as_they_lie = page.named(range(60))
+    assert rows_shown(at) == as_they_lie[:24], "another order begins with its first page"
+    run(at.button(key="results-next").click())
     run(at.segmented_control(key="results-weights").set_value("last"))
-    assert rows_shown(at) == everything[:24], "other rows begin with their first page"
+    assert rows_shown(at) == as_they_lie[:24], "other rows begin with their first page"
 
 
 def test_the_threshold_changes_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_
 from tdc_core.spec import HeadSpec, Labels, RowRange, resolve_split
 from tdc_core.ui.data.adapt import Part
 from tdc_core.ui.data.split import TITLES
-from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows
+from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
@@ -76,15 +76,11 @@ def _others(session: Session) -> None:
 
 
 def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
-    draw_pictures(
-        card,
-        [
-            Picture(
-                example.image, example.answer, f"{card.title}, row {example.row} of {example.split}: {example.answer}"
-            )
-            for example in images
-        ],
-    )
+    draw_pictures([Picture(sharp(each.image, card), each.answer, _in_words(card, each)) for each in images])
+
+
+def _in_words(card: DatasetCard, example: Example) -> str:
+    return f"{card.title}, row {example.row} of {example.split}: {example.answer}"
 
 
 def _rows(card: DatasetCard, rows: Sequence[RowExample]) -> None:

@@ -22,7 +22,7 @@ class Picture:
     """An image with what is said of it.
 
     Attributes:
-        image: uint8 (height, width, channels), within the card's `value_range`.
+        image: uint8 (height, width) or (height, width, 3), as `sharp` gives it.
         caption: in Markdown.
         alt: what is read out in its place, as it stands.
     """
@@ -49,17 +49,16 @@ def sharp(image: np.ndarray, card: DatasetCard) -> np.ndarray:
     return large[:, :, 0] if large.shape[2] == 1 else large
 
 
-def draw_pictures(card: DatasetCard, pictures: Sequence[Picture], width: int = 76) -> None:
+def draw_pictures(pictures: Sequence[Picture], width: int = 76) -> None:
     """Draw images side by side, as many in a line as there is room for.
 
     Args:
-        card: of their data set.
         pictures: the images.
         width: how narrow one may become, in pixels.
     """
     with st.grid("auto", min_column_width=width, gap="small"):
         for each in pictures:
-            st.image(sharp(each.image, card), caption=each.caption, width="stretch", output_format="PNG", alt=each.alt)
+            st.image(each.image, caption=each.caption, width="stretch", output_format="PNG", alt=each.alt)
 
 
 def draw_rows(

@@ -11,14 +11,14 @@ from tdc_core.ui.parts.names import told_apart
 from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.session.session import Session
 
-ANY, OTHER = -1, -2
+ANY, OTHER, OWN = -1, -2, -3
 _TRUE, _TAKEN = "results-true", "results-taken"
 
 
 class Cell(NamedTuple):
     """A true class and the class that rows are taken for, by their numbers.
 
-    Either may be `ANY` for all of them; a row may be taken for any `OTHER` class than its own.
+    Either may be `ANY` for all of them; a row may be taken for any `OTHER` class than its own, or for its `OWN`.
     """
 
     true: int = ANY
@@ -37,7 +37,7 @@ def chosen_cell(session: Session, outcome: ClassOutcome) -> Cell:
     """What the boxes hold; they are put right where they hold a class that there is not."""
     true, taken = session.shown(_TRUE), session.shown(_TAKEN)
     classes = range(len(outcome.names))
-    if true not in (ANY, *classes) or taken not in (ANY, OTHER, *classes):
+    if true not in (ANY, *classes) or taken not in (ANY, OTHER, OWN, *classes):
         choose_cell(session, unchosen(outcome))
     return Cell(session.shown(_TRUE), session.shown(_TAKEN))
 
@@ -51,11 +51,12 @@ def choose_cell(session: Session, cell: Cell) -> None:
 def cell_boxes(outcome: ClassOutcome, cell: Cell) -> None:
     """Draw the boxes."""
     numbers = range(len(outcome.names))
-    names = dict(zip((*numbers, ANY, OTHER), told_apart([*outcome.names, "any", "another class"]), strict=True))
+    others = {ANY: "any", OTHER: "another class", OWN: "its own class"}
+    names = dict(zip((*numbers, *others), told_apart([*outcome.names, *others.values()]), strict=True))
     left, right = st.columns(2, wrap=False)
     for column, label, key, options, value in (
         (left, "True class", _TRUE, (ANY, *numbers), cell.true),
-        (right, "Taken for", _TAKEN, (ANY, OTHER, *numbers), cell.taken),
+        (right, "Taken for", _TAKEN, (ANY, OTHER, OWN, *numbers), cell.taken),
     ):
         column.selectbox(label, options, options.index(value), key=key, format_func=names.__getitem__)
 
@@ -68,6 +69,8 @@ def positions(outcome: ClassOutcome, cell: Cell) -> np.ndarray:
         found &= labels == cell.true
     if cell.taken == OTHER:
         found &= answers != labels
+    elif cell.taken == OWN:
+        found &= answers == labels
     elif cell.taken != ANY:
         found &= answers == cell.taken
     return np.flatnonzero(found)

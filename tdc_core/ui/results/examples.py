@@ -11,9 +11,11 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.datasets.preview import given_images, given_rows
-from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows
+from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.results.cell import ALL, ANY, OTHER, Cell, positions
+from tdc_core.ui.results.bars import with_bars
+from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, positions
+from tdc_core.ui.results.order import in_order
 from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.results.shares import chance
 from tdc_core.ui.session.failures import caught
@@ -22,10 +24,16 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.tab import get, put
 
 A_PAGE = 24
+BARS = (
+    "The bars say how probable the model finds each class, from {first} to {last}: blue is the true one, orange the "
+    "one that the picture is taken for instead."
+)
 NO_DATA = "The data set is not on this machine any more, so its rows can't be shown."
 
 
-def draw_examples(session: Session, studio: Services, card: DatasetCard, outcome: ClassOutcome, cell: Cell) -> None:
+def draw_examples(
+    session: Session, studio: Services, card: DatasetCard, outcome: ClassOutcome, cell: Cell, order: str
+) -> None:
     """Say how many rows a cell has, and draw those of a page.
 
     Args:
@@ -34,8 +42,9 @@ def draw_examples(session: Session, studio: Services, card: DatasetCard, outcome
         card: of the data set.
         outcome: what the rows were taken for.
         cell: which rows.
+        order: one of `tdc_core.ui.results.order.ORDERS`.
     """
-    found = positions(outcome, cell)
+    found = in_order(outcome, positions(outcome, cell), order)
     st.markdown(cell_in_words(outcome, cell, len(found)))
     if not len(found):
         return
@@ -44,7 +53,7 @@ def draw_examples(session: Session, studio: Services, card: DatasetCard, outcome
     except (DataUnavailable, CorruptData):
         st.caption(NO_DATA)
         return
-    start = _page(session, f"{outcome.mark} {cell}", len(found)) * A_PAGE
+    start = _page(session, f"{outcome.mark} {cell} {order}", len(found)) * A_PAGE
     shown = found[start : start + A_PAGE]
     if card.kind == "image":
         _images(card, prepared, outcome, shown)
@@ -60,7 +69,8 @@ def cell_in_words(outcome: ClassOutcome, cell: Cell, count: int) -> str:
     words = rows + (f" of {plain(outcome.names[cell.true])}" if cell.true != ANY else "")
     if cell.taken == ANY:
         return f"**{words}**" if count else f"{words} is in this part."
-    taken = "another class" if cell.taken == OTHER else plain(outcome.names[cell.taken])
+    own = "its own class" if count == 1 else "their own class"
+    taken = {OTHER: "another class", OWN: own}.get(cell.taken) or plain(outcome.names[cell.taken])
     return f"**{words} taken for {taken}**" if count else f"{words} is taken for {taken}."
 
 
@@ -96,8 +106,11 @@ def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome,
         where = f"is {true} · {place}" if true != taken else place
         under = f"{plain(taken)}, {plain(sure)}  \n{plain(where)}"
         alt = f"{card.title}, {place}: {true}, taken for {taken} with a probability of {sure}"
-        pictures.append(Picture(example.image, under, alt))
-    draw_pictures(card, pictures, width=84)
+        shares = outcome.probabilities[position]
+        labels = int(outcome.rows.labels[position]), int(outcome.answers[position])
+        pictures.append(Picture(with_bars(sharp(example.image, card), shares, *labels), under, alt))
+    draw_pictures(pictures, width=84)
+    st.caption(BARS.format(first=plain(outcome.names[0]), last=plain(outcome.names[-1])))
 
 
 def _rows(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:
@@ -108,8 +121,12 @@ def _rows(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, s
         "true class": [true for true, _, _ in told],
         "taken for": [taken for _, taken, _ in told],
         "probability": [sure for _, _, sure in told],
+        "classes": outcome.probabilities[shown].tolist(),
     }
-    draw_rows(card, rows, before, alt=f"{len(rows)} rows with what each was taken for")
+    bars = st.column_config.BarChartColumn(
+        y_min=0, y_max=1, width="small", help="How probable the model finds each class, in their order."
+    )
+    draw_rows(card, rows, before, alt=f"{len(rows)} rows with what each was taken for", config={"classes": bars})
 
 
 def _told(outcome: ClassOutcome, position: int) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ import streamlit as st
 from tdc_core.charts.confusion import confusion_figure
 from tdc_core.ui.parts.names import in_chart
 from tdc_core.ui.parts.taps import tapped
-from tdc_core.ui.results.cell import ALL, ANY, OTHER, Cell, choose_cell, unchosen
+from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, choose_cell, unchosen
 from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
@@ -71,7 +71,7 @@ def _chart(session: Session, cell: Cell, content: str) -> tuple[str, Cell]:
 @lru_cache(maxsize=32)
 def _figure(outcome: ClassOutcome, shares: bool, marked: Cell) -> go.Figure:
     figure = confusion_figure(outcome.scores.confusion, [in_chart(name) for name in outcome.names], shares)
-    if marked != ALL and marked.taken != OTHER:
+    if marked != ALL and marked.taken not in (OTHER, OWN):
         cells = np.ndindex(outcome.scores.confusion.shape)
         figure.data[0].selectedpoints = [
             number

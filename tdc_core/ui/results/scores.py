@@ -15,6 +15,7 @@ from tdc_core.ui.results.examples import draw_examples
 from tdc_core.ui.results.headline import class_headline, class_table, reservation
 from tdc_core.ui.results.matrix import draw_matrix
 from tdc_core.ui.results.numbers import draw_numbers, number_outcome
+from tdc_core.ui.results.order import order_box
 from tdc_core.ui.results.outcome import ClassOutcome, class_outcome
 from tdc_core.ui.results.sureness import draw_sureness
 from tdc_core.ui.results.threshold import draw_threshold
@@ -72,4 +73,5 @@ def _confusion(session: Session, studio: Services, card: DatasetCard, outcome: C
         draw_matrix(session, outcome, cell)
     with rows:
         cell_boxes(outcome, cell)
-        draw_examples(session, studio, card, outcome, cell)
+        order = order_box(session)
+        draw_examples(session, studio, card, outcome, cell, order)
