@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -47,6 +49,18 @@ def test_results_during_a_run_and_after_it(app: RunningApp, browser: Browser) ->
     studio.page.get_by_role("link", name=TO_RESULTS).tap()
     studio.arrived("Results")
     link = studio.share()
+    studio.page.keyboard.press("Escape")
+    studio.key("results-place").get_by_role("link").tap()
+    studio.arrived("Data")
+    expect(studio.key("row-place")).to_be_in_viewport()
+    assert re.search(r"[?]row=train(:|%3A)\d+$", studio.page.url)
+    studio.key("look-first").get_by_role("button").tap()
+    expect(studio.key("row-place")).to_have_count(0)
+    studio.until("address without a row", lambda: "row=" not in studio.page.url)
+    studio.page.go_back()
+    expect(studio.key("row-place")).to_be_visible()
+    studio.page.go_back()
+    studio.arrived("Results")
     context.close()
 
     stranger = browser.new_context()

@@ -21,6 +21,7 @@ from tdc_core.ui.frame.experiment_card import OPENED_FROM, UNCHANGED
 from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.next_step import MEND_FIRST
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.row_place import AROUND
 from tdc_core.ui.session.services import services
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import (
@@ -170,6 +171,24 @@ def test_other_examples_are_shown_and_the_first_ones_again(monkeypatch: pytest.M
     assert at.dataframe[0].value["row"].tolist() == first
     run(at.segmented_control(key="look-part").set_value("validation"))
     assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
+
+
+def test_an_address_shows_a_row_among_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data")
+    first = at.dataframe[0].value["row"].tolist()
+    at.query_params["row"] = "train:70"
+    run(at)
+    assert AROUND.format(split="train", row=70) in texts(at)
+    assert at.dataframe[0].value["row"].tolist() == [f"train {row}" for row in range(65, 75)]
+    run(at.button(key="look-first").click())
+    assert at.dataframe[0].value["row"].tolist() == first and "row" not in at.query_params
+    at.query_params["row"] = "train:70"
+    run(at.segmented_control(key="look-part").set_value("validation"))
+    assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
+    for wrong in ("train:150", "nothing:1", "<b>:1"):
+        at.query_params["row"] = wrong
+        run(at)
+        assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
 
 
 FAILED = Code.DAMAGED(file="**a** <b>c</b> [d](http://e)", words=":red[f] `g` $h$")

@@ -24,6 +24,7 @@ from sklearn.metrics import (
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.parts.row_place import OTHER_DATA
 from tdc_core.ui.results.cell import ANY, OTHER, OWN
 from tdc_core.ui.results.examples import A_PAGE, NO_DATA
 from tdc_core.ui.results.order import ORDERS
@@ -142,6 +143,18 @@ def test_rows_come_in_the_order_that_is_chosen(monkeypatch: pytest.MonkeyPatch, 
             assert shown not in (page.named(right)[:A_PAGE], sorted(shown))
             run(page.at)
             assert rows_shown(page.at) == shown, "the same at each look"
+
+
+def test_a_row_leads_to_its_place_in_the_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = show(monkeypatch, IRIS)
+    at = page.at
+    assert at.selectbox(key="results-row").options == rows_shown(at)
+    run(at.selectbox(key="results-row").set_value(rows_shown(at)[1]))
+    (address,) = [link.proto.query_string for link in at.get("page_link") if link.proto.query_string.startswith("row")]
+    assert address == "row=" + rows_shown(at)[1].replace(" ", "%3A")
+    other = show(monkeypatch, DIGITS).at
+    assert OTHER_DATA in texts(other), "the draft is iris"
+    assert not [link for link in other.get("page_link") if link.proto.query_string.startswith("row")]
 
 
 def test_a_cell_of_images_shows_each_with_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

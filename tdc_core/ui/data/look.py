@@ -14,6 +14,7 @@ from tdc_core.ui.data.adapt import Part
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.row_place import around, forget_row, named_row, show_place
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
@@ -28,10 +29,16 @@ _PART, _SEED = "look-part", "look-seed"
 
 
 def look(session: Session, card: DatasetCard, studio: Services) -> None:
-    """Draw examples of one part, the first ones or others by chance; the split must name rows."""
+    """Draw examples of one part, the first ones or others by chance; the split must name rows.
+
+    Where the address names a row, that one among its neighbours.
+    """
     ranges = _controls(session, card)
     prepared = studio.library.open(card)
     seed: int | None = session.shown(_SEED)
+    if place := named_row(card):
+        ranges, seed = (around(card, place, _IMAGES if card.kind == "image" else _ROWS),), None
+        show_place(place)
     examples, labels, *columns = st.tabs(["Examples", "Labels", *(["Columns"] if card.kind == "table" else [])])
     if card.kind == "image":
         images = sample_images(prepared, card, ranges, _IMAGES, seed)
@@ -58,19 +65,26 @@ def _controls(session: Session, card: DatasetCard) -> tuple[RowRange, ...]:
     if session.shown(_PART) not in parts:
         session.show(_PART, "train")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control("Part", parts, key=_PART, format_func=TITLES.__getitem__, label_visibility="collapsed")
+        st.segmented_control(
+            "Part", parts, key=_PART, format_func=TITLES.__getitem__, label_visibility="collapsed",
+            on_change=caught(forget_row),
+        )  # fmt: skip
         st.button(
             "Other examples", key="look-others", icon=":material/shuffle:", on_click=caught(_others), args=(session,)
         )
-        if session.shown(_SEED) is not None:
-            st.button(
-                "The first ones", key="look-first", type="tertiary", on_click=caught(session.show), args=(_SEED, None)
-            )
+        if session.shown(_SEED) is not None or named_row(card):
+            st.button("The first ones", key="look-first", type="tertiary", on_click=caught(_first), args=(session,))
     part: Part = session.shown(_PART) or "train"
     return resolve_split(getattr(data, part), card.splits)
 
 
+def _first(session: Session) -> None:
+    forget_row()
+    session.show(_SEED, None)
+
+
 def _others(session: Session) -> None:
+    forget_row()
     seed = session.shown(_SEED)
     session.show(_SEED, 0 if seed is None else seed + 1)
 

@@ -13,6 +13,7 @@ from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.datasets.preview import given_images, given_rows
 from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.results.bars import with_bars
 from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, positions
 from tdc_core.ui.results.order import in_order
@@ -59,6 +60,7 @@ def draw_examples(
         _images(card, prepared, outcome, shown)
     else:
         _rows(card, prepared, outcome, shown)
+    place_link(session, card, [outcome.place(each) for each in shown])
 
 
 def cell_in_words(outcome: ClassOutcome, cell: Cell, count: int) -> str:

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.errors_of_numbers import predicted_figure, residuals_figure
+from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.preview import given_rows
 from tdc_core.results.kept import PartRows, Results, Weights
 from tdc_core.results.number_scores import NumberScores, number_scores
+from tdc_core.ui.parts.examples import draw_rows
 from tdc_core.ui.parts.names import in_chart
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.parts.words import explain
+from tdc_core.ui.results.examples import NO_DATA
 from tdc_core.ui.results.headline import NEW_ROWS, metric_table
 from tdc_core.ui.run.words import figure
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
 
 OFF = "Off by {mae} on average"
 PREDICTED = "What is predicted: {measures}."
@@ -56,10 +62,14 @@ def number_outcome(kept: Results, part: str, weights: Weights) -> NumberOutcome:
     return NumberOutcome(outputs.part, predicted, bool(np.isfinite(predicted).all()))
 
 
-def draw_numbers(outcome: NumberOutcome, card: DatasetCard, reserved: str = "") -> None:
+def draw_numbers(
+    session: Session, studio: Services, outcome: NumberOutcome, card: DatasetCard, reserved: str = ""
+) -> None:
     """Draw headline, figures, charts, and the rows that are furthest off.
 
     Args:
+        session: the visitor's.
+        studio: opens the data set.
         outcome: what is predicted.
         card: of the data set.
         reserved: what is to be kept in mind, see `tdc_core.ui.results.headline.reservation`.
@@ -78,7 +88,7 @@ def draw_numbers(outcome: NumberOutcome, card: DatasetCard, reserved: str = "") 
         )
     _charts(outcome, card)
     st.header(WORST, anchor=False, help=WORST_HELP)
-    _worst(outcome)
+    _worst(session, studio, card, outcome)
 
 
 def digits(*values: float) -> tuple[str, ...]:
@@ -130,23 +140,27 @@ def _figures(outcome: NumberOutcome, measures: str) -> tuple[go.Figure, go.Figur
     return predicted_figure(true, said, measures), residuals_figure(true, said, measures)
 
 
-def _worst(outcome: NumberOutcome) -> None:
+def _worst(session: Session, studio: Services, card: DatasetCard, outcome: NumberOutcome) -> None:
     rows, said = outcome.rows, outcome.predicted.astype(np.float64)
     errors = rows.labels - said  # as the residuals have it
     order = np.argsort(-np.abs(errors), kind="stable")[:_WORST]
-    table = pd.DataFrame(
-        {
-            "row": [f"{rows.splits[each]} {rows.rows[each]}" for each in order],
-            "true": rows.labels[order].astype(np.float64),
-            "predicted": said[order],
-            "error": errors[order],
-        }
-    )
-    numbers = st.column_config.NumberColumn(format="%.4g")
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="content",
-        column_config=dict.fromkeys(("true", "predicted", "error"), numbers),
+    try:
+        prepared = studio.library.open(card)
+    except (DataUnavailable, CorruptData):
+        st.caption(NO_DATA)
+        return
+    places = [(str(rows.splits[each]), int(rows.rows[each])) for each in order]
+    before = {
+        "row": [f"{split} {row}" for split, row in places],
+        "true": rows.labels[order].astype(np.float64).tolist(),
+        "predicted": said[order].tolist(),
+        "error": errors[order].tolist(),
+    }
+    draw_rows(
+        card,
+        given_rows(prepared, card, places),
+        before,
         alt=f"The {len(order)} rows that are furthest off",
+        config=dict.fromkeys(("true", "predicted", "error"), st.column_config.NumberColumn(format="%.4g")),
     )
+    place_link(session, card, places)

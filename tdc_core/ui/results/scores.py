@@ -43,7 +43,7 @@ def draw_scores(session: Session, studio: Services, run: Run, card: DatasetCard,
     if card.target == "number":
         numbers = number_outcome(kept, part, weights)
         if numbers.finite:
-            draw_numbers(numbers, card, reservation(part, weights))
+            draw_numbers(session, studio, numbers, card, reservation(part, weights))
         else:
             st.warning(NO_NUMBERS)
         return
