@@ -12,17 +12,18 @@ Such a folder is there whole or not at all.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from tdc_core.spec import RowRange
+from tdc_core.spec import HeadSpec, RowRange
 
 Weights = Literal["best", "last"]
 Scores = Mapping[Weights, Mapping[str, Mapping[str, float] | None]]
@@ -100,13 +101,12 @@ class Results:
     parts: Mapping[str, PartOutputs]
 
 
-def kept_type(activation: str) -> type[np.float16] | type[np.float32]:
+def kept_type(head: HeadSpec) -> type[np.float16] | type[np.float32]:
     """How outputs are kept: float16 tells probabilities apart by 0.0005 and halves their size, numbers need float32.
 
-    Args:
-        activation: the head's.
+    So do the probabilities of two classes: what is near 1 would be tied, and the area below the ROC curve smaller.
     """
-    return np.float16 if activation in _PROBABILITIES else np.float32
+    return np.float16 if head.activation in _PROBABILITIES and head.units > 2 else np.float32
 
 
 def folder_after(run_folder: Path, epoch: int) -> Path:
@@ -118,6 +118,19 @@ def newest_results(run_folder: Path) -> Path | None:
     """The folder of a run's newest results, None where there are none."""
     found = {epoch: path for path in (run_folder / FOLDER).glob("*") if (epoch := _epoch_of(path)) is not None}
     return found[max(found)] if found else None
+
+
+def has_results(run_folder: Path, epoch: int) -> bool:
+    """Whether the results after an epoch are there; those that can't be read are deleted."""
+    folder = folder_after(run_folder, epoch)
+    if not folder.exists():
+        return False
+    try:
+        read_results(folder)
+    except UnreadableResults:
+        shutil.rmtree(folder, ignore_errors=True)
+        return False
+    return True
 
 
 def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[str, PartOutputs], model: bytes) -> None:
@@ -137,7 +150,7 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
     fresh = folder.with_name(_FRESH)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Any] = {}
     for name, each in parts.items():
         rows = each.part
         told = {"splits": rows.splits, "rows": rows.rows, "labels": rows.labels, "best": each.best}
@@ -145,10 +158,16 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
         answers = {"best_answers": each.best_answers, "last_answers": each.last_answers}
         told |= {key: array for key, array in answers.items() if array is not None}
         arrays |= {f"{name}.{key}": array for key, array in told.items()}
-    np.savez_compressed(fresh / _OUTPUTS, allow_pickle=False, **arrays)
-    (fresh / _SCORES).write_text(json.dumps(scores), encoding="utf-8")
-    (fresh / MODEL).write_bytes(model)
-    fresh.rename(folder)
+    try:
+        np.savez_compressed(fresh / _OUTPUTS, **arrays)
+        (fresh / _SCORES).write_text(json.dumps(scores), encoding="utf-8")
+        (fresh / MODEL).write_bytes(model)
+        for path in fresh.iterdir():
+            _sync(path)  # or a machine that loses its power may leave a folder of empty files
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     for other in folder.parent.glob("*"):
         if (found := _epoch_of(other)) is not None and found < epoch:
             shutil.rmtree(other, ignore_errors=True)
@@ -174,6 +193,8 @@ def read_results(folder: Path) -> Results:
         UnreadableResults: nothing that belongs together.
     """
     try:
+        if not (folder / MODEL).stat().st_size:
+            raise ValueError("the model is empty")
         scores = json.loads((folder / _SCORES).read_text(encoding="utf-8"))
         with np.load(folder / _OUTPUTS, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
@@ -181,6 +202,11 @@ def read_results(folder: Path) -> Results:
         return Results(folder, _epoch_of(folder) or 0, {"best": scores["best"], "last": scores["last"]}, parts)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UnreadableResults(f"{folder}: {error}") from error
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as opened:
+        os.fsync(opened.fileno())
 
 
 def _part(arrays: Mapping[str, np.ndarray], name: str) -> PartOutputs:

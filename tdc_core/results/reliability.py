@@ -26,7 +26,7 @@ class Reliability:
     error: float
 
 
-def reliability(labels: np.ndarray, probabilities: np.ndarray) -> Reliability:
+def reliability(labels: np.ndarray, answers: np.ndarray, probabilities: np.ndarray) -> Reliability:
     """How reliable the probabilities are, in `BINS` bins.
 
     With two classes it is the probability of class 1 against the share of class 1; with more, that of each row's surest
@@ -35,6 +35,7 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray) -> Reliability:
 
     Args:
         labels: the right classes, int64 (n,), at least one.
+        answers: the classes that the rows are taken for, int64 (n,).
         probabilities: of the classes, float64 (n, k).
 
     Raises:
@@ -45,7 +46,7 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray) -> Reliability:
     if probabilities.shape[-1] == 2:
         said, came_true = probabilities[:, 1], labels
     else:
-        said, came_true = probabilities.max(axis=-1), (probabilities.argmax(axis=-1) == labels).astype(np.int64)
+        said, came_true = probabilities[np.arange(len(answers)), answers], (answers == labels).astype(np.int64)
     if not np.isfinite(said).all():  # which calibration_curve would put into the last bin
         raise ValueError("a probability is no number")
     shares, means = calibration_curve(came_true, said, n_bins=BINS, pos_label=1)

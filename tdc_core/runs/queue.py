@@ -14,7 +14,7 @@ from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.jobs import Work
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
 from tdc_core.runs.rows import entering, json_of_segments, lost_of, readable, run_of, stage_line
-from tdc_core.runs.statements import WORKING, changed, in_status, run_row, update_status
+from tdc_core.runs.statements import WORKING, changed, forget_jobs_done, in_status, run_row, update_status
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
 from tdc_core.spec import ExperimentSpec
@@ -189,19 +189,23 @@ class Queue:
             return run
 
     def is_cancelled(self, job: Job) -> bool:
-        """Whether somebody wants the run to stop, and it does not yet evaluate what it has."""
+        """Whether somebody wants the run to stop, and it has neither ended nor begun to evaluate what it has."""
         query = select(runs.c.stop_requested, runs.c.status, runs.c.reason).where(runs.c.id == job.subject)
         with self._database.read() as db:
             row = db.execute(query).first()
         if row is None:  # it was deleted
             return True
-        return row.stop_requested and (row.status, row.reason) != (RunStatus.EVALUATING, Reason.USER_STOPPED)
+        obeys = row.status not in ALIVE or (row.status, row.reason) == (RunStatus.EVALUATING, Reason.USER_STOPPED)
+        return row.stop_requested and not obeys
 
     def end(self, job: Job, status: RunStatus, reason: Reason, message: Message | None) -> bool:
         """End a run whose worker did not; False as in `JobQueue.end`."""
         change = update_status(job.subject, job.attempt, status, self._database.now(), reason, message)
         with self._database.write() as db:
-            return changed(db, change)
+            ended = changed(db, change)
+            if ended:
+                db.execute(forget_jobs_done(job.subject))
+            return ended
 
     def lost(self, host: str) -> list[Work]:
         """The runs at work that nobody works on, as `JobQueue.lost`."""

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, case, delete, func, or_, select
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.rows import json_of, readable, run_of
-from tdc_core.runs.statements import changed, in_status, run_row, update_current, update_status
+from tdc_core.runs.statements import changed, forget_jobs_done, in_status, run_row, update_current, update_status
 from tdc_core.runs.tables import epochs, run_jobs, runs
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec.messages import Message
@@ -121,7 +121,10 @@ class Runs:
         if evaluation is not None:
             change = change.values(evaluation=json_of(evaluation))
         with self._database.write() as db:
-            return changed(db, change)
+            done = changed(db, change)
+            if done and not status.alive:
+                db.execute(forget_jobs_done(run_id))
+            return done
 
     def set_progress(self, run_id: str, attempt: int, progress: Progress) -> bool:
         """Say where a run is inside its epoch; False as in `set_status`."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Select, Update, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Delete, Select, Update, delete, select, update
 
+from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import ALIVE, Reason, RunStatus
 from tdc_core.runs.rows import entering
-from tdc_core.runs.tables import runs
+from tdc_core.runs.tables import run_jobs, runs
 from tdc_core.spec.messages import Message, text_of
 
 WORKING = ALIVE - {RunStatus.QUEUED}
@@ -41,6 +42,12 @@ def update_status(
     if not status.alive:
         values["ended"] = now
     return update_current(run_id, attempt).values(**values)
+
+
+def forget_jobs_done(run_id: str) -> Delete:
+    """That what was done with a run before its end, and has ended, counts no more."""
+    over = run_jobs.c.status.in_([JobStatus.DONE.value, JobStatus.FAILED.value])
+    return delete(run_jobs).where(run_jobs.c.run_id == run_id, over)
 
 
 def changed(db: Connection, change: Update) -> bool:

@@ -120,6 +120,7 @@ class Code(StrEnum):
 
     # Why the weights of a run could not be looked at
     NOTHING_KEPT = "nothing_kept"
+    NOTHING_LEFT = "nothing_left"
 
     # What is wrong with a data set
     NO_DATASET = "data.unknown", "name"

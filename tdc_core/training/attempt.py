@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tdc_core.catalog.schedules import cosine_decay
-from tdc_core.results.kept import forget_results
+from tdc_core.results.kept import FOLDER, forget_results
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -27,6 +27,7 @@ from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit, prepare_fit
 from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.pipeline import skip_epochs
+from tdc_core.training.results import alone
 from tdc_core.training.schedule import fit_callbacks
 from tdc_core.training.state import State, StateKeeper, UnreadableState, assign, load, restore
 
@@ -153,7 +154,9 @@ class Attempt:
         for pattern in ("fresh*", f"{STATE}.*", MODEL, "*.weights.h5"):  # the last are earlier versions'
             for leftover in self._folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
-        forget_results(self._folder, after=done)
+        if (self._folder / FOLDER).exists():
+            with alone(self._folder):  # another worker may be writing those of before
+                forget_results(self._folder, after=done)
         if state is None:
             (self._folder / STATE).unlink(missing_ok=True)
         else:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.results.answers import answers
-from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, folder_after, kept_type, write_results
+from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, has_results, kept_type, write_results
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
@@ -50,7 +50,7 @@ def keep_results(
         OSError: the disk is full.
         Exception: whatever the converter raises for a layer that it does not know.
     """
-    if folder_after(folder, state.epoch).exists():
+    if has_results(folder, state.epoch):
         return
     scored: dict[Weights, Mapping[str, Score | None]] = {}
     outputs: dict[Weights, dict[str, np.ndarray]] = {}
@@ -96,7 +96,7 @@ def _outputs(model: keras.Sequential, batches: tf.data.Dataset) -> np.ndarray:
 
 def _kept(rows: PartRows, best: np.ndarray, last: np.ndarray, spec: ExperimentSpec) -> PartOutputs:
     """Outputs as they are kept, and the answers as they were before."""
-    head, dtype = spec.model.head, kept_type(spec.model.head.activation)
+    head, dtype = spec.model.head, kept_type(spec.model.head)
     rounded = best.astype(dtype)
     outputs = rounded, rounded if last is best else last.astype(dtype)
     if task_on(spec.data) is not CLASSIFICATION:

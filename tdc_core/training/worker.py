@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from tdc_core.catalog.datasets import dataset_of
 from tdc_core.datasets.errors import DatasetError
-from tdc_core.results.kept import folder_after
+from tdc_core.results.kept import has_results
 from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
@@ -90,10 +90,11 @@ def evaluate(run_id: str, attempt: int, settings: Settings) -> None:
     try:
         state = load(folder / STATE)
         if state is None:
-            store.evaluations.report(run_id, attempt, JobStatus.FAILED, Code.NOTHING_KEPT())
+            why = Code.NOTHING_KEPT() if run.alive else Code.NOTHING_LEFT()
+            store.evaluations.report(run_id, attempt, JobStatus.FAILED, why)
             return
         with alone(folder):
-            if not folder_after(folder, state.epoch).exists():  # else the run's own worker has done it meanwhile
+            if not has_results(folder, state.epoch):  # else the run's own worker has done it meanwhile
                 fit = prepare_fit(run.spec, settings, run.override)
                 restore(fit.model, state)
                 keep_results(folder, run.spec, fit, state, settings)

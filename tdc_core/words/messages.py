@@ -84,13 +84,14 @@ ROWS: Mapping[Code, Row] = {
     Code.PREPARING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
     Code.EVALUATING_CANCELLED: Row("Cancelled."),
     Code.EVALUATING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
-    Code.HOST_LOST: Row("The training host ended unexpectedly, and the run with it."),
-    Code.HOST_STOPPED: Row("The training host was stopped, and the run with it."),
-    Code.MACHINE_RESTARTED: Row("The machine was restarted, and the run with it."),
+    Code.HOST_LOST: Row("The training host ended unexpectedly, and what it worked on with it."),
+    Code.HOST_STOPPED: Row("The training host was stopped, and what it worked on with it."),
+    Code.MACHINE_RESTARTED: Row("The machine was restarted, and what it worked on with it."),
     Code.UNREADABLE: Row("What the store holds of this can't be read, so it could not go on."),
     Code.NOTHING_KEPT: Row(
         "No weights of this run have been saved yet. That is done about every ten seconds: try again in a moment."
     ),
+    Code.NOTHING_LEFT: Row("None of this run's weights are left to be looked at."),
     Code.NO_DATASET: Row("There is no data set “{name}”."),
     Code.NOT_PREPARED: Row("{title} is not on this machine yet. Prepare it on the data page first."),
     Code.NOT_SHIPPED: Row(f"{{file}} is missing. {_SHIPPED}"),

@@ -17,8 +17,10 @@ from tdc_core.ui.results.asking import (
     GOES_ON,
     NO_EPOCH,
     NOT_EVALUATED,
+    NOT_LOOKED_AT,
     OLDER,
     TRY_AGAIN,
+    WAITS,
 )
 from tdc_core.ui.results.page import NOTHING_YET, ON_PURPOSE
 from tdc_core.ui.run.header import SHARED
@@ -74,8 +76,12 @@ def test_a_run_that_goes_on_is_looked_at_when_it_is_asked_for(monkeypatch: pytes
     assert GOES_ON in texts(at) and offers(at) == [EVALUATE] and job(run) is None
     button(at, "evaluate").click().run()
     assert_sound(at)
-    assert AT_WORK in texts(at) and offers(at) == []
+    assert WAITS in texts(at) and offers(at) == []
     assert (asked := job(run)) is not None and asked.status is JobStatus.QUEUED
+    services().store.evaluations.claim("test")
+    assert AT_WORK in texts(again(at))
+    services().store.evaluations.cancel(run.id)
+    services().store.evaluations.request(run.id)
     looked_at(run, JobStatus.FAILED, Code.NOTHING_KEPT())
     again(at)
     assert words_of(Code.NOTHING_KEPT()) in texts(at) and len(at.info) == 1 and not at.error
@@ -97,11 +103,11 @@ def test_a_run_that_has_ended_is_looked_at_by_itself(monkeypatch: pytest.MonkeyP
     again(at)
     assert live_states(at)[0]["status"] == RunStatus.FINISHED
     assert (asked := job(run)) is not None and asked.status is JobStatus.QUEUED
-    assert AT_WORK in texts(at) and shows_scores(at), "what there is, meanwhile"
+    assert WAITS in texts(at) and shows_scores(at), "what there is, meanwhile"
     keep(run, epoch=3)
     looked_at(run, JobStatus.DONE)
     again(at)
-    assert AT_WORK not in texts(at) and offers(at) == [] and shows_scores(at)
+    assert WAITS not in texts(at) and offers(at) == [] and shows_scores(at)
     assert job(run).status is JobStatus.DONE, "and not again"
 
 
@@ -129,6 +135,7 @@ def test_why_it_could_not_be_looked_at_is_said(monkeypatch: pytest.MonkeyPatch) 
     again(at)
     assert [error.value for error in at.error] == [words_of(Code.OUT_OF_MEMORY())]
     assert offers(at) == [TRY_AGAIN] and job(run).status is JobStatus.FAILED
+    assert GOES_ON not in texts(at) and NOT_LOOKED_AT in texts(at)
     button(at, "evaluate").click().run()
     assert job(run).status is JobStatus.QUEUED
 

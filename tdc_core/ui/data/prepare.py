@@ -22,7 +22,6 @@ def prepare_panel(card: DatasetCard, studio: Services) -> None:
     with st.container(border=True, key="prepare"):
         st.markdown(f"**{plain(card.title)} is not on this machine yet.**")
         if job is not None and job.alive:
-            studio.training.ensure_host()  # the host may have been lost with the job still waiting
             _watch(card, studio)
             return
         if job is not None and job.status is JobStatus.FAILED:
@@ -49,6 +48,7 @@ def _watch(card: DatasetCard, studio: Services) -> None:
     job = studio.store.preparations.get(card.ref.key)
     if job is None or not job.alive:
         st.rerun()
+    studio.training.ensure_host()  # it may have been lost with the job
     if job.status is JobStatus.QUEUED:
         st.progress(0.0, "Waiting for the worker to start")
         if trouble := studio.training.host_trouble():

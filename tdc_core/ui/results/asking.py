@@ -16,10 +16,12 @@ from tdc_core.words.messages import words_of
 
 EVALUATE, AGAIN, TRY_AGAIN = "Evaluate now", "Evaluate again", "Try again"
 GOES_ON = "This run goes on. Have the weights that it saved last looked at; the training is not held up."
+NOT_LOOKED_AT = "The weights of this run have not been looked at."
 AFTER = "After epoch {epoch} of {epochs}, while the run goes on."
 OLDER = "These are the results after epoch {epoch}. The run has {done} by now."
 NO_EPOCH = "This run has no whole epoch, so there is nothing to evaluate."
 NOT_EVALUATED = "The weights of this run have not been looked at yet. Its owner can have that done."
+WAITS = "Waiting for a worker that looks at what its weights answer"
 AT_WORK = "Looking at what its weights answer"
 _LOOK_SECONDS = 1.0
 
@@ -43,10 +45,9 @@ def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bo
         st.info(NO_EPOCH)
         return
     job = studio.store.evaluations.get(run.id)
-    if own and run.ended is not None and (job is None or job.requested < run.ended):
+    if own and not run.alive and job is None:  # what was asked for before its end, the end has made forgotten
         job = studio.training.evaluate(token, run.id)
     if job is not None and job.alive:
-        studio.training.ensure_host()  # it may have been lost with the job still waiting
         _watch(studio, run)
         return
     _offer(studio, token, run, kept, job, own)
@@ -76,7 +77,7 @@ def _evaluate(studio: Services, token: str, run: Run) -> None:
 
 def _of_which_epoch(run: Run, kept: Results | None) -> str:
     if kept is None:
-        return GOES_ON
+        return GOES_ON if run.alive else NOT_LOOKED_AT
     if run.alive:
         return AFTER.format(epoch=kept.epoch, epochs=run.spec.training.epochs)
     return OLDER.format(epoch=kept.epoch, done=run.epochs_done)
@@ -88,7 +89,8 @@ def _watch(studio: Services, run: Run) -> None:
     job = studio.store.evaluations.get(run.id)
     if job is None or not job.alive:
         st.rerun()
-    st.caption(f":material/hourglass_top: {AT_WORK}")
+    studio.training.ensure_host()  # it may have been lost with the job
+    st.caption(f":material/hourglass_top: {WAITS if job.status is JobStatus.QUEUED else AT_WORK}")
     if trouble := studio.training.host_trouble():
         st.error(f"It can't start. {plain(trouble)}")
     tick("evaluation", _LOOK_SECONDS)

@@ -10,7 +10,7 @@ from tdc_core.results.kept import Results, UnreadableResults, newest_results, re
 from tdc_core.runs.models import Run
 from tdc_core.ui.session.services import Services
 
-_MOST = 16  # those of MNIST take 2 MB
+_MOST = 8  # those of MNIST take 2 MB
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +21,15 @@ def kept_results(studio: Services, run: Run) -> Results | None:
     if folder is None:
         return None
     try:
-        return _read(folder)
-    except UnreadableResults as error:  # damaged, or newer ones have just taken their place
+        return _read(folder, folder.stat().st_mtime_ns)
+    except OSError:
+        return None  # newer ones have just taken their place
+    except UnreadableResults as error:
         log.warning("No results: %s", error)
         return None
 
 
 @lru_cache(maxsize=_MOST)
-def _read(folder: Path) -> Results:
-    """Read once: nothing else ever lies in that folder."""
+def _read(folder: Path, made: int) -> Results:
+    """Read once: another folder of that name, of a run that began again, was made at another time."""
     return read_results(folder)

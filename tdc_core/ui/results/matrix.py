@@ -68,7 +68,7 @@ def _chart(session: Session, cell: Cell, content: str) -> tuple[str, Cell]:
     return f"{_CHART}-{number}", Cell(*marked)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _figure(outcome: ClassOutcome, shares: bool, marked: Cell) -> go.Figure:
     figure = confusion_figure(outcome.scores.confusion, [in_chart(name) for name in outcome.names], shares)
     if marked != ALL and marked.taken not in (OTHER, OWN):

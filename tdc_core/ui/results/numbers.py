@@ -54,7 +54,7 @@ class NumberOutcome:
         return number_scores(self.rows.labels, self.predicted)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def number_outcome(kept: Results, part: str, weights: Weights) -> NumberOutcome:
     """The outcome of one set of weights on one part; the same object each time."""
     outputs = kept.parts[part]
@@ -134,7 +134,7 @@ def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
         )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _figures(outcome: NumberOutcome, measures: str) -> tuple[go.Figure, go.Figure]:
     true, said = outcome.rows.labels, outcome.predicted
     return predicted_figure(true, said, measures), residuals_figure(true, said, measures)

@@ -16,7 +16,7 @@ from tdc_core.results.reliability import Reliability, reliability
 from tdc_core.spec import HeadSpec
 from tdc_core.ui.parts.names import told_apart
 
-_MOST = 16  # each takes 1 MB for 12,000 rows of ten classes
+_MOST = 8  # each takes 1 MB for 12,000 rows of ten classes
 _ROUNDED = 0.0005  # how far a probability around 0.5 may be from what it was, see `kept_type`
 
 
@@ -52,8 +52,9 @@ class ClassOutcome:
 
     @property
     def of_two(self) -> bool:
-        """Whether there are two classes."""
-        return self.says_all and len(self.names) == 2
+        """Whether there are two classes, and one probability says that of both: two sigmoid units say two things."""
+        two = self.says_all and len(self.names) == 2
+        return two and bool(np.allclose(self.probabilities.sum(axis=1), 1, atol=2 * _ROUNDED))
 
     @cached_property
     def positive(self) -> np.ndarray:
@@ -80,7 +81,7 @@ class ClassOutcome:
     @cached_property
     def reliability(self) -> Reliability:
         """Whether the probabilities can be taken at their word."""
-        return reliability(self.rows.labels, self.probabilities)
+        return reliability(self.rows.labels, self.answers, self.probabilities)
 
     def place(self, position: int) -> tuple[str, int]:
         """The data set's own split of a row, and its number there."""

@@ -38,7 +38,7 @@ def draw_sureness(outcome: ClassOutcome) -> None:
     )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _figure(outcome: ClassOutcome) -> go.Figure:
     return reliability_figure(outcome.reliability, in_chart(outcome.names[1]) if outcome.of_two else None)
 

@@ -69,7 +69,7 @@ def _figures(chosen: ThresholdScores) -> None:
             st.metric(label, value, width="content")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=16)
 def _at(outcome: ClassOutcome, threshold: float) -> ThresholdScores:
     return at_threshold(outcome.rows.labels, outcome.positive, threshold)
 
@@ -102,11 +102,11 @@ def _curves(outcome: ClassOutcome, chosen: ThresholdScores) -> None:
         st.caption(f"The average precision is {_area(other.average)}; guessing has {other.base:.3f}.")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _roc(curve: RocCurve, chosen: ThresholdScores) -> go.Figure:
     return roc_figure(curve, chosen)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _precision_recall(curve: PrecisionRecallCurve, chosen: ThresholdScores) -> go.Figure:
     return precision_recall_figure(curve, chosen)

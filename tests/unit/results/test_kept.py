@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from tdc_core.results.kept import (
     UnreadableResults,
     folder_after,
     forget_results,
+    has_results,
     kept_type,
     newest_results,
     read_results,
     write_results,
 )
-from tdc_core.spec import RowRange
+from tdc_core.spec import HeadSpec, RowRange
 
 SCORES = {"best": {"validation": {"loss": 0.25}, "test": None}, "last": {"validation": {"loss": 0.5}, "test": None}}
 
@@ -103,7 +105,7 @@ def test_results_of_epochs_that_were_cut_off_go(tmp_path: Path) -> None:
     assert newest_results(tmp_path) is None
 
 
-@pytest.mark.parametrize("what", ["gone", "cut", "none", "no json", "no scores", "other rows", "a text"])
+@pytest.mark.parametrize("what", ["gone", "cut", "none", "no json", "no scores", "other rows", "a text", "no model"])
 def test_damaged_results_are_told_by_one_error(what: str, tmp_path: Path) -> None:
     keep(tmp_path, 1)
     folder = folder_after(tmp_path, 1)
@@ -123,10 +125,25 @@ def test_damaged_results_are_told_by_one_error(what: str, tmp_path: Path) -> Non
             with np.load(arrays) as held:
                 changed = {**held, "validation.rows": np.arange(2)}
             np.savez(arrays, **changed)
+        case "no model":
+            (folder / MODEL).write_bytes(b"")
         case "a text":
             arrays.write_text("no archive")
     with pytest.raises(UnreadableResults):
         read_results(folder)
+    assert not has_results(tmp_path, 1) and newest_results(tmp_path) is None, "they make room for others"
+    keep(tmp_path, 1)
+    assert has_results(tmp_path, 1)
+
+
+def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        keep(tmp_path, 4)
+    assert list((tmp_path / "results").iterdir()) == []
 
 
 def test_foreign_folders_are_no_results(tmp_path: Path) -> None:
@@ -138,4 +155,10 @@ def test_foreign_folders_are_no_results(tmp_path: Path) -> None:
 
 
 def test_numbers_are_kept_more_exactly_than_probabilities() -> None:
-    assert [kept_type(name) for name in ("softmax", "sigmoid", "linear", "relu")] == [np.float16] * 2 + [np.float32] * 2
+    heads = {
+        name: HeadSpec(units=units, activation=name, loss="categorical_crossentropy", labels="one_hot")
+        for name, units in (("softmax", 10), ("sigmoid", 3), ("linear", 1), ("relu", 3))
+    }
+    assert [kept_type(head) for head in heads.values()] == [np.float16] * 2 + [np.float32] * 2
+    two = (heads["softmax"].model_copy(update={"units": 2}), heads["sigmoid"].model_copy(update={"units": 1}))
+    assert [kept_type(head) for head in two] == [np.float32] * 2, "or what is near 1 would be tied"

@@ -148,6 +148,36 @@ def test_an_evaluation_goes_with_its_run(store: RunStore) -> None:
     assert not store.evaluations.waits()
 
 
+def test_the_end_of_a_run_makes_forgotten_what_was_looked_at_before(store: RunStore) -> None:
+    token = store.workspaces.create()
+    for ended_by_its_worker in (True, False):
+        store.queue.submit(token, SPEC, 5)
+        run = store.queue.claim("ours")
+        assert run is not None
+        store.evaluations.request(run.id)
+        looked = store.evaluations.claim("ours")
+        assert looked is not None
+        store.evaluations.report(run.id, looked.attempt, JobStatus.DONE)
+        assert store.evaluations.get(run.id) is not None
+        if ended_by_its_worker:
+            store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED)
+        else:
+            store.queue.end(run.job, *VERDICT)
+        assert store.evaluations.get(run.id) is None
+        waiting = store.evaluations.request(run.id)
+        assert not store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED), "it has ended"
+        assert store.evaluations.get(run.id) == waiting
+        store.evaluations.cancel(run.id)
+
+
+def test_a_run_that_was_stopped_is_left_to_write_its_results(store: RunStore) -> None:
+    job = claimed(store, JobKind.TRAIN)
+    store.queue.request_stop(job.subject)
+    assert store.queue.is_cancelled(job)
+    store.runs.set_status(job.subject, job.attempt, RunStatus.STOPPED, Reason.USER_STOPPED)
+    assert not store.queue.is_cancelled(job)
+
+
 def test_a_stale_worker_touches_no_epoch(store: RunStore) -> None:
     job = claimed(store, JobKind.TRAIN)
     assert store.epochs.add(job.subject, job.attempt, epoch(1, 0.5))

@@ -158,6 +158,16 @@ def test_results_that_can_not_be_written_fail_no_run(
     assert results_of(run, settings).epoch == 2
 
 
+def test_damaged_results_are_made_anew(settings: Settings) -> None:
+    store, run = trained(experiment("iris"), settings)
+    arrays = newest_results(settings.runs_dir / run.id) / "outputs.npz"
+    arrays.write_bytes(b"")
+    assert evaluated(store, run, settings) == (JobStatus.DONE, None)
+    assert results_of(run, settings).epoch == 2
+    (settings.runs_dir / run.id / "state.npz").unlink()
+    assert evaluated(store, run, settings) == (JobStatus.FAILED, Code.NOTHING_LEFT())
+
+
 def test_an_evaluation_of_a_run_that_is_gone_does_nothing(settings: Settings) -> None:
     store, run = trained(experiment("iris"), settings)
     store.evaluations.request(run.id)
