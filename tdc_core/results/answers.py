@@ -6,7 +6,8 @@ import numpy as np
 
 from tdc_core.spec import HeadSpec
 
-_PROBABILITIES = frozenset({"softmax", "sigmoid"})
+PROBABILITIES = frozenset({"softmax", "sigmoid"})
+"""Activations whose outputs are probabilities."""
 
 
 def probabilities(outputs: np.ndarray, head: HeadSpec) -> np.ndarray:
@@ -28,7 +29,7 @@ def probabilities(outputs: np.ndarray, head: HeadSpec) -> np.ndarray:
     if head.units == 1:
         positive = np.clip(values[:, 0], 0.0, 1.0)
         return np.column_stack([1.0 - positive, positive])
-    return values if head.activation in _PROBABILITIES else _shares(values)
+    return values if head.activation in PROBABILITIES else _shares(values)
 
 
 def answers(outputs: np.ndarray, head: HeadSpec) -> np.ndarray:

@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tdc_core.results.answers import PROBABILITIES
 from tdc_core.spec import HeadSpec, RowRange
 
 Weights = Literal["best", "last"]
@@ -33,7 +34,6 @@ FOLDER, MODEL = "results", "model.tflite"
 _OUTPUTS, _SCORES = "outputs.npz", "scores.json"
 _FRESH = "fresh"  # renamed once whole
 _EPOCH = re.compile(r"epoch-(\d{1,9})")
-_PROBABILITIES = frozenset({"softmax", "sigmoid"})
 
 
 class UnreadableResults(ValueError):
@@ -63,6 +63,10 @@ class PartRows:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def place(self, position: int) -> tuple[str, int]:
+        """The data set's own split of a row, and its number there."""
+        return str(self.splits[position]), int(self.rows[position])
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +110,7 @@ def kept_type(head: HeadSpec) -> type[np.float16] | type[np.float32]:
 
     So do the probabilities of two classes: what is near 1 would be tied, and the area below the ROC curve smaller.
     """
-    return np.float16 if head.activation in _PROBABILITIES and head.units > 2 else np.float32
+    return np.float16 if head.activation in PROBABILITIES and head.units > 2 else np.float32
 
 
 def folder_after(run_folder: Path, epoch: int) -> Path:

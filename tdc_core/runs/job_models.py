@@ -45,8 +45,25 @@ class JobStatus(StrEnum):
         return self in {JobStatus.QUEUED, JobStatus.RUNNING}
 
 
+class Asked:
+    """What a job of any kind but training can be asked."""
+
+    status: JobStatus
+    requested: datetime
+
+    @property
+    def alive(self) -> bool:
+        """Whether it waits or works."""
+        return self.status.alive
+
+    @property
+    def since(self) -> datetime:
+        """When it was asked for."""
+        return self.requested
+
+
 @dataclass(frozen=True)
-class Preparation:
+class Preparation(Asked):
     """The job that turns a data set into prepared arrays, as it stood when it was read.
 
     Attributes:
@@ -66,23 +83,13 @@ class Preparation:
     attempt: int = 0
 
     @property
-    def alive(self) -> bool:
-        """Whether the preparation waits or works."""
-        return self.status.alive
-
-    @property
     def job(self) -> Job:
         """It as a job, by the claim that is current."""
         return Job(JobKind.PREPARE, self.dataset, self.attempt)
 
-    @property
-    def since(self) -> datetime:
-        """When it was asked for."""
-        return self.requested
-
 
 @dataclass(frozen=True)
-class RunJob:
+class RunJob(Asked):
     """Something done with a run beside its training, as it stood when it was read.
 
     Attributes:
@@ -100,16 +107,6 @@ class RunJob:
     attempt: int = 0
 
     @property
-    def alive(self) -> bool:
-        """Whether it waits or works."""
-        return self.status.alive
-
-    @property
     def job(self) -> Job:
         """It as a job, by the claim that is current."""
         return Job(self.kind, self.run_id, self.attempt)
-
-    @property
-    def since(self) -> datetime:
-        """When it was asked for."""
-        return self.requested

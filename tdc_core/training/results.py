@@ -14,7 +14,7 @@ from filelock import FileLock
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.results.answers import answers
-from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, has_results, kept_type, write_results
+from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, kept_type, write_results
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
@@ -36,7 +36,7 @@ def alone(folder: Path) -> Iterator[None]:
 def keep_results(
     folder: Path, spec: ExperimentSpec, fit: Fit, state: State, settings: Settings, evaluation: Evaluation | None = None
 ) -> None:
-    """Write the results of a state, unless they are there; inside of `alone`.
+    """Write the results of a state, which are not there yet (`has_results`); inside of `alone`.
 
     Args:
         folder: the run's.
@@ -50,8 +50,6 @@ def keep_results(
         OSError: the disk is full.
         Exception: whatever the converter raises for a layer that it does not know.
     """
-    if has_results(folder, state.epoch):
-        return
     scored: dict[Weights, Mapping[str, Score | None]] = {}
     outputs: dict[Weights, dict[str, np.ndarray]] = {}
     weights: dict[Weights, Values] = {"last": state.model, "best": state.best}

@@ -150,7 +150,8 @@ def _keep_results(outcome: Outcome, run: Run, settings: Settings) -> None:
     folder = settings.runs_dir / run.id
     try:
         with alone(folder):
-            keep_results(folder, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
+            if not has_results(folder, outcome.state.epoch):
+                keep_results(folder, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
     except Exception as error:  # noqa: BLE001 - the run has ended well
         traceback.print_exception(error)
 

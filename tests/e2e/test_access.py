@@ -71,6 +71,10 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     studio.stop()
     drawn(page)
     axe.look(page, "Train, after a run")
+    studio.go("Results")
+    expect(studio.key("tapped-matrix")).to_be_visible()
+    drawn(page)
+    axe.look(page, "Results")
 
     RunStore(Settings(home=app.home).store_url).workspaces.save_draft(str(studio.workspace), broken())
     studio.open("/model")

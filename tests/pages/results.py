@@ -104,7 +104,8 @@ def drawn(spec: ExperimentSpec) -> dict[str, PartOutputs]:
     return found
 
 
-def keep(run: Run, parts: dict[str, PartOutputs]) -> None:
+def keep(run: Run, parts: dict[str, PartOutputs], epoch: int | None = None) -> None:
+    """Write results as a worker does; of the run's last epoch, where none is named."""
     folder = services().settings.runs_dir / run.id
     folder.mkdir(parents=True, exist_ok=True)
     names = ("validation", "test")
@@ -114,7 +115,7 @@ def keep(run: Run, parts: dict[str, PartOutputs]) -> None:
         }
         for which, loss in (("best", 0.125), ("last", 0.25))
     }
-    write_results(folder, stored(run).epochs_done, scores, parts, b"a model")
+    write_results(folder, epoch or stored(run).epochs_done, scores, parts, b"a model")
 
 
 def show(monkeypatch: pytest.MonkeyPatch, spec: ExperimentSpec, parts: dict[str, PartOutputs] | None = None) -> Shown:

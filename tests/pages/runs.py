@@ -1,13 +1,10 @@
 """Runs for the page tests: submitted, begun as a host does, and ended."""
 
-import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.results.kept import PartOutputs, PartRows, write_results
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
-from tdc_core.spec import ExperimentSpec, resolve_split
+from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Message
 from tdc_core.ui.session.services import services
 from tests.support.figures import epoch_metrics, scored
@@ -50,20 +47,6 @@ def end(
 ) -> None:
     evaluation = SCORES if status is RunStatus.FINISHED else None
     assert services().store.runs.set_status(run.id, run.attempt, status, reason, message, evaluation)
-
-
-def keep(run: Run, epoch: int) -> None:
-    """Write results of a run as its worker does: each validation row is taken for the first class."""
-    card = find_dataset(run.spec.data.dataset)
-    assert card is not None
-    ranges = resolve_split(run.spec.data.validation, card.splits)
-    rows = PartRows.of(ranges, services().library.open(card).part(ranges).labels)
-    outputs = np.tile(np.eye(card.class_count, dtype=np.float16)[0], (len(rows), 1))
-    answers = np.zeros(len(rows), np.int64)
-    parts = {"validation": PartOutputs(rows, outputs, outputs, answers, answers)}
-    folder = services().settings.runs_dir / run.id
-    folder.mkdir(parents=True, exist_ok=True)
-    write_results(folder, epoch, {"best": SCORES.best, "last": SCORES.last}, parts, b"no model")
 
 
 def stored(run: Run) -> Run:

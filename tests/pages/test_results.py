@@ -29,7 +29,8 @@ from tdc_core.ui.session.services import services
 from tdc_core.ui.train.page import LOST
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, links, live_states, open_page, texts, words_at
-from tests.pages.runs import IRIS, begin, button, end, keep, stored, submit, token
+from tests.pages.results import drawn, keep
+from tests.pages.runs import IRIS, begin, button, end, stored, submit, token
 
 
 def open_results(monkeypatch: pytest.MonkeyPatch) -> AppTest:
@@ -44,6 +45,10 @@ def again(at: AppTest) -> AppTest:
 
 def job(run: Run) -> RunJob | None:
     return services().store.evaluations.get(run.id)
+
+
+def kept_after(run: Run, epoch: int) -> None:
+    keep(run, drawn(run.spec), epoch)
 
 
 def looked_at(run: Run, status: JobStatus, message=None) -> None:
@@ -87,7 +92,7 @@ def test_a_run_that_goes_on_is_looked_at_when_it_is_asked_for(monkeypatch: pytes
     assert words_of(Code.NOTHING_KEPT()) in texts(at) and len(at.info) == 1 and not at.error
     assert offers(at) == [TRY_AGAIN]
     button(at, "evaluate").click().run()
-    keep(run, epoch=2)
+    kept_after(run, 2)
     looked_at(run, JobStatus.DONE)
     again(at)
     assert AFTER.format(epoch=2, epochs=IRIS.training.epochs) in texts(at)
@@ -98,13 +103,13 @@ def test_a_run_that_has_ended_is_looked_at_by_itself(monkeypatch: pytest.MonkeyP
     at = open_results(monkeypatch)
     submit(at)
     run = begin()
-    keep(run, epoch=1)
+    kept_after(run, 1)
     end(run)
     again(at)
     assert live_states(at)[0]["status"] == RunStatus.FINISHED
     assert (asked := job(run)) is not None and asked.status is JobStatus.QUEUED
     assert WAITS in texts(at) and shows_scores(at), "what there is, meanwhile"
-    keep(run, epoch=3)
+    kept_after(run, 3)
     looked_at(run, JobStatus.DONE)
     again(at)
     assert WAITS not in texts(at) and offers(at) == [] and shows_scores(at)
@@ -117,7 +122,7 @@ def test_the_last_saved_epoch_of_a_run_that_was_killed_is_enough(monkeypatch: py
     run = begin()
     end(run, RunStatus.INTERRUPTED, Reason.WORKER_KILLED)
     again(at)
-    keep(run, epoch=2)
+    kept_after(run, 2)
     looked_at(run, JobStatus.DONE)
     for _ in range(2):
         again(at)
@@ -161,7 +166,7 @@ def test_damaged_results_are_as_good_as_none(monkeypatch: pytest.MonkeyPatch) ->
     at = open_results(monkeypatch)
     submit(at)
     run = begin()
-    keep(run, epoch=3)
+    kept_after(run, 3)
     (folder_after(services().settings.runs_dir / run.id, 3) / "outputs.npz").write_bytes(b"cut")
     again(at)
     assert not shows_scores(at) and offers(at) == [EVALUATE]
@@ -178,7 +183,7 @@ def test_another_ones_run_is_looked_at_and_nothing_asked_for(monkeypatch: pytest
     end(run)
     again(at)
     assert job(run) is None, "only its owner has it worked on"
-    keep(run, epoch=3)
+    kept_after(run, 3)
     again(at)
     assert shows_scores(at) and not offers(at) and NOT_EVALUATED not in texts(at)
 

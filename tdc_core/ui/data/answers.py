@@ -10,6 +10,7 @@ from tdc_core.charts.distribution import distribution_figure
 from tdc_core.spec import DataFacts, PartFacts
 from tdc_core.tasks.task import task_of
 from tdc_core.ui.data.split import TITLES
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.words import explain
 
 CLASSES_HEADING, NUMBERS_HEADING = "Balance of the classes", "The numbers to predict"
@@ -17,7 +18,6 @@ BASELINE = (
     "Always answering the mean of the training part, {mean:.4g}, is off by {off:.3g} on average in the validation "
     "part. A model knows something once it is off by less."
 )
-_NO_BAR = {"displayModeBar": False}
 
 
 def answers_view(card: DatasetCard, facts: DataFacts | None) -> None:
@@ -45,7 +45,7 @@ def _balance(card: DatasetCard, facts: DataFacts) -> None:
     st.plotly_chart(
         balance_figure(card.classes, counts),
         key="balance",
-        config=_NO_BAR,
+        config=NO_BAR,
         alt="Bars with the share of each class in each part",
     )
 
@@ -55,7 +55,7 @@ def _distribution(card: DatasetCard, facts: DataFacts) -> None:
     st.plotly_chart(
         distribution_figure(card.measures, facts.target_edges, {title: part.counts for title, part in targets.items()}),
         key="distribution",
-        config=_NO_BAR,
+        config=NO_BAR,
         alt="Lines with the share of each part along the numbers to predict",
     )
     train, judged = facts.train.target, facts.validation.target

@@ -13,6 +13,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.tasks.metric import ACCURACY, LOSS, Metric
 from tdc_core.ui.learn.pieces import open_button, section, text
 from tdc_core.ui.learn.recorded import about
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -74,7 +75,7 @@ def _chart(question: Question, metric: Metric, height: int = 300) -> None:
     st.plotly_chart(
         figure,
         key=f"quiz-{question.curve}-{metric.key}",
-        config={"displayModeBar": False},
+        config=NO_BAR,
         alt=f"{metric.title} by epoch of a recorded run, training and validation",
     )
 

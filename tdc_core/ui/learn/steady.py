@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from tdc_core.ui.browser import source
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.own_plotly import own_chart
 from tdc_core.ui.session.session import current_session
 
@@ -21,7 +22,6 @@ _UPDATE = st.components.v2.component(
     css="[class*='st-key-steady-feed-'] {\n display: none;\n}",
     isolate_styles=False,
 )
-_CONFIG = {"displayModeBar": False}
 _SENT = ("x", "y", "text", "base", "textposition")
 
 
@@ -40,9 +40,9 @@ def steady_chart(first: go.Figure, now: go.Figure, key: str, alt: str) -> None:
         st.rerun()  # once
     with st.container(key=f"steady-{key}"):
         if session.own_plotly:
-            own_chart(first, f"own-{key}", _CONFIG, alt)
+            own_chart(first, f"own-{key}", NO_BAR, alt)
         else:
-            st.plotly_chart(first, key=f"plot-{key}", config=_CONFIG, alt=alt)
+            st.plotly_chart(first, key=f"plot-{key}", config=NO_BAR, alt=alt)
     traces = [{field: trace[field] for field in _SENT if field in trace} for trace in json.loads(now.to_json())["data"]]
     _UPDATE(key=feed, data={"key": f"steady-{key}", "traces": traces}, on_missing_change=_nothing)
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.datasets.preview import given_images, given_rows
 from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
@@ -49,10 +49,8 @@ def draw_examples(
     st.markdown(cell_in_words(outcome, cell, len(found)))
     if not len(found):
         return
-    try:
-        prepared = studio.library.open(card)
-    except (DataUnavailable, CorruptData):
-        st.caption(NO_DATA)
+    prepared = rows_at_hand(studio, card)
+    if prepared is None:
         return
     start = _page(session, f"{outcome.mark} {cell} {order}", len(found)) * A_PAGE
     shown = found[start : start + A_PAGE]
@@ -60,7 +58,16 @@ def draw_examples(
         _images(card, prepared, outcome, shown)
     else:
         _rows(card, prepared, outcome, shown)
-    place_link(session, card, [outcome.place(each) for each in shown])
+    place_link(session, card, [outcome.rows.place(each) for each in shown])
+
+
+def rows_at_hand(studio: Services, card: DatasetCard) -> PreparedDataset | None:
+    """The rows of a data set; where they can't be had that is said, and None given."""
+    try:
+        return studio.library.open(card)
+    except DatasetError:
+        st.caption(NO_DATA)
+        return None
 
 
 def cell_in_words(outcome: ClassOutcome, cell: Cell, count: int) -> str:
@@ -100,7 +107,7 @@ def _page(session: Session, of: str, count: int) -> int:
 
 
 def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:
-    images = given_images(prepared, card, [outcome.place(each) for each in shown])
+    images = given_images(prepared, card, [outcome.rows.place(each) for each in shown])
     pictures = []
     for position, example in zip(shown, images, strict=True):
         true, taken, sure = _told(outcome, position)
@@ -116,7 +123,7 @@ def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome,
 
 
 def _rows(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:
-    rows = given_rows(prepared, card, [outcome.place(each) for each in shown])
+    rows = given_rows(prepared, card, [outcome.rows.place(each) for each in shown])
     told = [_told(outcome, each) for each in shown]
     before: dict[str, Sequence[object]] = {
         "row": [f"{row.split} {row.row}" for row in rows],

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from tdc_core.charts.confusion import confusion_figure
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.names import in_chart
 from tdc_core.ui.parts.taps import tapped
 from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, choose_cell, unchosen
@@ -20,7 +21,7 @@ from tdc_core.ui.session.tab import get, put
 CLICK = "Click a cell to see its rows."
 _CHART, _SHARES = "results-matrix", "results-shares"
 _MOST_TOLD = 5
-_CONFIG = {"displayModeBar": False, "doubleClick": False}  # which would take the outline away, and say nothing
+_CONFIG = {**NO_BAR, "doubleClick": False}  # which would take the outline away, and say nothing
 
 
 def draw_matrix(session: Session, outcome: ClassOutcome, cell: Cell) -> None:

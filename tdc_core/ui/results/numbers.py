@@ -11,16 +11,16 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.errors_of_numbers import predicted_figure, residuals_figure
-from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.preview import given_rows
 from tdc_core.results.kept import PartRows, Results, Weights
 from tdc_core.results.number_scores import NumberScores, number_scores
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.examples import draw_rows
 from tdc_core.ui.parts.names import in_chart
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.parts.words import explain
-from tdc_core.ui.results.examples import NO_DATA
+from tdc_core.ui.results.examples import rows_at_hand
 from tdc_core.ui.results.headline import NEW_ROWS, metric_table
 from tdc_core.ui.run.words import figure
 from tdc_core.ui.session.services import Services
@@ -31,7 +31,6 @@ PREDICTED = "What is predicted: {measures}."
 MEAN = "Always answering the mean of these rows is off by {mae}."
 WORST, WORST_HELP = "Furthest off", "The error is the true number less the predicted one, as in the residuals."
 _WORST = 24
-_NO_BAR = {"displayModeBar": False}
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +116,7 @@ def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
         st.plotly_chart(
             predicted,
             key="results-predicted",
-            config=_NO_BAR,
+            config=NO_BAR,
             alt=f"{scores.rows:,} rows. True numbers from {true.min():.4g} to {true.max():.4g}, predicted ones from "
             f"{said.min():.4g} to {said.max():.4g}; R² is {scores.errors.r2:.3f}.",
         )
@@ -128,7 +127,7 @@ def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
         st.plotly_chart(
             off,
             key="results-residuals",
-            config=_NO_BAR,
+            config=NO_BAR,
             alt=f"{scores.rows:,} residuals from {residuals.min():.4g} to {residuals.max():.4g}, "
             f"{residuals.mean():.3g} on average; {above:,} rows are predicted too low.",
         )
@@ -144,12 +143,10 @@ def _worst(session: Session, studio: Services, card: DatasetCard, outcome: Numbe
     rows, said = outcome.rows, outcome.predicted.astype(np.float64)
     errors = rows.labels - said  # as the residuals have it
     order = np.argsort(-np.abs(errors), kind="stable")[:_WORST]
-    try:
-        prepared = studio.library.open(card)
-    except (DataUnavailable, CorruptData):
-        st.caption(NO_DATA)
+    prepared = rows_at_hand(studio, card)
+    if prepared is None:
         return
-    places = [(str(rows.splits[each]), int(rows.rows[each])) for each in order]
+    places = [rows.place(each) for each in order]
     before = {
         "row": [f"{split} {row}" for split, row in places],
         "true": rows.labels[order].astype(np.float64).tolist(),

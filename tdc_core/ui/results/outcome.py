@@ -83,10 +83,6 @@ class ClassOutcome:
         """Whether the probabilities can be taken at their word."""
         return reliability(self.rows.labels, self.answers, self.probabilities)
 
-    def place(self, position: int) -> tuple[str, int]:
-        """The data set's own split of a row, and its number there."""
-        return str(self.rows.splits[position]), int(self.rows.rows[position])
-
 
 @lru_cache(maxsize=_MOST)
 def class_outcome(kept: Results, part: str, weights: Weights, head: HeadSpec, classes: tuple[str, ...]) -> ClassOutcome:

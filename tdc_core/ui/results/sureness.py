@@ -9,6 +9,7 @@ import streamlit as st
 
 from tdc_core.charts.reliability import reliability_figure
 from tdc_core.results.reliability import Reliability
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.names import in_chart
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
@@ -16,7 +17,6 @@ from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.results.shares import one_decimal, percents
 
 HEADING = "How sure is it?"
-_NO_BAR = {"displayModeBar": False}
 
 
 def draw_sureness(outcome: ClassOutcome) -> None:
@@ -29,7 +29,7 @@ def draw_sureness(outcome: ClassOutcome) -> None:
         _figure(outcome),
         key="results-reliability",
         width=560,
-        config=_NO_BAR,
+        config=NO_BAR,
         alt="Reliability curve. "
         + " ".join(
             f"Said {one_decimal(said)}, true {one_decimal(true)}, {count:,} row{'s' if count > 1 else ''}."

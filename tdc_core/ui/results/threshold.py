@@ -9,6 +9,7 @@ import streamlit as st
 
 from tdc_core.charts.threshold_curves import precision_recall_figure, roc_figure
 from tdc_core.results.binary import PrecisionRecallCurve, RocCurve, ThresholdScores, at_threshold
+from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.outcome import ClassOutcome
@@ -19,7 +20,6 @@ from tdc_core.ui.session.session import Session
 HEADING = "Threshold"
 ONE_CLASS = "All rows of this part are of one class, so there is no curve to draw."
 _KEY = "results-threshold"
-_NO_BAR = {"displayModeBar": False}
 
 
 def draw_threshold(session: Session, outcome: ClassOutcome) -> None:
@@ -85,7 +85,7 @@ def _curves(outcome: ClassOutcome, chosen: ThresholdScores) -> None:
         st.plotly_chart(
             _roc(curve, chosen),
             key="results-roc",
-            config=_NO_BAR,
+            config=NO_BAR,
             alt=f"ROC curve with an area of {_area(curve.area)}. At a threshold of {chosen.threshold:.2f} the true "
             f"positive rate is {chosen.recall:.3f} and the false positive rate {chosen.false_positive_rate:.3f}.",
         )
@@ -95,7 +95,7 @@ def _curves(outcome: ClassOutcome, chosen: ThresholdScores) -> None:
         st.plotly_chart(
             _precision_recall(other, chosen),
             key="results-precision-recall",
-            config=_NO_BAR,
+            config=NO_BAR,
             alt=f"Precision-recall curve with an average precision of {_area(other.average)}. At a threshold of "
             f"{chosen.threshold:.2f} the precision is {chosen.precision:.3f} and the recall {chosen.recall:.3f}.",
         )
