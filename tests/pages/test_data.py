@@ -13,7 +13,7 @@ from tdc_core.spec.messages import Code
 from tdc_core.ui.data.answers import BASELINE, CLASSES_HEADING, NUMBERS_HEADING
 from tdc_core.ui.data.choice import NOW_WITH
 from tdc_core.ui.data.figures import SCALED
-from tdc_core.ui.data.look import INTEGER_LABEL, ONE_HOT_LABEL
+from tdc_core.ui.data.look import INTEGER_LABEL, ONE_HOT_LABEL, THIS_ONE
 from tdc_core.ui.data.prepare import PREPARE, TRY_AGAIN
 from tdc_core.ui.data.scaling import TARGET_HEADING, TITLES
 from tdc_core.ui.data.split import NOT_FOR_SLIDER
@@ -189,6 +189,15 @@ def test_an_address_shows_a_row_among_its_neighbours(monkeypatch: pytest.MonkeyP
         at.query_params["row"] = wrong
         run(at)
         assert at.dataframe[0].value["row"].tolist()[0] == "train 120"
+
+
+def test_an_address_marks_the_image_that_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "data", DIGITS)
+    at.query_params["row"] = "train:1796"
+    run(at)
+    captions = [each.caption for image in at.get("image") for each in image.proto.imgs]
+    assert len(captions) == 24 and captions[-1] == f"**{THIS_ONE.format(row=1796)}**"
+    assert all(caption.isdigit() for caption in captions[:-1])
 
 
 FAILED = Code.DAMAGED(file="**a** <b>c</b> [d](http://e)", words=":red[f] `g` $h$")

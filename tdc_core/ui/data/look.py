@@ -23,6 +23,7 @@ from tdc_core.ui.session.session import Session
 NUMBERS = st.column_config.NumberColumn(format="%.4g")  # four digits that count, whatever the size
 INTEGER_LABEL, ONE_HOT_LABEL = "integer label", "one-hot label"
 """The columns that show a class as the loss can read it."""
+THIS_ONE = "row {row}"
 _IMAGES, _ROWS = 24, 10
 _WRITTEN: dict[Labels, str] = {"integer": "integers", "one_hot": "one-hot rows", "number": "numbers"}
 _PART, _SEED = "look-part", "look-seed"
@@ -36,14 +37,15 @@ def look(session: Session, card: DatasetCard, studio: Services) -> None:
     ranges = _controls(session, card)
     prepared = studio.library.open(card)
     seed: int | None = session.shown(_SEED)
-    if place := named_row(card):
+    place = named_row(card)
+    if place is not None:
         ranges, seed = (around(card, place, _IMAGES if card.kind == "image" else _ROWS),), None
         show_place(place)
     examples, labels, *columns = st.tabs(["Examples", "Labels", *(["Columns"] if card.kind == "table" else [])])
     if card.kind == "image":
         images = sample_images(prepared, card, ranges, _IMAGES, seed)
         with examples:
-            _images(card, images)
+            _images(card, images, place)
         shown: Sequence[Example] = images
     else:
         rows = sample_rows(prepared, card, ranges, _ROWS, seed)
@@ -89,8 +91,15 @@ def _others(session: Session) -> None:
     session.show(_SEED, 0 if seed is None else seed + 1)
 
 
-def _images(card: DatasetCard, images: Sequence[ImageExample]) -> None:
-    draw_pictures([Picture(sharp(each.image, card), each.answer, _in_words(card, each)) for each in images])
+def _images(card: DatasetCard, images: Sequence[ImageExample], place: tuple[str, int] | None) -> None:
+    """Draw images, with the number of the one that the address names."""
+    named = {place: f"**{THIS_ONE.format(row=place[1])}**"} if place else {}
+    draw_pictures(
+        [
+            Picture(sharp(each.image, card), named.get((each.split, each.row), each.answer), _in_words(card, each))
+            for each in images
+        ]
+    )
 
 
 def _in_words(card: DatasetCard, example: Example) -> str:
