@@ -4,7 +4,8 @@ In `results/epoch-12` lie, of the weights after epoch 12 and of the best ones up
 
 - `outputs.npz`: for each part its rows, their labels, and what both put out,
 - `scores.json`: Keras' own scores of both,
-- `model.tflite`: the model with the best weights, as it predicts.
+- `model.tflite`: the model with the best weights, as it predicts,
+- `network.bin`: the same as plain numbers, where all its layers can be written so (`tdc_core.results.network`).
 
 Such a folder is there whole or not at all.
 """
@@ -24,6 +25,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tdc_core.results.answers import PROBABILITIES
+from tdc_core.results.network import NETWORK, Network
 from tdc_core.spec import HeadSpec, RowRange
 
 Weights = Literal["best", "last"]
@@ -137,7 +139,14 @@ def has_results(run_folder: Path, epoch: int) -> bool:
     return True
 
 
-def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[str, PartOutputs], model: bytes) -> None:
+def write_results(
+    run_folder: Path,
+    epoch: int,
+    scores: Scores,
+    parts: Mapping[str, PartOutputs],
+    model: bytes,
+    network: Network | None = None,
+) -> None:
     """Write a run's results, whole or not at all, in place of those of earlier epochs.
 
     Args:
@@ -146,6 +155,7 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
         scores: as `Results` has them.
         parts: likewise.
         model: the model as LiteRT reads it.
+        network: the same as numbers, where there is a way.
 
     Raises:
         OSError: the disk is full, the folder can't be written, or has results of this epoch.
@@ -166,6 +176,8 @@ def write_results(run_folder: Path, epoch: int, scores: Scores, parts: Mapping[s
         np.savez_compressed(fresh / _OUTPUTS, **arrays)
         (fresh / _SCORES).write_text(json.dumps(scores), encoding="utf-8")
         (fresh / MODEL).write_bytes(model)
+        if network is not None:
+            (fresh / NETWORK).write_bytes(network.as_bytes())
         for path in fresh.iterdir():
             _sync(path)  # or a machine that loses its power may leave a folder of empty files
         fresh.rename(folder)

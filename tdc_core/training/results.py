@@ -15,12 +15,14 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.results.answers import answers
 from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, kept_type, write_results
+from tdc_core.results.network import Network
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
 from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
 from tdc_core.tasks.task import CLASSIFICATION, task_on
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit
+from tdc_core.training.network import NotAsNumbers, as_network
 from tdc_core.training.state import State, Values, assign
 from tdc_core.training.twin import as_litert
 
@@ -62,7 +64,7 @@ def keep_results(
         scored[name] = _scores(evaluation, name) or score(fit.model, task_on(spec.data), fit.held_out)
     rows = rows_of(spec.data, settings)
     parts = {part: _kept(rows[part], outputs["best"][part], outputs["last"][part], spec) for part in _parts(fit)}
-    write_results(folder, state.epoch, scored, parts, as_litert(fit.model))
+    write_results(folder, state.epoch, scored, parts, as_litert(fit.model), _as_numbers(fit.model))
 
 
 def rows_of(data: DataSpec, settings: Settings) -> dict[str, PartRows]:
@@ -81,6 +83,13 @@ def rows_of(data: DataSpec, settings: Settings) -> dict[str, PartRows]:
             ranges = resolve_split(split, card.splits)
             found[part] = PartRows.of(ranges, prepared.part(ranges).labels)
     return found
+
+
+def _as_numbers(model: keras.Sequential) -> Network | None:
+    try:
+        return as_network(model)
+    except NotAsNumbers:
+        return None  # pages ask LiteRT then
 
 
 def _parts(fit: Fit) -> dict[str, tf.data.Dataset]:
