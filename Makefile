@@ -42,7 +42,7 @@ check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/oxlint tdc_core tests/javascript
+	$(BIN)/oxlint tdc_core tests/javascript benchmarks
 	$(BIN)/python -m pytest --quiet tests/test_architecture.py
 
 # Community Cloud: Python 3.12, glibc 2.31. promise 2.3 was never published as a wheel; it is plain Python.

@@ -48,7 +48,7 @@ hub = Hub(services)
 base_path = st.get_option("server.baseUrlPath")
 app = st.App(
     __file__,
-    routes=routes(hub, base_path),
+    routes=routes(hub, services, base_path),
     middleware=middleware(base_path),
     lifespan=lifespan(hub),
     on_script_error=on_script_error,

@@ -36,6 +36,21 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """How the images of a data set were made from strokes on paper, so that a drawing can be made the same.
+
+    Attributes:
+        box: the longer side of what is drawn comes to this many pixels.
+        centre: what comes to the middle of the image: its centre of mass, or the middle of the box around it.
+        pen: how wide a stroke is, as a share of the box.
+    """
+
+    box: int
+    centre: Literal["mass", "box"]
+    pen: float
+
+
+@dataclass(frozen=True)
 class DatasetCard:
     """One data set.
 
@@ -53,6 +68,7 @@ class DatasetCard:
         notes: what was done to the data, in sentences for the page.
         bundled: whether the prepared arrays ship with the project.
         measures: what the number to predict says, with its unit; empty where there are classes.
+        drawing: how a drawing becomes an image like those of the data set; None where nothing is drawn.
         arguments: what scikit-learn's loader is called with beside its defaults.
         files: the published files it is made from; empty where scikit-learn has them inside.
     """
@@ -77,6 +93,7 @@ class DatasetCard:
     bundled: bool = True
     files: tuple[SourceFile, ...] = ()
     measures: str = ""
+    drawing: Drawing | None = None
     arguments: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from tdc_core.results.kept import MODEL
 
@@ -22,16 +21,18 @@ class _Loaded:
     """An interpreter, which one thread at a time may use."""
 
     def __init__(self, content: bytes) -> None:
+        from ai_edge_litert.interpreter import Interpreter  # 10 MB, for a process in which a model is asked
+
         self.size = 2 * len(content) + _OVERHEAD  # it keeps the file's content, and its weights again
         self._lock = threading.Lock()
         self._interpreter = Interpreter(model_content=content, num_threads=1)
         self._input, self._output = self._interpreter.get_input_details()[0], self._interpreter.get_output_details()[0]
-        self._shape = tuple(self._input["shape_signature"][1:])
+        self.shape = tuple(int(size) for size in self._input["shape_signature"][1:])
         self._rows = 0
 
     def predict(self, features: np.ndarray) -> np.ndarray:
-        if not len(features) or features.shape[1:] != self._shape:
-            raise ValueError(f"the model takes rows of {self._shape}, and was given {features.shape}")
+        if not len(features) or features.shape[1:] != self.shape:
+            raise ValueError(f"the model takes rows of {self.shape}, and was given {features.shape}")
         with self._lock:
             if len(features) != self._rows:
                 self._interpreter.resize_tensor_input(self._input["index"], features.shape)
@@ -54,7 +55,7 @@ class Predictor:
     def __init__(self, most_bytes: int = 64_000_000) -> None:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
-        self._loaded: OrderedDict[Path, _Loaded] = OrderedDict()
+        self._loaded: OrderedDict[tuple[Path, int], _Loaded] = OrderedDict()
 
     def predict(self, folder: Path, features: np.ndarray) -> np.ndarray:
         """What the best weights answer.
@@ -72,6 +73,14 @@ class Predictor:
         """
         return self._of(folder).predict(np.ascontiguousarray(features, dtype=np.float32))
 
+    def input_shape(self, folder: Path) -> tuple[int, ...]:
+        """The shape of one row as the model takes it.
+
+        Raises:
+            NoModel: as `predict` does.
+        """
+        return self._of(folder).shape
+
     @property
     def size(self) -> int:
         """Bytes that all interpreters take together, as reckoned."""
@@ -79,17 +88,18 @@ class Predictor:
             return sum(each.size for each in self._loaded.values())
 
     def _of(self, folder: Path) -> _Loaded:
-        with self._lock:
-            if folder in self._loaded:
-                self._loaded.move_to_end(folder)
-                return self._loaded[folder]
         try:
+            key = folder, (folder / MODEL).stat().st_mtime_ns  # a run that began again may have others of this name
+            with self._lock:
+                if key in self._loaded:
+                    self._loaded.move_to_end(key)
+                    return self._loaded[key]
             fresh = _Loaded((folder / MODEL).read_bytes())
         except (OSError, ValueError, RuntimeError) as error:
             raise NoModel(f"{folder}: {error}") from error
         with self._lock:
-            found = self._loaded.setdefault(folder, fresh)
-            self._loaded.move_to_end(folder)
+            found = self._loaded.setdefault(key, fresh)
+            self._loaded.move_to_end(key)
             while len(self._loaded) > 1 and sum(each.size for each in self._loaded.values()) > self._most_bytes:
                 self._loaded.popitem(last=False)
         return found

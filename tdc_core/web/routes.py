@@ -1,4 +1,4 @@
-"""The addresses that this server answers itself: runs, as JSON and as a stream, and the workspace's cookie.
+"""The addresses that this server answers itself: runs, as JSON and as a stream, their models, and a cookie.
 
 Those of runs take one or several, each with what is known of it: `?run=ID&after=12&curve=0&run=ID2`. `after` is how
 many epochs are known, without it no epochs are told; `curve` is the one that those belong to. A run's id is its link's
@@ -14,7 +14,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from tdc_core.ui.run.live_feed import RELEASE, Sight, change, news
+from tdc_core.ui.session.services import Services
 from tdc_core.web.hub import Hub
+from tdc_core.web.results import result_routes
 from tdc_core.web.workspace import keep_workspace
 
 STREAM_SECONDS = 20.0
@@ -37,11 +39,12 @@ _NUMBER = re.compile(r"\d{1,7}")
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
 
 
-def routes(hub: Hub, base_path: str) -> list[BaseRoute]:
+def routes(hub: Hub, studio: Callable[[], Services], base_path: str) -> list[BaseRoute]:
     """All of them, for `st.App`.
 
     Args:
         hub: where runs are seen.
+        studio: gives the services; called when a request comes.
         base_path: Streamlit's `server.baseUrlPath`, which it puts before its own addresses alone.
     """
     prefix = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
@@ -55,6 +58,7 @@ def routes(hub: Hub, base_path: str) -> list[BaseRoute]:
     return [
         Route(f"{prefix}/api/runs", runs),
         Route(f"{prefix}/api/runs/events", events),
+        *result_routes(studio, prefix),
         Route(f"{prefix}/api/workspace", keep_workspace, methods=["GET", "POST"]),
     ]
 

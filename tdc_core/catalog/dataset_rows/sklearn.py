@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tdc_core.catalog.dataset_card import DatasetCard, numbers
+from tdc_core.catalog.dataset_card import DatasetCard, Drawing, numbers
 
 _SHUFFLED = (
     "scikit-learn gives the rows in a fixed order; here they are shuffled once with random_state=0, so that any "
@@ -37,6 +37,7 @@ DIGITS = DatasetCard(
     licence="CC BY 4.0 (UCI), in scikit-learn under BSD-3-Clause",
     homepage="https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits",
     notes=(_SHUFFLED, "Pixels go from 0 (paper) to 16 (ink)."),
+    drawing=Drawing(box=8, centre="box", pen=0.16),
 )
 
 BREAST_CANCER = DatasetCard(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tdc_core.catalog import source_files
-from tdc_core.catalog.dataset_card import Column, DatasetCard, numbers
+from tdc_core.catalog.dataset_card import Column, DatasetCard, Drawing, numbers
 
 _MEDIAN = "Missing {} are replaced by the median of the training part."
 
@@ -121,6 +121,7 @@ MNIST = DatasetCard(
     licence="CC BY-SA 3.0",
     homepage="http://yann.lecun.com/exdb/mnist/",
     notes=("Pixels go from 0 (paper) to 255 (ink).",),
+    drawing=Drawing(box=20, centre="mass", pen=0.12),
     files=source_files.MNIST,
 )
 
@@ -151,6 +152,7 @@ FASHION_MNIST = DatasetCard(
     licence="MIT",
     homepage="https://github.com/zalandoresearch/fashion-mnist",
     notes=("Pixels go from 0 (background) to 255.",),
+    drawing=Drawing(box=28, centre="box", pen=0.12),
     bundled=False,
     files=source_files.FASHION_MNIST,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from tdc_core.results.kept import Results
@@ -10,6 +12,7 @@ from tdc_core.runs.models import Run
 from tdc_core.spec.messages import Code
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
+from tdc_core.ui.results.kept import kept_results
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.words.messages import words_of
@@ -24,6 +27,7 @@ NOT_EVALUATED = "The weights of this run have not been looked at yet. Its owner 
 WAITS = "Waiting for a worker that looks at what its weights answer"
 AT_WORK = "Looking at what its weights answer"
 _LOOK_SECONDS = 1.0
+_WORKER_SECONDS = 30.0  # a run's own worker looks at its weights right after its end
 
 
 def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bool) -> None:
@@ -49,6 +53,9 @@ def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bo
         job = studio.training.evaluate(token, run.id)
     if job is not None and job.alive:
         _watch(studio, run)
+        return
+    if not own and _ended_just_now(run):
+        _wait_for_its_worker(studio, run)
         return
     _offer(studio, token, run, kept, job, own)
 
@@ -81,6 +88,20 @@ def _of_which_epoch(run: Run, kept: Results | None) -> str:
     if run.alive:
         return AFTER.format(epoch=kept.epoch, epochs=run.spec.training.epochs)
     return OLDER.format(epoch=kept.epoch, done=run.epochs_done)
+
+
+def _ended_just_now(run: Run) -> bool:
+    return run.ended is not None and (datetime.now(UTC) - run.ended).total_seconds() < _WORKER_SECONDS
+
+
+@st.fragment
+def _wait_for_its_worker(studio: Services, run: Run) -> None:
+    """Draw the page once more when the worker has written what a run has just ended with, or no longer will."""
+    found = kept_results(studio, run)
+    if not _ended_just_now(run) or (found is not None and found.epoch == run.epochs_done):
+        st.rerun()
+    st.caption(f":material/hourglass_top: {AT_WORK}")
+    tick("evaluation", _LOOK_SECONDS)
 
 
 @st.fragment

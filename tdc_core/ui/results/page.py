@@ -8,7 +8,7 @@ from tdc_core.results.kept import Results
 from tdc_core.ui.parts.next_step import next_step
 from tdc_core.ui.results.asking import asking
 from tdc_core.ui.results.kept import kept_results
-from tdc_core.ui.results.scores import draw_scores
+from tdc_core.ui.results.views import draw_view
 from tdc_core.ui.run.header import run_header
 from tdc_core.ui.run.live_run import LiveRun, live_run
 from tdc_core.ui.run.live_state import live_state
@@ -55,5 +55,4 @@ def _results(session: Session, studio: Services, token: str, focus: Focus, shown
     if shown.card is None:
         st.warning(NO_DATA)
         return
-    with st.container(key="scores"):
-        draw_scores(session, studio, run, shown.card, kept)
+    draw_view(session, studio, run, shown.card, kept)

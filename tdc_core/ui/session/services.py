@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
+from tdc_core.results.predictor import Predictor
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.ui.session.quick_lookups import look_up_one_by_one
@@ -23,6 +24,7 @@ class Services:
     store: RunStore
     training: TrainingService
     library: DatasetLibrary
+    predictor: Predictor = field(default_factory=Predictor)
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -75,6 +76,27 @@ def test_many_ask_at_once(folder: Path, model: keras.Sequential) -> None:
     assert wrong == []
 
 
+def damage(file: Path) -> None:
+    """So that it can't be read again, and looks as if nothing had happened."""
+    made = file.stat().st_mtime_ns
+    file.write_bytes(b"no model")
+    os.utime(file, ns=(made, made))
+
+
+def test_what_took_the_place_of_a_model_is_asked_from_then_on(folder: Path, model: keras.Sequential) -> None:
+    features, predictor = np.ones((1, 4), np.float32), Predictor()
+    before = predictor.predict(folder, features)
+    assert predictor.input_shape(folder) == (4,)
+    for variable in model.variables:
+        variable.assign(variable + 0.5)
+    (folder / MODEL).write_bytes(as_litert(model))
+    assert predictor.predict(folder, features) == pytest.approx(model.predict(features, verbose=0), abs=1e-6)
+    assert predictor.predict(folder, features) != pytest.approx(before, abs=1e-3)
+    (folder / MODEL).unlink()
+    with pytest.raises(NoModel):
+        predictor.predict(folder, features)
+
+
 def test_those_asked_longest_ago_make_way(tmp_path: Path, model: keras.Sequential) -> None:
     folders = [laid(tmp_path / f"epoch-{number}", model) for number in range(3)]
     features, predictor = np.ones((1, 4), np.float32), Predictor(most_bytes=1_000_000)
@@ -83,7 +105,7 @@ def test_those_asked_longest_ago_make_way(tmp_path: Path, model: keras.Sequentia
     assert 800_000 < predictor.size <= 1_000_000
     predictor.predict(folders[0], features)
     for folder in folders:
-        (folder / MODEL).unlink()
+        damage(folder / MODEL)
     predictor.predict(folders[0], features)  # both are still there
     predictor.predict(folders[1], features)
     (folders[2] / MODEL).write_bytes(as_litert(model))

@@ -37,7 +37,7 @@ class Server:
 
     def __init__(self, studio: Services, base: str = "") -> None:
         self.studio, self.hub, self.port = studio, Hub(lambda: studio), free_port()
-        app = Starlette(routes=routes(self.hub, base), lifespan=lifespan(self.hub))
+        app = Starlette(routes=routes(self.hub, lambda: studio, base), lifespan=lifespan(self.hub))
         self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="warning", ws="none"))
         self._thread = threading.Thread(target=self._server.run)
         self._thread.start()

@@ -24,7 +24,7 @@ async def page(request: Request) -> Response:
 
 
 HUB = Hub(services)
-APP = Starlette(routes=[*routes(HUB, ""), Route("/{path:path}", page)], middleware=middleware(""))
+APP = Starlette(routes=[*routes(HUB, services, ""), Route("/{path:path}", page)], middleware=middleware(""))
 
 
 def cookie_in(answer: Answer) -> SimpleCookie:
