@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"spec", "catalog", "checks", "tasks"},
     "tasks": {"spec", "catalog"},
     "runs": {"spec", "catalog", "tasks"},
-    "results": {"spec", "catalog", "tasks"},
+    "results": {"spec", "catalog", "checks", "tasks", "runs"},
     "charts": {"spec", "tasks", "runs", "results"},
     "content": {"spec", "catalog", "runs"},
     "datasets": {"spec", "catalog"},

@@ -52,6 +52,12 @@ def mean_interval(values: np.ndarray) -> Interval | None:
     """
     if len(values) < 2:
         return None
-    mean = float(values.mean())
-    reach = Z95 * float(values.std(ddof=1)) / math.sqrt(len(values))
+    return mean_interval_of(float(values.mean()), float(values.std(ddof=1)), len(values))
+
+
+def mean_interval_of(mean: float, deviation: float, rows: int) -> Interval | None:
+    """The same, from the mean, the standard deviation and the number of the values."""
+    if rows < 2:
+        return None
+    reach = Z95 * deviation / math.sqrt(rows)
     return (max(0.0, mean - reach), mean + reach)
