@@ -60,14 +60,16 @@ class TrainingService:
         self._warming = threading.Lock()
         self._warm_ups: dict[str, tuple[ExperimentSpec, float]] = {}
 
-    def submit(self, token: str, spec: ExperimentSpec) -> Run:
-        """Queue an experiment in a workspace.
+    def submit(
+        self, token: str, spec: ExperimentSpec, *, beside: str | None = None, tries: str | None = None
+    ) -> Run:
+        """Queue an experiment in a workspace; `beside` and `tries` as in `Queue.submit`.
 
         Raises:
             TooManyRuns: the workspace has as many runs waiting or working as it may have.
             UnknownWorkspace: the token opens no workspace.
         """
-        run = self._store.queue.submit(token, spec, self._settings.max_queued)
+        run = self._store.queue.submit(token, spec, self._settings.max_queued, beside=beside, tries=tries)
         with self._warming:
             self._warm_ups.pop(token, None)
         self._see_to_it()

@@ -160,7 +160,9 @@ class Run:
         worked: seconds that the attempts before that took.
         stages: its statuses so far, oldest first; a run that goes on after its end has some of them again.
         override: whether it is wrong on purpose: the head's problems don't keep it from being trained.
-        beside: the run that it is compared with: the right one for a wrong one, and the other way round.
+        beside: the run that it is compared with: the right one for a wrong one, and the other way round; of a run that
+            tries a change the one that was changed.
+        tries: the code of the reading whose change it tries, None where it tries none.
         version: grows with every change of the run or of its epochs.
     """
 
@@ -184,6 +186,7 @@ class Run:
     segments: tuple[Segment, ...] = ()
     override: bool = False
     beside: str | None = None
+    tries: str | None = None
     version: int = 0
 
     @property

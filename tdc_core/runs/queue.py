@@ -39,13 +39,23 @@ class Queue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def submit(self, workspace_token: str, spec: ExperimentSpec, limit: int) -> Run:
+    def submit(
+        self,
+        workspace_token: str,
+        spec: ExperimentSpec,
+        limit: int,
+        *,
+        beside: str | None = None,
+        tries: str | None = None,
+    ) -> Run:
         """Put an experiment at the end of its workspace's queue.
 
         Args:
             workspace_token: whose run it is.
             spec: what to train.
             limit: how many runs the workspace may have waiting or working, this one included.
+            beside: the run whose experiment was changed, where this one tries a change.
+            tries: the code of the reading that suggests it.
 
         Raises:
             TooManyRuns: the limit is reached.
@@ -54,7 +64,7 @@ class Queue:
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
             _admit(db, key, limit, now)
-            return _insert(db, key, spec, now, id=secrets.token_hex(16))
+            return _insert(db, key, spec, now, id=secrets.token_hex(16), beside=beside, tries=tries)
 
     def submit_pair(
         self, workspace_token: str, wrong: ExperimentSpec, right: ExperimentSpec, limit: int

@@ -81,6 +81,7 @@ def run_of(row: Row[Any]) -> Run:
             segments=tuple(_segment_of(**segment) for segment in json.loads(row.segments)),
             override=row.override,
             beside=_unless_none(_text, row.beside),
+            tries=_unless_none(_text, row.tries),
             version=_count(row.version),
         )
 

@@ -84,6 +84,10 @@ class Runs:
         """The workspace's oldest run that waits or works."""
         return next(iter(self._all(_ACTIVE, {"this_workspace": workspace_key(token)}, limit=1)), None)
 
+    def trials(self, token: str, run_id: str) -> list[Run]:
+        """The workspace's runs that try a change of this one, newest first."""
+        return self._all(_TRIALS, {"this_run": run_id, "this_workspace": workspace_key(token)})
+
     def alive(self) -> list[Run]:
         """Everyone's runs that wait or work, oldest first."""
         return self._all(select(runs).where(in_status(ALIVE)).order_by(runs.c.seq))
@@ -162,6 +166,11 @@ class Runs:
 # Made once: they are asked for at each page or many times a second, and making one takes half a millisecond or more.
 _MINE = runs.c.workspace == bindparam("this_workspace")
 _OWN = select(runs).where(runs.c.id == bindparam("this_run"), _MINE)
+_TRIALS = (
+    select(runs)
+    .where(_MINE, runs.c.beside == bindparam("this_run"), runs.c.tries.is_not(None))
+    .order_by(runs.c.seq.desc())
+)
 _OF = select(runs).where(_MINE).order_by(runs.c.seq.desc())
 _ACTIVE = select(runs).where(_MINE, in_status(ALIVE)).order_by(runs.c.seq)
 _VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))

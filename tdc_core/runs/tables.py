@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-REVISIONS = ("0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0003", "0004", "0005", "0006", "0007", "0008")
 """The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
@@ -71,6 +71,7 @@ runs = Table(
     Column("segments", Text, nullable=False, default="[]"),
     Column("override", Boolean, nullable=False, default=False),
     Column("beside", String(32)),
+    Column("tries", String(40)),
     Column("version", Integer, nullable=False, default=0),
     Index("runs_by_workspace", "workspace", "seq"),
     Index("runs_by_status", "status"),

@@ -53,3 +53,20 @@ def test_what_was_seen_of_the_outputs_comes_back(store: RunStore) -> None:
     store.runs.set_status(run.id, run.attempt, RunStatus.FINISHED, Reason.COMPLETED, None, evaluation)
     found = store.runs.get(run.id)
     assert found is not None and found.evaluation == evaluation
+
+
+def test_a_run_that_tries_a_change_knows_of_what_and_why(store: RunStore) -> None:
+    token, other = store.workspaces.create(), store.workspaces.create()
+    run = store.queue.submit(token, SPEC, 9)
+    first = store.queue.submit(token, WRONG, 9, beside=run.id, tries="fit.rate_low")
+    second = store.queue.submit(token, SPEC, 9, beside=run.id, tries="fit.plateau")
+    assert (first.beside, first.tries, first.override) == (run.id, "fit.rate_low", False)
+    assert store.runs.get(first.id) == first
+    assert store.runs.trials(token, run.id) == [second, first]
+    assert store.runs.trials(token, first.id) == store.runs.trials(other, run.id) == []
+
+
+def test_the_pair_of_a_run_tries_nothing(store: RunStore) -> None:
+    token = store.workspaces.create()
+    wrong, right = store.queue.submit_pair(token, WRONG, SPEC, 2)
+    assert store.runs.trials(token, right.id) == store.runs.trials(token, wrong.id) == []

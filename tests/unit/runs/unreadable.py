@@ -51,6 +51,7 @@ OTHERS = {
     "worked": "worked = 'abc'",
     "message": "message = x'ff'",
     "beside": "beside = x'ff'",
+    "tries": "tries = x'ff'",
 }
 STATUSES = {"status: newer": "status = 'weird'", "status: bytes": "status = x'ff00'"}
 COUNTS = {
