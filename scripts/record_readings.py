@@ -1,4 +1,4 @@
-"""Records the bank that readings are held to: trains its runs with the worker's own code, and keeps what a reading needs.
+"""Records the bank that readings are held to: trains its runs as a worker does, and keeps what a reading needs.
 
     python -m scripts.record_readings               all of them, in about ten minutes
     python -m scripts.record_readings tuned-plateau  those whose names begin so

@@ -60,9 +60,7 @@ class TrainingService:
         self._warming = threading.Lock()
         self._warm_ups: dict[str, tuple[ExperimentSpec, float]] = {}
 
-    def submit(
-        self, token: str, spec: ExperimentSpec, *, beside: str | None = None, tries: str | None = None
-    ) -> Run:
+    def submit(self, token: str, spec: ExperimentSpec, *, beside: str | None = None, tries: str | None = None) -> Run:
         """Queue an experiment in a workspace; `beside` and `tries` as in `Queue.submit`.
 
         Raises:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tdc_core.results.answers import answers
 from tdc_core.results.interval import Z95, Interval
+from tdc_core.results.kept import PartOutputs, Results
+from tdc_core.spec import HeadSpec
 
 DOUBT = 0.05
 """How often chance alone may bring about what is then called more than chance."""
@@ -74,12 +77,43 @@ class NumberComparison:
 Comparison = ClassComparison | NumberComparison
 
 
+def compare_results(before: Results, after: Results, heads: tuple[HeadSpec, HeadSpec]) -> Comparison | None:
+    """Compare the best weights of two runs on their validation rows.
+
+    Args:
+        before: what the first put out.
+        after: what the second did.
+        heads: of the two models.
+
+    Returns:
+        None where the two were not validated on the same rows, or where an output is no number.
+    """
+    one, other = before.parts.get("validation"), after.parts.get("validation")
+    if one is None or other is None or not _same_rows(one, other):
+        return None
+    if not (np.isfinite(one.best).all() and np.isfinite(other.best).all()):
+        return None
+    labels = one.part.labels
+    if np.issubdtype(labels.dtype, np.floating):
+        return compare_errors(labels, one.best[:, 0], other.best[:, 0])
+    return compare_answers(labels, *(_answers(part, head) for part, head in zip((one, other), heads, strict=True)))
+
+
+def _answers(outputs: PartOutputs, head: HeadSpec) -> np.ndarray:
+    return answers(outputs.best, head) if outputs.best_answers is None else outputs.best_answers
+
+
+def _same_rows(one: PartOutputs, other: PartOutputs) -> bool:
+    return np.array_equal(one.part.rows, other.part.rows) and np.array_equal(one.part.splits, other.part.splits)
+
+
 def compare_answers(labels: np.ndarray, before: np.ndarray, after: np.ndarray) -> ClassComparison:
     """Compare the answers of two classifiers.
 
     Args:
         labels: the right classes, int64 (n,).
-        before, after: the classes that each takes the same rows for, int64 (n,).
+        before: the classes that the first takes the rows for, int64 (n,).
+        after: those that the second does.
     """
     was, became = before == labels, after == labels
     alone = int((was & ~became).sum()), int((became & ~was).sum())
@@ -91,7 +125,8 @@ def compare_errors(labels: np.ndarray, before: np.ndarray, after: np.ndarray) ->
 
     Args:
         labels: the true numbers, float (n,).
-        before, after: what each predicts for the same rows, float (n,).
+        before: what the first predicts for the rows, float (n,).
+        after: what the second does.
     """
     was, became = (np.abs(each.astype(np.float64) - labels.astype(np.float64)) for each in (before, after))
     return NumberComparison(len(labels), float(was.mean()), float(became.mean()), paired_interval(became - was))
@@ -115,7 +150,7 @@ def mcnemar(one_alone: int, other_alone: int) -> float:
     for taken in range(fewer + 1):
         ways += term
         term = term * (rows - taken) // (taken + 1)
-    return min(1.0, 2 * ways / 2**rows)
+    return float(min(1.0, 2 * ways / 2**rows))
 
 
 def paired_interval(differences: np.ndarray) -> Interval | None:

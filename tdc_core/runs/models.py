@@ -195,6 +195,11 @@ class Run:
         return self.status.alive
 
     @property
+    def in_pair(self) -> bool:
+        """Whether it is one of a pair: wrong on purpose, or the right one beside that."""
+        return self.beside is not None and self.tries is None
+
+    @property
     def job(self) -> Job:
         """Its training, by the attempt that was claimed last."""
         return Job(JobKind.TRAIN, self.id, self.attempt)

@@ -211,7 +211,7 @@ class Attempt:
             if state is not None:
                 assign(fit.model.variables, state.best)
             return None
-        validation = fit.held_out["validation"] if self._run.beside else None
+        validation = fit.held_out["validation"] if self._run.in_pair else None
         head = self._spec.model.head
         outputs = look_at_outputs(fit.model, validation, head, self._task) if validation is not None else None
         return Evaluation(best=best, last=last, outputs=outputs)

@@ -53,8 +53,8 @@ def _no_better_than_guessing(case: Case) -> Found | None:
         return None
     return Found(
         "model",
-        f"It is no better than guessing: the best weights are off by {figures.mae:.3g} on average, and always answering "
-        f"the mean by {figures.guessed:.3g}.",
+        f"It is no better than guessing: the best weights are off by {figures.mae:.3g} on average, and always "
+        f"answering the mean by {figures.guessed:.3g}.",
     )
 
 
@@ -102,8 +102,8 @@ def _taken_for_each_other(case: Case) -> Found | None:
         return None
     return Found(
         "data",
-        f"It mixes up ‘{names[first]}’ and ‘{names[second]}’: {mixed} of their {asked} validation rows are taken for the "
-        f"other one, which is {mixed / errors:.0%} of all its mistakes.",
+        f"It mixes up ‘{names[first]}’ and ‘{names[second]}’: {mixed} of their {asked} validation rows are taken for "
+        f"the other one, which is {mixed / errors:.0%} of all its mistakes.",
     )
 
 
@@ -116,7 +116,8 @@ def _one_of_two(counts: np.ndarray, names: tuple[str, ...]) -> Found | None:
         return None
     return Found(
         "data",
-        f"It takes {missed} of the {int(counts[worse].sum())} validation rows of ‘{names[worse]}’ for ‘{names[1 - worse]}’.",
+        f"It takes {missed} of the {int(counts[worse].sum())} validation rows of ‘{names[worse]}’ for "
+        f"‘{names[1 - worse]}’.",
     )
 
 
@@ -147,8 +148,8 @@ def _names(case: Case, count: int) -> tuple[str, ...]:
 BASELINE = Reading(
     code="fit.baseline",
     severity=Severity.WARNING,
-    said="The interval of 95 % of the accuracy reaches down to always answering the commonest class, or that of the mean "
-    "absolute error up to always answering the mean.",
+    said="The interval of 95 % of the accuracy reaches down to always answering the commonest class, or that of the "
+    "mean absolute error up to always answering the mean.",
     fine="It is better than guessing, by more than chance.",
     why="What it learned says nothing of the validation rows: too few training rows, or features that don't tell.",
     applies=_known,
@@ -160,8 +161,8 @@ BASELINE = Reading(
 SMALL_PART = Reading(
     code="fit.small_part",
     severity=Severity.WARNING,
-    said=f"The validation part has fewer than {FEW_ROWS} rows, or the interval of 95 % of its accuracy is {WIDE:.0%} wide "
-    "or more.",
+    said=f"The validation part has fewer than {FEW_ROWS} rows, or the interval of 95 % of its accuracy is {WIDE:.0%} "
+    "wide or more.",
     fine="The validation part has rows enough to tell.",
     why="Each row counts so much that another few rows would have given another result. Hold out more of them.",
     applies=_known,
@@ -185,8 +186,8 @@ CLASSES_MIXED = Reading(
     code="fit.classes_mixed",
     severity=Severity.WARNING,
     said=f"{SHARE:.0%} of the rows of two classes, {PAIR_ROWS} at the least, are taken for the other one, and are "
-    f"{ERRORS:.0%} of all mistakes; of two classes in all, fewer than {RECALL:.0%} of one are found and {PAIR_ROWS} of its "
-    "rows or more are missed.",
+    f"{ERRORS:.0%} of all mistakes; of two classes in all, fewer than {RECALL:.0%} of one are found and {PAIR_ROWS} of "
+    "its rows or more are missed.",
     fine="No two classes are taken for each other.",
     why="To the model the two look alike. Look at these rows: maybe people would mix them up too, or what tells them "
     "apart is lost on the way. Of two classes the threshold says which mistake is made more often.",
@@ -198,11 +199,11 @@ CLASSES_MIXED = Reading(
 TEST_WORSE = Reading(
     code="fit.test_worse",
     severity=Severity.WARNING,
-    said=f"The test part is worse than the validation part by {TEST_DROP:g} (of what guessing is off, for numbers) and by "
-    f"{TEST_Z:g} standard errors.",
+    said=f"The test part is worse than the validation part by {TEST_DROP:g} (of what guessing is off, for numbers) and "
+    f"by {TEST_Z:g} standard errors.",
     fine="The test part confirms what the validation part says.",
-    why="The validation part was too kind: its rows were trained on as well, or are easier, or so many experiments were "
-    "chosen by it that one had luck.",
+    why="The validation part was too kind: its rows were trained on as well, or are easier, or so many experiments "
+    "were chosen by it that one had luck.",
     applies=_both_parts,
     find=_worse_on_the_test,
     lesson="split",

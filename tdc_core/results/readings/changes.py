@@ -1,4 +1,4 @@
-"""The smallest changes of an experiment that may help with what was read; each yields what there is to try, best first."""
+"""The smallest changes of an experiment that may help with what was read, for each what there is to try, best first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def higher_rate(case: Case) -> Iterator[ExperimentSpec]:
 
 
 def moving_again(case: Case) -> Iterator[ExperimentSpec]:
-    """relu in place of what lets little gradient through, features on one scale, Adam."""
+    """Relu in place of what lets little gradient through, features on one scale, Adam."""
     layers = case.spec.model.layers
     relu = tuple(each.with_params(activation="relu") if _activation(each) in _SLOW else each for each in layers)
     if relu != layers:

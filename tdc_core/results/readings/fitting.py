@@ -46,16 +46,16 @@ def _by_heart(case: Case) -> Found | None:
     if rises and learned <= (1 - FELL) * curves.loss[curves.best]:
         return Found(
             "model.layers",
-            f"It learns by heart: val_loss was lowest after epoch {curves.best + 1} ({lowest:.3g}) and ends at {end:.3g}, "
-            f"while loss goes on falling to {learned:.3g}.",
+            f"It learns by heart: val_loss was lowest after epoch {curves.best + 1} ({lowest:.3g}) and ends at "
+            f"{end:.3g}, while loss goes on falling to {learned:.3g}.",
         )
     known, new = curves.end(curves.score), curves.end(curves.val_score)
     if known - new < _least_gap(case):
         return None
     return Found(
         "model.layers",
-        f"It knows its training rows better than new ones: {case.score_name} is {known:.3g} on the rows that it learned "
-        f"from, and {new:.3g} on the validation part.",
+        f"It knows its training rows better than new ones: {case.score_name} is {known:.3g} on the rows that it "
+        f"learned from, and {new:.3g} on the validation part.",
     )
 
 
@@ -140,12 +140,12 @@ def _judged_by_itself(case: Case) -> bool:
 OVERFITTING = Reading(
     code="fit.overfitting",
     severity=Severity.WARNING,
-    said=f"val_loss ends {RISE:.0%} above its lowest or more, and that by {RISE_OF_GUESSING:.0%} of the loss of guessing, "
-    f"while loss fell by another {FELL:.0%}; or the score of the training part lies above that of the validation part by "
-    f"{GAP:g} (R²: {NUMBER_GAP:g}) and by more than its interval.",
+    said=f"val_loss ends {RISE:.0%} above its lowest or more, and that by {RISE_OF_GUESSING:.0%} of the loss of "
+    f"guessing, while loss fell by another {FELL:.0%}; or the score of the training part lies above that of the "
+    f"validation part by {GAP:g} (R²: {NUMBER_GAP:g}) and by more than its interval.",
     fine="What it learned holds for the validation part too, so it does not learn by heart.",
-    why="A model with much room and few rows remembers each row with its accidents. The best epoch's weights are kept, so "
-    "ending earlier changes nothing; more rows, Dropout or fewer units do.",
+    why="A model with much room and few rows remembers each row with its accidents. The best epoch's weights are kept, "
+    "so ending earlier changes nothing; more rows, Dropout or fewer units do.",
     applies=enough,
     find=_by_heart,
     changes=harder_by_heart,
@@ -155,9 +155,10 @@ OVERFITTING = Reading(
 UNDERFITTING = Reading(
     code="fit.underfitting",
     severity=Severity.WARNING,
-    said=f"Less than {LEARNED:.0%} of what guessing leaves is learned of the training part, and either both losses still "
-    f"fell by {STILL_FALLING:.0%} of that of guessing in the last fifth of the epochs, or the experiment holds the model "
-    f"back: a dropout of {STRONG_DROPOUT:g}, an L2 penalty of {STRONG_L2:g}, or {NARROW} units and fewer in a layer.",
+    said=f"Less than {LEARNED:.0%} of what guessing leaves is learned of the training part, and either both losses "
+    f"still fell by {STILL_FALLING:.0%} of that of guessing in the last fifth of the epochs, or the experiment holds "
+    f"the model back: a dropout of {STRONG_DROPOUT:g}, an L2 penalty of {STRONG_L2:g}, or {NARROW} units and fewer in "
+    "a layer.",
     fine="It was done with learning when it ended, and nothing holds it back.",
     why="What is not even learned of the training rows can't be known of new ones.",
     applies=enough,
@@ -172,7 +173,8 @@ LAST_WORSE = Reading(
     said=f"The last weights answer {WORSE:.0%} of the validation rows worse than the best ones, and that by more than "
     f"chance (McNemar's exact test below {DOUBT:g}; for numbers an interval of 99 % of the errors' difference).",
     fine="The last weights are as good as the best, as far as the rows can tell.",
-    why="The best weights are those that are kept, so nothing is lost. A learning rate that falls makes for a calmer end.",
+    why="The best weights are those that are kept, so nothing is lost. A learning rate that falls makes for a calmer "
+    "end.",
     applies=_judged_by_itself,
     find=_ends_badly,
     changes=calmer_end,
@@ -181,11 +183,11 @@ LAST_WORSE = Reading(
 VAL_BELOW_LOSS = Reading(
     code="fit.val_below_loss",
     severity=Severity.INFO,
-    said=f"In half of the later epochs val_loss lies {BELOW:.0%} below loss, and that by {BELOW_OF_GUESSING:.0%} of the "
-    "loss of guessing.",
+    said=f"In half of the later epochs val_loss lies {BELOW:.0%} below loss, and that by {BELOW_OF_GUESSING:.0%} of "
+    "the loss of guessing.",
     fine="loss and val_loss lie as they should to each other.",
-    why="That is no mistake: loss is a mean over an epoch, in which the model improves and Dropout and augmentations make "
-    "it harder. val_loss is of the end of the epoch, without them.",
+    why="That is no mistake: loss is a mean over an epoch, in which the model improves and Dropout and augmentations "
+    "make it harder. val_loss is of the end of the epoch, without them.",
     applies=enough,
     find=_easier,
     lesson="curves",

@@ -58,12 +58,13 @@ def _leaps(case: Case) -> Found | None:
     if share >= LEAPS:
         return Found(
             _RATE,
-            f"val_loss leaps up and down: {turns} times in {curves.epochs} epochs by more than a tenth of what guessing "
-            f"has, at a learning rate of {rate:g}.",
+            f"val_loss leaps up and down: {turns} times in {curves.epochs} epochs by more than a tenth of what "
+            f"guessing has, at a learning rate of {rate:g}.",
         )
     return Found(
         _RATE,
-        f"With a learning rate of {rate:g}, {rate / _usual(case):.0f} times the usual one, it has learned next to nothing.",
+        f"With a learning rate of {rate:g}, {rate / _usual(case):.0f} times the usual one, it has learned next to "
+        "nothing.",
     )
 
 
@@ -95,8 +96,8 @@ def _lies_flat(case: Case) -> Found | None:
         return None
     return Found(
         "model.layers",
-        f"The loss lies flat: from epoch {curves.epochs - len(half) + 1} on it stays at {half[-1]:.3g}, and guessing has "
-        f"{case.guess_loss:.3g}.",
+        f"The loss lies flat: from epoch {curves.epochs - len(half) + 1} on it stays at {half[-1]:.3g}, and guessing "
+        f"has {case.guess_loss:.3g}.",
     )
 
 
@@ -130,8 +131,8 @@ DIVERGING = Reading(
 RATE_HIGH = Reading(
     code="fit.rate_high",
     severity=Severity.WARNING,
-    said=f"In {LEAPS:.0%} of the epochs or more val_loss turns back after a leap of {LEAP:.0%} of the loss of guessing; or "
-    f"less than {STUCK:.0%} of what guessing leaves is learned, at {HIGH:g} times the usual learning rate.",
+    said=f"In {LEAPS:.0%} of the epochs or more val_loss turns back after a leap of {LEAP:.0%} of the loss of "
+    f"guessing; or less than {STUCK:.0%} of what guessing leaves is learned, at {HIGH:g} times the usual learning rate.",
     fine="val_loss does not leap, so the learning rate is not too high.",
     why="Steps that are too large cross the valley again and again without coming to its ground.",
     applies=enough,
@@ -146,8 +147,8 @@ RATE_HIGH = Reading(
 RATE_LOW = Reading(
     code="fit.rate_low",
     severity=Severity.WARNING,
-    said=f"The learning rate is {LOW:.0%} of the usual one or less, and the training loss still fell by {CREEPING:.0%} of "
-    f"that of guessing in the last fifth of the epochs, or less than {STUCK:.0%} of what guessing leaves is learned.",
+    said=f"The learning rate is {LOW:.0%} of the usual one or less, and the training loss still fell by {CREEPING:.0%} "
+    f"of that of guessing in the last fifth of the epochs, or less than {STUCK:.0%} of what guessing leaves is learned.",
     fine="The steps are large enough.",
     why="Each step is right, but it leads nowhere within these epochs. A higher learning rate saves time.",
     applies=enough,
@@ -159,11 +160,11 @@ RATE_LOW = Reading(
 PLATEAU = Reading(
     code="fit.plateau",
     severity=Severity.WARNING,
-    said=f"In the second half of the epochs the training loss moved by less than {FLAT:.0%} of that of guessing, and less "
-    f"than {STUCK:.0%} of what guessing leaves is learned.",
+    said=f"In the second half of the epochs the training loss moved by less than {FLAT:.0%} of that of guessing, and "
+    f"less than {STUCK:.0%} of what guessing leaves is learned.",
     fine="The loss does not lie flat at what guessing has.",
-    why="Something lets no gradient through: sigmoid in many layers, a penalty that outweighs the loss, features on very "
-    "different scales. More epochs won't help.",
+    why="Something lets no gradient through: sigmoid in many layers, a penalty that outweighs the loss, features on "
+    "very different scales. More epochs won't help.",
     applies=enough,
     find=_lies_flat,
     changes=moving_again,

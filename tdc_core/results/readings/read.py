@@ -14,7 +14,7 @@ from tdc_core.results.readings.figures import Figures, figures_of
 from tdc_core.results.readings.fitting import LAST_WORSE, OVERFITTING, UNDERFITTING, VAL_BELOW_LOSS
 from tdc_core.results.readings.rate import DIVERGING, PLATEAU, RATE_HIGH, RATE_LOW
 from tdc_core.results.readings.row import Found, Reading
-from tdc_core.runs.models import EpochMetrics
+from tdc_core.runs.models import EpochMetrics, Reason, Run
 from tdc_core.spec import ExperimentSpec
 
 READINGS: tuple[Reading, ...] = (
@@ -53,25 +53,23 @@ class Readings:
 
 
 def read_run(
-    spec: ExperimentSpec,
-    card: DatasetCard,
-    epochs: Sequence[EpochMetrics],
-    kept: Results | None = None,
-    became_nan: bool = False,
-    judge: Judge | None = None,
+    run: Run, card: DatasetCard, epochs: Sequence[EpochMetrics], kept: Results | None, judge: Judge | None = None
 ) -> Readings:
-    """Read a run that was not wrong on purpose.
+    """Read a run that has ended.
+
+    Of one that is wrong on purpose nothing is read: what is wrong with it is known, and its numbers may mean nothing.
 
     Args:
-        spec: its experiment.
+        run: the run.
         card: of its data set.
         epochs: its epochs in order.
         kept: what it put out, None where that was not kept: then only its epochs are read.
-        became_nan: whether it ended since a loss was no number any more.
         judge: the referee, which each change must pass; the one without the data's facts where None.
     """
-    figures = figures_of(kept, spec.model.head, card) if kept else {}
-    return read_figures(spec, card, epochs, figures, became_nan, judge)
+    if run.override:
+        return Readings((), ())
+    figures = figures_of(kept, run.spec.model.head, card) if kept else {}
+    return read_figures(run.spec, card, epochs, figures, run.reason is Reason.NAN_LOSS, judge)
 
 
 def read_figures(
@@ -82,7 +80,16 @@ def read_figures(
     became_nan: bool = False,
     judge: Judge | None = None,
 ) -> Readings:
-    """The same, from the figures of what it put out."""
+    """Read a run from its experiment and numbers.
+
+    Args:
+        spec: its experiment.
+        card: of its data set.
+        epochs: its epochs in order.
+        figures: of its answers by the part's name, none where they were not kept.
+        became_nan: whether it ended since a loss was no number any more.
+        judge: as in `read_run`.
+    """
     case = case_of(spec, card, epochs, figures, became_nan)
     looked_at = [(reading, reading.find(case)) for reading in READINGS if reading.applies(case)]
     found = [(reading, each) for reading, each in looked_at if each is not None]

@@ -49,9 +49,8 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 def show_problems(session: Session, problems: Iterable[Problem]) -> None:
     """Each problem with its reason, and a button where there is a single right repair."""
     for number, problem in enumerate(problems):
-        icon, colour = _ICONS[problem.severity]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"{icon} :{colour}[{plain(problem.message)}]", help=_explanation(problem), width="content")
+            problem_line(problem)
             if problem.fix is not None:
                 st.button(
                     "Fix it",
@@ -61,6 +60,12 @@ def show_problems(session: Session, problems: Iterable[Problem]) -> None:
                     on_click=caught(_fix),
                     args=(session, session.draft, problem.fix),
                 )
+
+
+def problem_line(problem: Problem) -> None:
+    """A problem in one sentence, by its severity, with its reason as help."""
+    icon, colour = _ICONS[problem.severity]
+    st.markdown(f"{icon} :{colour}[{plain(problem.message)}]", help=_explanation(problem), width="content")
 
 
 def _explanation(problem: Problem) -> str | None:

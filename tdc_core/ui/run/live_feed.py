@@ -109,7 +109,7 @@ def page_news(studio: Services, run: Run, card: DatasetCard | None) -> dict[str,
         run: as it stands.
         card: the data set's that it is trained on.
     """
-    known = 0 if run.beside else max(0, run.epochs_done - RECENT)
+    known = 0 if run.in_pair else max(0, run.epochs_done - RECENT)
     return {
         **_head(run),
         "titles": list(epoch_titles(task_of(card).metrics).items()),
@@ -172,7 +172,7 @@ def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Seque
         "numbers": [_figure(recent, key) for key in task_of(card).epoch_keys],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
-        "said": _readings(run, card, epochs) if run.beside else [],
+        "said": _readings(run, card, epochs) if run.in_pair else [],
         "epoch": EPOCH_OF.format(done=run.epochs_done, epochs=run.spec.training.epochs) if run.epochs_done else "",
     }
 

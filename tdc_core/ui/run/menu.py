@@ -83,7 +83,9 @@ def _row(session: Session, run: Run, chosen: bool) -> None:
 def row_label(run: Run) -> str:
     """A run in the list: its name, and in small when it began and how it ended."""
     parts = [f"{run.created.astimezone():%d %b, %H:%M:%S}", UNDER_WAY if run.alive else run_words.state(run)]
-    if run.beside:
+    if run.tries:
+        parts.insert(0, "tries a change")
+    elif run.beside:
         parts.insert(0, "wrong on purpose" if run.override else "the right pair")
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):
         parts.append(run_words.score(task_on(run.spec.data), score))

@@ -13,6 +13,7 @@ from tdc_core.ui.run.header import run_header
 from tdc_core.ui.run.live_run import LiveRun
 from tdc_core.ui.run.results import show_results
 from tdc_core.ui.run.side_by_side import side_by_side
+from tdc_core.ui.run.trial import trial_side_by_side
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.resume_form import resume_form
@@ -28,10 +29,15 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
         studio: the services.
         token: whose run it is.
         run: the run in focus.
-        shown: the live view of it alone, or of the two that were trained beside each other, the wrong one first.
+        shown: the live view of it alone, or of the two that were trained beside each other: the wrong one first, or the
+            one that was changed.
     """
     focus = next(each for each in shown if each.run is run)
     run_header(session, studio, token, focus, pair=len(shown) > 1)
+    if run.tries and len(shown) > 1:
+        trial_side_by_side(session, studio, token, shown)
+        _code(focus, whose="this experiment")
+        return
     if len(shown) > 1:
         side_by_side(session, studio, token, shown)
         _code(shown[-1], whose=RIGHT_PAIR)

@@ -25,7 +25,7 @@ from tdc_core.words.messages import words_of
 
 TITLES = {True: ":red[:material/close: Wrong on purpose]", False: ":green[:material/check: The right pair]"}
 """What each of the two is called, by whether it is the wrong one."""
-_NARROW = 330  # pixels below which the two stand one above the other
+NARROW = 330  # pixels below which the two stand one above the other
 
 
 def side_by_side(session: Session, studio: Services, token: str, shown: Sequence[LiveRun]) -> None:
@@ -37,13 +37,13 @@ def side_by_side(session: Session, studio: Services, token: str, shown: Sequence
         token: whose runs they are.
         shown: the one with the mistake, and the one without.
     """
-    with st.grid(len(shown), min_column_width=_NARROW, gap="medium", key="side-by-side"):
+    with st.grid(len(shown), min_column_width=NARROW, gap="medium", key="side-by-side"):
         for each, other in zip(shown, reversed(shown), strict=True):
             run = each.run
             with st.container(key=f"side-{each.place}", border=True, gap="small"):
                 st.header(TITLES[run.override], anchor=False)
                 st.markdown(_head(run, other.run))
-                each.draw(partial(_buttons, studio, token, each))
+                each.draw(partial(side_buttons, studio, token, each))
                 if run.reason is Reason.KERAS_REFUSED:
                     _refusal(run, studio)
                 open_experiment(session, run, key=f"open-experiment-{each.place}")
@@ -54,7 +54,7 @@ def side_by_side(session: Session, studio: Services, token: str, shown: Sequence
                 elif not run.alive:
                     show_results(each, token, studio)
     st.header("What the numbers say")
-    with st.grid(len(shown), min_column_width=_NARROW, gap="medium", key="readings"):
+    with st.grid(len(shown), min_column_width=NARROW, gap="medium", key="readings"):
         for each in shown:
             with st.container(key=f"reading-{each.place}", border=True):
                 st.markdown(f"**{TITLES[each.run.override]}**")
@@ -80,7 +80,7 @@ def _head(run: Run, other: Run) -> str:
     return " · ".join(plain(own) if own == others else f"**{plain(own)}**" for own, others in parts)
 
 
-def _buttons(studio: Services, token: str, shown: LiveRun) -> None:
+def side_buttons(studio: Services, token: str, shown: LiveRun) -> None:
     """What can be done with one of the two."""
     if shown.run.alive:
         stop_button(shown.run, token, studio, key=f"stop-{shown.place}")

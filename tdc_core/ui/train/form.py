@@ -250,7 +250,7 @@ def _submit_both(session: Session, studio: Services) -> None:
     if not shown_as_it_is(session):
         return
     newest = studio.store.runs.of(token, limit=1)
-    if newest and newest[0].beside and same_click(newest[0], right, datetime.now(UTC)):
+    if newest and newest[0].in_pair and same_click(newest[0], right, datetime.now(UTC)):
         look_at(session, newest[0].id)
         return
     try:

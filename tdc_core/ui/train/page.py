@@ -13,6 +13,7 @@ from tdc_core.ui.run.live_run import LiveRun, live_run
 from tdc_core.ui.run.panel import run_panel
 from tdc_core.ui.run.shared_run import shared_run
 from tdc_core.ui.run.side_by_side import pair_of
+from tdc_core.ui.run.trial import trial_of
 from tdc_core.ui.session.focus import Focus, run_in_focus
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -58,7 +59,9 @@ def _shown(studio: Services, token: str, focus: Focus) -> Sequence[LiveRun]:
     if focus.run is None:
         return ()
     other = studio.store.runs.own(token, focus.run.beside) if focus.own and focus.run.beside else None
-    return (live_run(studio, focus.run),) if other is None else pair_of(studio, focus.run, other)
+    if other is None:
+        return (live_run(studio, focus.run),)
+    return trial_of(studio, other, focus.run) if focus.run.tries else pair_of(studio, focus.run, other)
 
 
 def _code_of_draft(session: Session, studio: Services) -> None:
