@@ -101,7 +101,7 @@ def dense(*units: int, activation: str = "relu", **params: float) -> tuple[Layer
 
 def calm(place: Place) -> ExperimentSpec:
     """Sound: two layers, and a learning rate that falls."""
-    return experiment(place, dense(32, 16), schedule=ScheduleSpec.of("cosine"), learning_rate=0.005)
+    return experiment(place, dense(24, 12), schedule=ScheduleSpec.of("cosine"), learning_rate=0.003)
 
 
 def stopped(place: Place) -> ExperimentSpec:
@@ -119,8 +119,8 @@ def hidden(place: Place) -> ExperimentSpec:
 def diverging(place: Place) -> ExperimentSpec:
     """Steps that are far too large."""
     if place.seed % 2:
-        return experiment(place, dense(32), optimizer="sgd", learning_rate=10.0, epochs=15)
-    return experiment(place, dense(32, 16), learning_rate=3.0, epochs=15)
+        return experiment(place, dense(32, 16, activation="linear"), optimizer="sgd", learning_rate=10.0, epochs=15)
+    return experiment(place, dense(64, 64, 64, activation="leaky_relu"), learning_rate=5.0, epochs=15)
 
 
 def rate_high(place: Place) -> ExperimentSpec:
@@ -138,19 +138,20 @@ def rate_low(place: Place) -> ExperimentSpec:
 
 
 def plateau(place: Place) -> ExperimentSpec:
-    """No gradient gets through, or a penalty outweighs the loss."""
+    """No gradient gets through."""
     if place.seed % 2:
         layers = dense(16, 16, 16, 16, activation="sigmoid")
         return experiment(place, layers, optimizer="sgd", learning_rate=0.01, epochs=25)
-    return experiment(place, dense(32, 16, l2=0.5), learning_rate=0.01, epochs=25)
+    layers = dense(32, 32, 32, 32, 32, activation="sigmoid")
+    return experiment(place, layers, optimizer="sgd", learning_rate=0.03, epochs=25)
 
 
 def underfitting(place: Place) -> ExperimentSpec:
-    """Too few epochs, too little that gets through, or too much that is hidden."""
+    """Too few epochs, a penalty that is too strong, or too much that is hidden."""
     if place.seed % 3 == 0:
         return experiment(place, dense(16), epochs=6, learning_rate=0.001, batch_size=64)
     if place.seed % 3 == 1:
-        return experiment(place, (*dense(32), *dense(1)), epochs=25)
+        return experiment(place, dense(32, l2=0.3), epochs=25)
     return experiment(place, (*dense(16), LayerSpec.of("dropout", rate=0.85)), epochs=25)
 
 

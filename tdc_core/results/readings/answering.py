@@ -13,7 +13,7 @@ from tdc_core.results.readings.figures import ClassFigures, NumberFigures
 from tdc_core.results.readings.row import Found, Reading
 
 FEW_ROWS = 20
-WIDE = 0.3
+WIDE = 0.35
 ASKED = 5
 SHARE = 0.25
 PAIR_ROWS = 8

@@ -30,7 +30,7 @@ def higher_rate(case: Case) -> Iterator[ExperimentSpec]:
 
 
 def moving_again(case: Case) -> Iterator[ExperimentSpec]:
-    """Relu in place of what lets little gradient through, features on one scale, Adam."""
+    """Relu in place of what lets little gradient through, features on one scale, Adam, smaller steps."""
     layers = case.spec.model.layers
     relu = tuple(each.with_params(activation="relu") if _activation(each) in _SLOW else each for each in layers)
     if relu != layers:
@@ -41,6 +41,7 @@ def moving_again(case: Case) -> Iterator[ExperimentSpec]:
     if adam is not None and case.spec.training.optimizer == "sgd":
         rate = adam.learning_rate
         yield case.spec.with_("training", optimizer="adam", learning_rate=rate, optimizer_params=None)
+    yield from lower_rate(case)
 
 
 def scaled(case: Case) -> Iterator[ExperimentSpec]:

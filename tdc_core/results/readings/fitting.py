@@ -25,7 +25,7 @@ from tdc_core.spec import ExperimentSpec
 RISE = 0.2
 RISE_OF_GUESSING = 0.05
 FELL = 0.1
-GAP = 0.12
+GAP = 0.08
 NUMBER_GAP = 0.3
 STILL_FALLING = 0.03
 LEARNED = 0.9

@@ -16,10 +16,10 @@ BLOWN = 3.0
 RETURNED = 1.5
 LEAP = 0.1
 LEAPS = 0.15
-HIGH = 10.0
+HIGH = 30.0
 STUCK = 0.15
 LOW = 0.2
-CREEPING = 0.02
+CREEPING = 0.005
 FLAT = 0.02
 
 _RATE = "training.learning_rate"
