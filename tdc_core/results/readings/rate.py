@@ -116,7 +116,7 @@ DIVERGING = Reading(
     said=f"A loss became no number, or the training loss ends above {BLOWN} times that of guessing, or above that of "
     f"guessing and {RETURNED} times its own lowest.",
     fine="The loss does not grow.",
-    why="Each step leaps over the valley and lands higher than it began. Smaller steps help, and features on one scale.",
+    why="Each step leaps over the valley and lands higher than before. Smaller steps help, and features on one scale.",
     applies=_whenever,
     find=_grew,
     changes=lower_rate,
@@ -132,7 +132,7 @@ RATE_HIGH = Reading(
     code="fit.rate_high",
     severity=Severity.WARNING,
     said=f"In {LEAPS:.0%} of the epochs or more val_loss turns back after a leap of {LEAP:.0%} of the loss of "
-    f"guessing; or less than {STUCK:.0%} of what guessing leaves is learned, at {HIGH:g} times the usual learning rate.",
+    f"guessing; or at {HIGH:g} times the usual learning rate it learned less than {STUCK:.0%} of what guessing leaves.",
     fine="val_loss does not leap, so the learning rate is not too high.",
     why="Steps that are too large cross the valley again and again without coming to its ground.",
     applies=enough,
@@ -148,7 +148,7 @@ RATE_LOW = Reading(
     code="fit.rate_low",
     severity=Severity.WARNING,
     said=f"The learning rate is {LOW:.0%} of the usual one or less, and the training loss still fell by {CREEPING:.0%} "
-    f"of that of guessing in the last fifth of the epochs, or less than {STUCK:.0%} of what guessing leaves is learned.",
+    f"of that of guessing in the last fifth of the epochs, or it learned less than {STUCK:.0%} of what guessing leaves.",
     fine="The steps are large enough.",
     why="Each step is right, but it leads nowhere within these epochs. A higher learning rate saves time.",
     applies=enough,
