@@ -26,8 +26,7 @@ from tdc_core.ui.run.verdict import HELPED as IT_HELPED
 from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, links, open_page, texts, words_at
 from tests.pages.results import DIABETES, DIGITS, drawn, keep
-from tests.pages.runs import SCORES, end, runs, stored, submit
-from tests.pages.test_shared_run import follow
+from tests.pages.runs import end, runs, stored, submit
 
 EPOCHS = 12
 OVERFIT = "fit.overfitting"

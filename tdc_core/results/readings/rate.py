@@ -147,8 +147,8 @@ RATE_HIGH = Reading(
 RATE_LOW = Reading(
     code="fit.rate_low",
     severity=Severity.WARNING,
-    said=f"The learning rate is {LOW:.0%} of the usual one or less, and the training loss still fell by {CREEPING:.0%} "
-    f"of that of guessing in the last fifth of the epochs, or it learned less than {STUCK:.0%} of what guessing leaves.",
+    said=f"The learning rate is {LOW:.0%} of the usual one or less, and loss still fell by {CREEPING:.1%} of that of "
+    f"guessing in the last fifth of the epochs, or less than {STUCK:.0%} of what guessing leaves is learned.",
     fine="The steps are large enough.",
     why="Each step is right, but it leads nowhere within these epochs. A higher learning rate saves time.",
     applies=enough,
