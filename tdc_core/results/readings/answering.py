@@ -15,9 +15,10 @@ from tdc_core.results.readings.row import Found, Reading
 FEW_ROWS = 20
 WIDE = 0.35
 ASKED = 5
-SHARE = 0.25
+RARELY = 0.1
+SHARE = 0.15
 PAIR_ROWS = 8
-ERRORS = 0.5
+ERRORS = 0.4
 RECALL = 0.5
 TEST_Z = 2.58
 TEST_DROP = 0.05
@@ -77,14 +78,14 @@ def _too_few_rows(case: Case) -> Found | None:
 def _never_answered(case: Case) -> Found | None:
     if not isinstance(figures := case.validation, ClassFigures):
         return None
-    counts = figures.counts
-    missed = [number for number in range(len(counts)) if counts[number].sum() >= ASKED and not counts[:, number].sum()]
-    if not missed:
+    counts, supports = figures.counts, figures.counts.sum(axis=1)
+    found = (supports >= ASKED) & (counts.diagonal() < RARELY * supports)
+    if not found.any():
         return None
     names = _names(case, len(counts))
-    rows = sum(int(counts[number].sum()) for number in missed)
-    listed = ", ".join(f"‘{names[number]}’" for number in missed)
-    return Found("data.train", f"It never answers {listed}, though {rows} validation rows are of it.")
+    listed = ", ".join(f"‘{names[number]}’" for number in np.flatnonzero(found))
+    right, rows = int(counts.diagonal()[found].sum()), int(supports[found].sum())
+    return Found("data.train", f"It hardly ever finds {listed}: {right} of {rows} validation rows of that are right.")
 
 
 def _taken_for_each_other(case: Case) -> Found | None:
@@ -173,8 +174,8 @@ SMALL_PART = Reading(
 CLASS_NEVER = Reading(
     code="fit.class_never",
     severity=Severity.WARNING,
-    said=f"A class with {ASKED} validation rows or more is the answer for none.",
-    fine="Each class is answered.",
+    said=f"Of a class with {ASKED} validation rows or more, fewer than {RARELY:.0%} are found.",
+    fine="No class is passed over.",
     why="A class of which it has seen few rows, or none, is never worth an answer. Accuracy alone hides that.",
     applies=_known_classes,
     find=_never_answered,

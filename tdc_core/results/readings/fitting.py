@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+import numpy as np
+
 from tdc_core.checks.problem import Severity
 from tdc_core.results.comparison import mcnemar
 from tdc_core.results.readings.case import Case, interval_of
@@ -27,7 +29,8 @@ RISE_OF_GUESSING = 0.05
 FELL = 0.1
 GAP = 0.08
 NUMBER_GAP = 0.3
-STILL_FALLING = 0.03
+STILL_FALLING = 0.08
+FALLING_OF_GUESSING = 0.01
 LEARNED = 0.9
 STRONG_DROPOUT = 0.6
 STRONG_L2 = 0.01
@@ -69,10 +72,7 @@ def _least_gap(case: Case) -> float:
 
 def _has_more_to_learn(case: Case) -> Found | None:
     curves = case.curves
-    falling = min(
-        (curves.before_end(curve) - curves.end(curve)) / case.guess_loss for curve in (curves.loss, curves.val_loss)
-    )
-    if falling >= STILL_FALLING and case.skill < LEARNED:
+    if case.skill < LEARNED and all(_still_falls(case, curve) for curve in (curves.loss, curves.val_loss)):
         return Found(
             "training.epochs",
             f"It was not done: in the last fifth of its {curves.epochs} epochs val_loss still fell, from "
@@ -83,6 +83,11 @@ def _has_more_to_learn(case: Case) -> Found | None:
         return None
     known = curves.end(curves.score)
     return Found("model.layers", f"It does not even learn its training rows: {case.score_name} is {known:.3g}. {held}")
+
+
+def _still_falls(case: Case, curve: np.ndarray) -> bool:
+    fell = case.curves.before_end(curve) - case.curves.end(curve)
+    return bool(fell >= max(STILL_FALLING * (curve[0] - case.curves.end(curve)), FALLING_OF_GUESSING * case.guess_loss))
 
 
 def _longer_or_larger(case: Case) -> Iterable[ExperimentSpec]:
@@ -155,10 +160,10 @@ OVERFITTING = Reading(
 UNDERFITTING = Reading(
     code="fit.underfitting",
     severity=Severity.WARNING,
-    said=f"Less than {LEARNED:.0%} of what guessing leaves is learned of the training part, and either both losses "
-    f"still fell by {STILL_FALLING:.0%} of that of guessing in the last fifth of the epochs, or the experiment holds "
-    f"the model back: a dropout of {STRONG_DROPOUT:g}, an L2 penalty of {STRONG_L2:g}, or {NARROW} units and fewer in "
-    "a layer.",
+    said=f"Less than {LEARNED:.0%} of what guessing leaves is learned of the training part, and either the last fifth "
+    f"of the epochs brought {STILL_FALLING:.0%} of all that both losses fell by, and {FALLING_OF_GUESSING:.0%} of that "
+    f"of guessing, or the experiment holds the model back: a dropout of {STRONG_DROPOUT:g}, an L2 penalty of "
+    f"{STRONG_L2:g}, or {NARROW} units and fewer in a layer.",
     fine="It was done with learning when it ended, and nothing holds it back.",
     why="What is not even learned of the training rows can't be known of new ones.",
     applies=enough,
