@@ -1,4 +1,4 @@
-"""The tables in docs/ that repeat what the code says: settings, layers, heads, optimizers, schedules, data sets.
+"""The tables in docs/ that repeat what the code says: settings, layers, heads, optimizers, data sets, readings.
 
 `make docs` writes them anew, each between its two marker lines; a test fails where one is out of date.
 """
@@ -15,9 +15,11 @@ from tdc_core.catalog.layers import IMAGES, LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.params import Param
 from tdc_core.catalog.schedules import EARLY_STOPPING, SCHEDULES
+from tdc_core.checks import Severity
+from tdc_core.results.readings import READINGS
 from tdc_core.settings import ROOT, Settings, allowed, variable
 
-FILES = (ROOT / "docs" / "settings.md", ROOT / "docs" / "experiment-file.md")
+FILES = (ROOT / "docs" / "settings.md", ROOT / "docs" / "experiment-file.md", ROOT / "docs" / "referee" / "readings.md")
 USER_FOLDER = "`~/.local/share/tdc-studio` on Linux, `~/Library/Application Support/tdc-studio` on macOS"
 
 
@@ -111,6 +113,21 @@ def datasets_table() -> str:
     return _table(("`dataset`", "Kind", "Splits and rows", "Input shape", "To predict", "Bundled", "Licence"), rows)
 
 
+def readings_table() -> str:
+    """Every reading, most telling first: how bad it is, when it is said, and what follows from it."""
+    words = {Severity.WARNING: "warning", Severity.INFO: "remark"}
+    rows = [
+        (
+            f"`{reading.code}`",
+            words[reading.severity],
+            reading.said,
+            ", ".join(f"`{code}`" for code in sorted(reading.explains)),
+        )
+        for reading in READINGS
+    ]
+    return _table(("Code", "How bad", "When it is said", "Not said beside it"), rows)
+
+
 TABLES = {
     "settings": settings_table,
     "layers": layers_table,
@@ -120,6 +137,7 @@ TABLES = {
     "early_stopping": early_stopping_table,
     "schedules": schedules_table,
     "datasets": datasets_table,
+    "readings": readings_table,
 }
 
 

@@ -35,6 +35,7 @@ from tdc_core.training.results import keep_results
 
 BANK = ROOT / "tests" / "unit" / "results" / "readings" / "bank.json"
 DIGITS = 4  # that count
+MORE_EPOCHS = 2  # of a run that is resumed
 
 
 def record(planned: Planned, home: Path) -> dict[str, Any]:
@@ -49,7 +50,8 @@ def record(planned: Planned, home: Path) -> dict[str, Any]:
     """
     settings = Settings(home=home)
     store = RunStore(settings.store_url)
-    store.queue.submit(store.workspaces.create(), planned.spec, limit=1)
+    token = store.workspaces.create()
+    store.queue.submit(token, planned.spec, limit=1)
     run = store.queue.claim("bank")
     assert run is not None
     folder = settings.runs_dir / run.id
@@ -58,6 +60,12 @@ def record(planned: Planned, home: Path) -> dict[str, Any]:
     became_nan = False
     try:
         outcome = Attempt(store, run, folder, settings).run()
+        if planned.resumed is not None:
+            epochs = run.spec.training.epochs + MORE_EPOCHS
+            store.queue.resume(token, run.id, 1, epochs=epochs, learning_rate=planned.resumed)
+            run = store.queue.claim("bank")
+            assert run is not None
+            outcome = Attempt(store, run, folder, settings).run()
         assert outcome is not None
         keep_results(folder, run.spec, outcome.fit, outcome.state, settings, outcome.evaluation)
         card = find_dataset(run.spec.data.dataset)
@@ -66,14 +74,14 @@ def record(planned: Planned, home: Path) -> dict[str, Any]:
         figures = figures_of(read_results(kept), run.spec.model.head, card)
     except LossNotFinite:
         became_nan = True
-    epochs = store.epochs.of(run.id)
+    points = store.epochs.of(run.id)
     store.database.close()
     return {
         "name": planned.name,
         "part": planned.part,
         "code": planned.code,
         "spec": planned.spec.model_dump(mode="json", exclude_defaults=True),
-        "epochs": {key: [_short(epoch.values[key]) for epoch in epochs] for key in task_on(run.spec.data).epoch_keys},
+        "epochs": {key: [_short(point.values[key]) for point in points] for key in task_on(run.spec.data).epoch_keys},
         "became_nan": became_nan,
         "figures": {part: _shortened(asdict(each)) for part, each in figures.items()},
     }

@@ -27,8 +27,8 @@ from tdc_core.spec import ExperimentSpec
 RISE = 0.2
 RISE_OF_GUESSING = 0.05
 FELL = 0.1
-GAP = 0.08
-NUMBER_GAP = 0.3
+GAP = 0.06
+NUMBER_GAP = 0.45
 STILL_FALLING = 0.08
 FALLING_OF_GUESSING = 0.01
 LEARNED = 0.9

@@ -11,6 +11,7 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.results.asking import asking
 from tdc_core.ui.results.kept import kept_results
 from tdc_core.ui.results.numbers import digits
+from tdc_core.ui.results.shares import chance
 from tdc_core.ui.session.services import Services
 
 WAITS = "Once it has ended, this says whether the change helped by more than chance."
@@ -69,7 +70,7 @@ def figures(compared: Comparison, card: DatasetCard | None = None) -> str:
         return (
             f"{compared.after:,} of {compared.rows:,} validation rows are right with it, and {compared.before:,} "
             f"without: {compared.after_alone:,} only with it, {compared.before_alone:,} only without. Chance alone "
-            f"makes such a difference in {compared.p_value:.1%} of such pairs (McNemar's exact test)."
+            f"makes such a difference in {chance(compared.p_value)} of such pairs (McNemar's exact test)."
         )
     return _errors(compared, card)
 
