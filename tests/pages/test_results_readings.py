@@ -21,7 +21,7 @@ from tdc_core.ui.results.readings import FINE, MORE, NOTHING, READING, TO_TRY, T
 from tdc_core.ui.results.trials import SEE_BOTH, TRIED
 from tdc_core.ui.run.differences import differences
 from tdc_core.ui.run.trial import AFTER, BEFORE, HELPED
-from tdc_core.ui.run.verdict import HARMED, NO_ANSWERS, NO_TELLING, WAITS
+from tdc_core.ui.run.verdict import HARMED, NO_ANSWERS, NO_TELLING, NOT_LOOKED_AT, WAITS
 from tdc_core.ui.run.verdict import HELPED as IT_HELPED
 from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, links, open_page, texts, words_at
@@ -32,12 +32,17 @@ EPOCHS = 12
 OVERFIT = "fit.overfitting"
 
 
-def curve(run: Run, val_losses: list[float]) -> None:
-    """Train a run that is claimed: loss falls to nothing, val_loss is as it is given."""
+def curve(run: Run, val_losses: list[float], slow: bool = False) -> None:
+    """Train a run that is claimed: loss falls to nothing, or goes with val_loss, which is as it is given."""
     store = services().store
     score = "r2" if run.spec.data.dataset == "diabetes" else "accuracy"
     for number, val_loss in enumerate(val_losses, start=1):
-        values = {"loss": 2.0 / number**2, "val_loss": val_loss, score: 0.99, f"val_{score}": 0.95}
+        values = {
+            "loss": val_loss if slow else 2.0 / number**2,
+            "val_loss": val_loss,
+            score: 0.99,
+            f"val_{score}": 0.95,
+        }
         store.epochs.add(run.id, run.attempt, EpochMetrics(number, values, 0.1))
 
 
@@ -112,6 +117,20 @@ def test_what_is_told_has_its_change_its_lesson_and_what_is_fine(monkeypatch: py
     assert offers(at) == [f"try-{OVERFIT}"]
     assert FINE.format(count=len(found.fine)) in expanders(at) and len(found.fine) >= 8
     assert all(reading.fine in words for reading in found.fine)
+
+
+def test_a_reading_leads_to_its_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = DIGITS.with_("training", learning_rate=1e-5)
+    at = open_page(monkeypatch, "results")
+    submit(at, slow)
+    run = claim()
+    curve(run, [2.3 - number / 10 for number in range(EPOCHS)], slow=True)
+    end(run)
+    keep(run, answered(slow))
+    again(at)
+    assert [problem.code for problem in read(stored(run)).problems] == ["fit.rate_low"]
+    (link,) = (each.proto for each in at.get("page_link") if each.proto.page == "learn")
+    assert link.query_string == "lesson=Loss+curves"
 
 
 def test_a_sound_run_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +241,21 @@ def test_a_trial_without_answers_is_not_compared(monkeypatch: pytest.MonkeyPatch
     at.query_params["run"] = run.id
     again(at)
     assert NO_ANSWERS in words_at(at, f"trial-{trial.id}")
+
+
+def test_the_answers_of_one_trial_at_a_time_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two have ended before their answers were written: the newest is looked at, and both are told."""
+    at, run = show(monkeypatch, RISING)
+    trials = []
+    for _ in range(2):
+        services().store.queue.submit(str(at.session_state["tdc-workspace"]), DIGITS, 5, beside=run.id, tries=OVERFIT)
+        trials.append(claim())
+        curve(trials[-1], RISING)
+        end(trials[-1])
+    at.query_params["run"] = run.id
+    again(at)
+    assert [services().store.evaluations.get(trial.id) is not None for trial in trials] == [False, True]
+    assert all(NOT_LOOKED_AT in words_at(at, f"trial-{trial.id}") for trial in trials)
 
 
 def test_two_clicks_train_one_trial(monkeypatch: pytest.MonkeyPatch) -> None:

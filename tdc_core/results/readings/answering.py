@@ -157,7 +157,6 @@ BASELINE = Reading(
     find=_no_better_than_guessing,
     changes=more_rows,
     explains=frozenset({"fit.class_never", "fit.classes_mixed"}),
-    lesson="numbers",
 )
 SMALL_PART = Reading(
     code="fit.small_part",

@@ -66,7 +66,7 @@ def draw_readings(
     if found.fine:
         _found_fine(found.fine)
     if own:
-        draw_trials(studio, token, run, card)
+        draw_trials(studio, token, run, card, settled=kept is not None and kept.epoch == run.epochs_done)
 
 
 def readings_of(studio: Services, run: Run, card: DatasetCard, kept: Results | None) -> Readings:

@@ -21,7 +21,7 @@ _MOST = 5
 _GOES_TO = "results-goes-to-trial"
 
 
-def draw_trials(studio: Services, token: str, run: Run, card: DatasetCard) -> None:
+def draw_trials(studio: Services, token: str, run: Run, card: DatasetCard, settled: bool) -> None:
     """Draw the newest trials of one of the visitor's own runs; nothing where there are none.
 
     Args:
@@ -29,17 +29,18 @@ def draw_trials(studio: Services, token: str, run: Run, card: DatasetCard) -> No
         token: the visitor's workspace.
         run: in focus.
         card: of its data set.
+        settled: whether its own answers are looked at; else the page has that done, and one thing is done at a time.
     """
     trials = studio.store.runs.trials(token, run.id)[:_MOST]
     if not trials:
         return
     st.subheader(TRIED, anchor=False)
-    for trial in trials:
+    for number, trial in enumerate(trials):
         with st.container(key=f"trial-{trial.id}", border=True, gap="xsmall"):
             st.markdown(f"**{plain(change_words(run, trial))}**")
             if trial.alive:
                 live_state(page_news(studio, trial, card), "headline")
-            draw_verdict(studio, token, run, trial, card)
+            draw_verdict(studio, token, run, trial, card, looks=number == 0 and settled)
             address = {PARAMETER: trial.id}
             st.page_link(
                 "pages/train.py", label=SEE_BOTH, icon=":material/splitscreen_vertical_add:", query_params=address

@@ -15,7 +15,8 @@ from tdc_core.ui.results.shares import chance
 from tdc_core.ui.session.services import Services
 
 WAITS = "Once it has ended, this says whether the change helped by more than chance."
-NO_ANSWERS = "One of the two has no answers that could be compared, see what became of it above."
+NO_ANSWERS = "One of the two has no answers, so there is nothing to compare."
+NOT_LOOKED_AT = "The answers of the run with the change have not been looked at yet."
 OTHER_ROWS = "The two were not validated on the same rows, so their answers can't be compared."
 HELPED, HARMED, NO_TELLING = (
     "The change helped.",
@@ -24,8 +25,10 @@ HELPED, HARMED, NO_TELLING = (
 )
 
 
-def draw_verdict(studio: Services, token: str, before: Run, after: Run, card: DatasetCard | None) -> None:
-    """Draw what the change came to; while the second run goes on, that this will be said.
+def draw_verdict(
+    studio: Services, token: str, before: Run, after: Run, card: DatasetCard | None, looks: bool = True
+) -> None:
+    """Draw what the change came to; while one of the runs goes on, that this will be said.
 
     Args:
         studio: the services.
@@ -33,23 +36,28 @@ def draw_verdict(studio: Services, token: str, before: Run, after: Run, card: Da
         before: the run that was changed.
         after: the run with the change.
         card: of their data set.
+        looks: whether to have the answers of the second looked at where they are missing; once a page.
     """
     if after.alive or before.alive:
         st.caption(WAITS)
         return
     answers = kept_results(studio, before), kept_results(studio, after)
-    asking(studio, token, after, answers[1], own=True)
-    if answers[0] is None or answers[1] is None:
-        if after.evaluation is None or before.evaluation is None:
-            st.caption(NO_ANSWERS)
+    if answers[0] is None or not after.epochs_done:
+        st.caption(NO_ANSWERS)
+        return
+    if looks:
+        asking(studio, token, after, answers[1], own=True)
+    if answers[1] is None:
+        st.caption(NOT_LOOKED_AT)
         return
     compared = compare_results(answers[0], answers[1], (before.spec.model.head, after.spec.model.head))
     if compared is None:
         st.caption(OTHER_ROWS)
         return
-    icon = ":material/thumb_up:" if compared.differs and compared.better else ":material/balance:"
-    colour = "gray" if not compared.differs else "green" if compared.better else "orange"
-    st.markdown(f":{colour}[{icon}] **{verdict(compared)}** {plain(figures(compared, card))}")
+    colour, icon = "gray", "balance"
+    if compared.differs:
+        colour, icon = ("green", "thumb_up") if compared.better else ("orange", "thumb_down")
+    st.markdown(f":{colour}[:material/{icon}:] **{verdict(compared)}** {plain(figures(compared, card))}")
 
 
 def verdict(compared: Comparison) -> str:
