@@ -32,9 +32,7 @@ READINGS: tuple[Reading, ...] = (
     LAST_WORSE,
     VAL_BELOW_LOSS,
 )
-"""All of them, those that tell most first: what is in doubt altogether, then causes, then what follows from them."""
-
-_RANKS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+"""All of them, those that tell most first: what is in doubt altogether, causes, what follows from them, and remarks."""
 
 Judge = Callable[[ExperimentSpec], Sequence[Problem]]
 
@@ -95,7 +93,6 @@ def read_figures(
     found = [(reading, each) for reading, each in looked_at if each is not None]
     explained = frozenset[str]().union(*(reading.explains for reading, _ in found))
     said = [(reading, each) for reading, each in found if reading.code not in explained]
-    said.sort(key=lambda pair: _RANKS.index(pair[1].severity or pair[0].severity))
     judge = judge or (lambda changed: check(changed, card))
     return Readings(
         problems=tuple(_problem(reading, each, case, judge) for reading, each in said),
@@ -115,7 +112,7 @@ def reading_of(code: str) -> Reading:
 def _problem(reading: Reading, found: Found, case: Case, judge: Judge) -> Problem:
     return Problem(
         found.path,
-        found.severity or reading.severity,
+        reading.severity,
         reading.code,
         found.message,
         why=reading.why,

@@ -17,12 +17,10 @@ class Found:
     Attributes:
         path: where in the experiment the cause is to be looked for.
         message: what is the case, in one sentence with its numbers.
-        severity: where it is not the row's.
     """
 
     path: str
     message: str
-    severity: Severity | None = None
 
 
 def no_changes(_: Case) -> Iterable[ExperimentSpec]:

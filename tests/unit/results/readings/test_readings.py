@@ -11,7 +11,7 @@ import pytest
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.checks import Severity, check
+from tdc_core.checks import Problem, Severity, check
 from tdc_core.results.readings.figures import ClassFigures, Figures, NumberFigures
 from tdc_core.results.readings.read import READINGS, Readings, read_figures
 from tdc_core.runs.models import EpochMetrics
@@ -84,14 +84,19 @@ class Told:
     def read(self) -> Readings:
         card = find_dataset(self.spec.data.dataset)
         assert card is not None
+        return read_figures(self.spec, card, self.epochs, self.figures, self.became_nan)
+
+    @property
+    def epochs(self) -> list[EpochMetrics]:
+        card = find_dataset(self.spec.data.dataset)
+        assert card is not None
         score = "r2" if card.target == "number" else "accuracy"
         keys = ("loss", "val_loss", score, f"val_{score}")
         rows = zip(self.loss, self.val_loss, self.score, self.val_score, strict=True)
-        epochs = [
+        return [
             EpochMetrics(number, dict(zip(keys, map(float, values), strict=True)), 0.1)
             for number, values in enumerate(rows, start=1)
         ]
-        return read_figures(self.spec, card, epochs, self.figures, self.became_nan)
 
     @property
     def codes(self) -> list[str]:
@@ -127,7 +132,7 @@ CASES: dict[str, tuple[Told, Told]] = {
         Told(rated(1e-5)),
     ),
     "fit.plateau": (
-        Told(loss=flat(2.30), val_loss=flat(2.31), score=flat(0.11), val_score=flat(0.1)),
+        Told(loss=straight(2.32, 2.30), val_loss=flat(2.31), score=flat(0.11), val_score=flat(0.1)),
         Told(loss=flat(1.15), val_loss=flat(1.2), score=flat(0.6), val_score=flat(0.6)),
     ),
     "fit.underfitting": (
@@ -184,6 +189,7 @@ MORE: dict[str, tuple[Told, Told]] = {
     ),
 }
 """Another way in which each of these comes about."""
+REFUSED = [Problem("model", Severity.ERROR, "model.memory", "No.")]
 NO_CHANGE = {
     *("fit.small_part", "fit.val_below_loss", "fit.test_worse"),  # none is known
     *("fit.baseline", "fit.class_never", "fit.classes_mixed"),  # none where no rows are left, and nothing is turned
@@ -243,6 +249,27 @@ def test_what_follows_from_another_reading_is_not_told_beside_it() -> None:
 def test_warnings_come_before_remarks() -> None:
     both = Told(loss=falling(2, 0.5), val_loss=falling(1.5, 0.3), figures=validated(never(4)))
     assert [problem.severity for problem in both.read().problems] == [Severity.WARNING, Severity.INFO]
+
+
+def test_remarks_stand_last_in_the_catalogue() -> None:
+    severities = [reading.severity for reading in READINGS]
+    assert severities == sorted(severities, key=[Severity.WARNING, Severity.INFO].index)
+
+
+def test_a_change_of_which_the_referee_warns_gives_way_to_the_next() -> None:
+    told = CASES["fit.overfitting"][0]
+    first = told.read().problems[0].fix
+    assert first is not None and first.model.layers[-1].type == "dropout"
+
+    def warns(spec: ExperimentSpec) -> list[Problem]:
+        return [Problem("model", Severity.WARNING, "layer.dropout", "No.")] if spec == first else []
+
+    card = find_dataset(told.spec.data.dataset)
+    assert card is not None
+    second = read_figures(told.spec, card, told.epochs, told.figures, judge=warns).problems[0].fix
+    assert second is not None and second != first
+    none = read_figures(told.spec, card, told.epochs, told.figures, judge=lambda spec: REFUSED * (spec != told.spec))
+    assert none.problems[0].fix is None
 
 
 def test_without_answers_the_epochs_alone_are_read() -> None:
