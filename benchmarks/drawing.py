@@ -35,7 +35,9 @@ from tests.support.running_app import RunningApp
 PEN_MS, VISITORS, VISITORS_MS = 60, 30, 250
 FRAME = 1 / 60  # seconds
 WATCH = """() => {
-    const bars = document.querySelector('.answer .bars'), pad = document.querySelector('.pad');
+    const roots = [...document.querySelectorAll('*')].map(element => element.shadowRoot);
+    const root = roots.find(each => each?.querySelector('.pad'));
+    const bars = root.querySelector('.answer .bars'), pad = root.querySelector('.pad');
     globalThis.took = [];
     let moved = null;
     pad.addEventListener('pointermove', event => { moved ??= event.timeStamp; }, true);

@@ -20,10 +20,10 @@ from tdc_core.spec import one_line
 from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
-  0    done; `check`: no errors, or all of them mended by --fix; `train`: the run finished
+  0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`: the run finished
   1    the experiment has errors, or the run failed
   2    the file is no experiment, or the command line, a setting or the store is of no use
-  130  `train`: stopped by Ctrl-C"""
+  130  `train`, `evaluate`: stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,6 +82,10 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
                 workspace=options.workspace,
                 model=options.model,
             )
+        case "evaluate":
+            from tdc_core.cli.evaluate import evaluate
+
+            return evaluate(options.what, settings, as_json=options.json, workspace=options.workspace)
         case "runs":
             from tdc_core.cli.runs import list_runs
 
@@ -108,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         "datasets": "list the data sets",
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",
+        "evaluate": "say what a run's weights come to; an experiment is trained first",
         "runs": "list what was trained from the command line, the newest first",
         "export": "write the plain Keras script of an experiment",
         "schema": "print the JSON schema of an experiment file",
@@ -118,7 +123,8 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name in ("check", "train", "export"):
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
-    for name in ("datasets", "check", "train", "runs"):
+    parsers["evaluate"].add_argument("what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id, or a file to train")
+    for name in ("datasets", "check", "train", "evaluate", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
     parsers["check"].add_argument(
         "--fix", type=Path, metavar="OUT.json", help="write the experiment with its problems mended"
@@ -126,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     parsers["train"].add_argument("--model", type=Path, metavar="OUT.keras", help="copy the trained model there")
     whose = parsers["runs"].add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
-    for target in (parsers["train"], whose):
+    for target in (parsers["train"], parsers["evaluate"], whose):
         target.add_argument(
             "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )

@@ -35,7 +35,7 @@ def check_experiment(path: Path, settings: Settings, *, as_json: bool, fix: Path
     problems = judge(spec)
     for problem in problems:
         if as_json:
-            print_json(_as_json(problem))
+            print_json(problem_as_json(problem))
         else:
             print(problem_line(problem))
     return int(has_errors(problems)) if fix is None else _write_mended(spec, fix, judge)
@@ -55,7 +55,8 @@ def _write_mended(spec: ExperimentSpec, path: Path, judge: Callable[[ExperimentS
     return 0
 
 
-def _as_json(problem: Problem) -> dict[str, object]:
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    """A problem as `check --json` prints it."""
     return {
         "path": problem.path,
         "severity": problem.severity.value,

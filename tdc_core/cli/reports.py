@@ -74,6 +74,24 @@ class LineReport(Report):
         print(_summary(run, folder))
 
 
+class ErrorReport(Report):
+    """A line an epoch on stderr, where stdout is for what comes after the run."""
+
+    def __init__(self, epochs: int) -> None:
+        self._epochs = epochs
+
+    def epoch(self, metrics: EpochMetrics) -> None:
+        """The line of an epoch."""
+        print(f"Epoch {metrics.epoch} of {self._epochs}  {_numbers(metrics)}", file=sys.stderr, flush=True)
+
+    def progress(self, run: Run) -> None:
+        """Nothing: a log has no use for it."""
+
+    def ended(self, run: Run, folder: Path) -> None:
+        """The words; the scores come from what is evaluated then."""
+        print(f"{words_of(run.message)}\n{_place(run, folder)}", file=sys.stderr)
+
+
 class BarReport(Report):
     """A progress bar on stderr, which is a terminal."""
 

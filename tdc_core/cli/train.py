@@ -25,6 +25,7 @@ from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Code
 from tdc_core.words.messages import words_of
 
@@ -63,6 +64,31 @@ def train_experiment(
     if model is not None:
         _require_writable(model)
     store = RunStore(settings.store_url)
+    report = _report(spec.training.epochs, as_json=as_json)
+    run, code = train_spec(spec, settings, store, report, workspace)
+    if run is not None and model is not None:
+        _copy_model(settings.runs_dir / run.id / MODEL, model)
+    return code
+
+
+def train_spec(
+    spec: ExperimentSpec, settings: Settings, store: RunStore, report: Report, workspace: Path | None = None
+) -> tuple[Run | None, int]:
+    """Judge an experiment, have its data set ready, and train it to its end.
+
+    Args:
+        spec: the experiment.
+        settings: the installation's settings.
+        store: where its run is kept.
+        report: is told of the run; the experiment's problems are said on stderr.
+        workspace: as in `train_experiment`.
+
+    Returns:
+        The run as it ended, None where there was none to begin, and the exit code of `train_experiment`.
+
+    Raises:
+        WrongOption, DatasetError, StoreError: as `train_experiment` does.
+    """
     token = own_workspace(store, settings, workspace)
     service = TrainingService(store, settings)
     with _ctrl_c() as interrupt:
@@ -70,20 +96,17 @@ def train_experiment(
         problems = judge(spec, settings)
         if card is not None and not has_errors(problems):
             if not _made_ready(card, service, store, settings, interrupt):
-                return INTERRUPTED if interrupt.pressed else 1
+                return None, INTERRUPTED if interrupt.pressed else 1
             problems = judge(spec, settings)
         for problem in problems:
             print(problem_line(problem), file=sys.stderr)
         if has_errors(problems):
-            return 1
-        report = _report(spec.training.epochs, as_json=as_json)
+            return None, 1
         run = _followed(service.submit(token, spec), token, service, store, report, interrupt)
         report.ended(run, settings.runs_dir / run.id)
-        if model is not None:
-            _copy_model(settings.runs_dir / run.id / MODEL, model)
     if run.status is RunStatus.FINISHED:
-        return 0
-    return INTERRUPTED if interrupt.pressed and run.status is RunStatus.STOPPED else 1
+        return run, 0
+    return run, INTERRUPTED if interrupt.pressed and run.status is RunStatus.STOPPED else 1
 
 
 def _followed(
