@@ -6,7 +6,8 @@ import numpy as np
 
 BLUE, ORANGE = (96, 140, 255), (240, 140, 90)
 """The true class, and another one that the image was taken for: on the dark ground of the bars."""
-_GROUND, _OTHERS = (24, 24, 27), (150, 150, 156)
+OTHERS = (150, 150, 156)
+_GROUND = (24, 24, 27)
 _HEIGHT, _GAP = 30, 2  # pixels
 _LEAST = 3  # pixels of a class; with more classes there are no bars
 
@@ -31,6 +32,6 @@ def with_bars(image: np.ndarray, shares: np.ndarray, true: int, taken: int) -> n
     edges = np.linspace(0, width, classes + 1).astype(int)
     for number, share in enumerate(shares):
         high = max(1, round(float(share) * (_HEIGHT - _GAP)))
-        shown = BLUE if number == true else ORANGE if number == taken else _OTHERS
+        shown = BLUE if number == true else ORANGE if number == taken else OTHERS
         strip[_HEIGHT - high :, edges[number] + 1 : edges[number + 1]] = shown
     return np.concatenate([colour, strip])
