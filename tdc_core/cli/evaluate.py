@@ -18,6 +18,7 @@ from tdc_core.engine.service import TrainingService
 from tdc_core.results.kept import Results, UnreadableResults, folder_after, has_results, read_results
 from tdc_core.results.readings import read_run
 from tdc_core.results.summary import evaluation_summary
+from tdc_core.runs.job_models import RunJob
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -69,7 +70,7 @@ def _results(run: Run, store: RunStore, settings: Settings) -> Results | None:
         return None
     if not has_results(folder, run.epochs_done):
         service = TrainingService(store, settings)
-        job = store.evaluations.request(run.id)
+        job: RunJob | None = store.evaluations.request(run.id)
         while job is not None and job.alive:
             service.ensure_host()
             time.sleep(_POLL_SECONDS)

@@ -18,13 +18,11 @@ from tdc_core.ui.results.bars import with_bars
 from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, positions
 from tdc_core.ui.results.order import in_order
 from tdc_core.ui.results.outcome import ClassOutcome
+from tdc_core.ui.results.paging import A_PAGE, shown_page
 from tdc_core.ui.results.shares import chance
-from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.session.tab import get, put
 
-A_PAGE = 24
 BARS = (
     "The bars say how probable the model finds each class, from {first} to {last}: blue is the true one, orange the "
     "one that the picture is taken for instead."
@@ -52,7 +50,7 @@ def draw_examples(
     prepared = rows_at_hand(studio, card)
     if prepared is None:
         return
-    start = _page(session, f"{outcome.mark} {cell} {order}", len(found)) * A_PAGE
+    start = shown_page(f"{outcome.mark} {cell} {order}", len(found)) * A_PAGE
     shown = found[start : start + A_PAGE]
     if card.kind == "image":
         _images(card, prepared, outcome, shown)
@@ -81,29 +79,6 @@ def cell_in_words(outcome: ClassOutcome, cell: Cell, count: int) -> str:
     own = "its own class" if count == 1 else "their own class"
     taken = {OTHER: "another class", OWN: own}.get(cell.taken) or plain(outcome.names[cell.taken])
     return f"**{words} taken for {taken}**" if count else f"{words} is taken for {taken}."
-
-
-def _page(session: Session, of: str, count: int) -> int:
-    """The page that is shown, from 0, with buttons to turn it where there are several."""
-    last = (count - 1) // A_PAGE
-    known, page = get("results-page", ("", 0))
-    page = min(page, last) if known == of else 0
-
-    def turn(by: int) -> None:
-        put("results-page", (of, min(max(page + by, 0), last)))
-
-    if last:
-        with st.container(horizontal=True, vertical_alignment="center", key="results-pages"):
-            st.button(
-                "Previous", key="results-previous", icon=":material/chevron_left:", disabled=page == 0,
-                on_click=caught(turn), args=(-1,),
-            )  # fmt: skip
-            st.button(
-                "Next", key="results-next", icon=":material/chevron_right:", disabled=page == last,
-                on_click=caught(turn), args=(1,),
-            )  # fmt: skip
-            st.caption(f"{page * A_PAGE + 1:,} to {min(count, (page + 1) * A_PAGE):,} of {count:,}")
-    return page
 
 
 def _images(card: DatasetCard, prepared: PreparedDataset, outcome: ClassOutcome, shown: np.ndarray) -> None:

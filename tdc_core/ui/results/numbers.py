@@ -22,6 +22,7 @@ from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.examples import rows_at_hand
 from tdc_core.ui.results.headline import NEW_ROWS, metric_table
+from tdc_core.ui.results.paging import A_PAGE, shown_page
 from tdc_core.ui.run.words import figure
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -30,7 +31,6 @@ OFF = "Off by {mae} on average"
 PREDICTED = "What is predicted: {measures}."
 MEAN = "Always answering the mean of these rows is off by {mae}."
 WORST, WORST_HELP = "Furthest off", "The error is the true number less the predicted one, as in the residuals."
-_WORST = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +38,13 @@ class NumberOutcome:
     """What a set of weights predicts for a part.
 
     Attributes:
+        mark: another one for each outcome.
         rows: of the part.
         predicted: float32 (n,).
         finite: whether all of them are numbers.
     """
 
+    mark: str
     rows: PartRows
     predicted: np.ndarray
     finite: bool
@@ -58,7 +60,7 @@ def number_outcome(kept: Results, part: str, weights: Weights) -> NumberOutcome:
     """The outcome of one set of weights on one part; the same object each time."""
     outputs = kept.parts[part]
     predicted = (outputs.best if weights == "best" else outputs.last)[:, 0]
-    return NumberOutcome(outputs.part, predicted, bool(np.isfinite(predicted).all()))
+    return NumberOutcome(f"{kept.folder}/{part}/{weights}", outputs.part, predicted, bool(np.isfinite(predicted).all()))
 
 
 def draw_numbers(
@@ -142,10 +144,11 @@ def _figures(outcome: NumberOutcome, measures: str) -> tuple[go.Figure, go.Figur
 def _worst(session: Session, studio: Services, card: DatasetCard, outcome: NumberOutcome) -> None:
     rows, said = outcome.rows, outcome.predicted.astype(np.float64)
     errors = rows.labels - said  # as the residuals have it
-    order = np.argsort(-np.abs(errors), kind="stable")[:_WORST]
     prepared = rows_at_hand(studio, card)
     if prepared is None:
         return
+    start = shown_page(f"{outcome.mark} worst", len(rows)) * A_PAGE
+    order = np.argsort(-np.abs(errors), kind="stable")[start : start + A_PAGE]
     places = [rows.place(each) for each in order]
     before = {
         "row": [f"{split} {row}" for split, row in places],
@@ -157,7 +160,7 @@ def _worst(session: Session, studio: Services, card: DatasetCard, outcome: Numbe
         card,
         given_rows(prepared, card, places),
         before,
-        alt=f"The {len(order)} rows that are furthest off",
+        alt=f"The rows from {start + 1} to {start + len(order)} of {len(rows)}, those that are furthest off first",
         config=dict.fromkeys(("true", "predicted", "error"), st.column_config.NumberColumn(format="%.4g")),
     )
     place_link(session, card, places)
