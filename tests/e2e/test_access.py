@@ -75,6 +75,10 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     expect(studio.key("tapped-matrix")).to_be_visible()
     drawn(page)
     axe.look(page, "Results")
+    studio.key("results-view").get_by_text("Try it", exact=True).click()
+    expect(page.locator(".answer .bars")).to_be_visible()
+    drawn(page)
+    axe.look(page, "Try it, a table")
 
     RunStore(Settings(home=app.home).store_url).workspaces.save_draft(str(studio.workspace), broken())
     studio.open("/model")

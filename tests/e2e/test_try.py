@@ -18,6 +18,7 @@ from tdc_core.catalog.experiments import ready_made
 from tdc_core.settings import ROOT
 from tdc_core.spec import ExperimentSpec
 from tests.conftest import WAIT_MS
+from tests.e2e.axe import Axe
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -128,6 +129,10 @@ def test_a_drawing_is_recognised_while_it_is_drawn(app: RunningApp, tablet: Page
     draw(tablet, ONE)
     expect(says(tablet)).to_have_text(re.compile("^1, "))
     expect(tablet.locator(".trouble")).to_be_empty()
+
+    axe = Axe()
+    axe.look(tablet, "Try it, a drawing")
+    assert axe.found == []
 
     clear.tap()  # and without a finger, or a mouse
     tablet.locator(".pad").focus()
