@@ -152,11 +152,14 @@ def test_a_run_that_goes_on_is_not_read_yet(monkeypatch: pytest.MonkeyPatch) -> 
     assert READING in texts(at)
 
 
-def test_a_run_whose_loss_became_no_number_is_read_from_its_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("epochs", [0, 2])
+def test_a_run_whose_loss_became_no_number_is_read_from_its_epochs(
+    monkeypatch: pytest.MonkeyPatch, epochs: int
+) -> None:
     at = open_page(monkeypatch, "results")
     submit(at, DIGITS)
     run = claim()
-    curve(run, RISING[:2])
+    curve(run, RISING[:epochs])
     end(run, RunStatus.FAILED, Reason.NAN_LOSS, Code.NAN_LOSS(number="loss", became=Code.BECAME_NAN(), place="x"))
     again(at)
     assert [problem.code for problem in read(stored(run)).problems] == ["fit.diverging"]

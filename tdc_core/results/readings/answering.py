@@ -12,6 +12,7 @@ from tdc_core.results.readings.changes import more_rows, unturned
 from tdc_core.results.readings.figures import ClassFigures, NumberFigures
 from tdc_core.results.readings.row import Found, Reading
 
+# Tuned on one part of the bank and judged on the other, see docs/referee/readings.md; each stands in what is `said`.
 FEW_ROWS = 20
 WIDE = 0.35
 ASKED = 5

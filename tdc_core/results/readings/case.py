@@ -87,7 +87,11 @@ class Case:
 
     @cached_property
     def guess_loss(self) -> float:
-        """The loss of a model that always answers the same, as good as that can be."""
+        """The loss of a model that always answers the same, as good as that can be; 1 where that makes no mistake."""
+        return self._least_loss or 1.0
+
+    @property
+    def _least_loss(self) -> float:
         head, figures = self.spec.model.head, self.validation
         if isinstance(figures, NumberFigures):
             return figures.variance if head.loss == "mean_squared_error" else figures.guessed

@@ -24,6 +24,7 @@ from tdc_core.results.readings.rate import enough
 from tdc_core.results.readings.row import Found, Reading
 from tdc_core.spec import ExperimentSpec
 
+# Tuned on one part of the bank and judged on the other, see docs/referee/readings.md; each stands in what is `said`.
 RISE = 0.2
 RISE_OF_GUESSING = 0.05
 FELL = 0.1

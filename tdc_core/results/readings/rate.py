@@ -12,6 +12,7 @@ from tdc_core.results.readings.row import Found, Reading
 
 EPOCHS = 5
 """Fewer have no shape."""
+# Tuned on one part of the bank and judged on the other, see docs/referee/readings.md; each stands in what is `said`.
 BLOWN = 3.0
 RETURNED = 1.5
 LEAP = 0.1
@@ -71,7 +72,7 @@ def _leaps(case: Case) -> Found | None:
 def _turns(moves: np.ndarray) -> int:
     """How often a leap up is followed by one down, or the other way round."""
     large = np.abs(moves) >= LEAP
-    return int((large[1:] & large[:-1] & (moves[1:] * moves[:-1] < 0)).sum())
+    return int((large[1:] & large[:-1] & (np.sign(moves[1:]) != np.sign(moves[:-1]))).sum())
 
 
 def _creeps(case: Case) -> Found | None:

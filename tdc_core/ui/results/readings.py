@@ -15,7 +15,7 @@ from tdc_core.content.lessons import lessons
 from tdc_core.results.kept import Results
 from tdc_core.results.readings import Reading, Readings, read_run, reading_of
 from tdc_core.runs.errors import StoreError
-from tdc_core.runs.models import Run
+from tdc_core.runs.models import Reason, Run
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.parts.problems import plain, problem_line
 from tdc_core.ui.parts.referee import looked_at
@@ -53,7 +53,7 @@ def draw_readings(
         kept: its newest results, None where it has none.
         own: whether it is the visitor's, who alone may train a change of it.
     """
-    if run.alive or not run.epochs_done:
+    if run.alive or not (run.epochs_done or run.reason is Reason.NAN_LOSS):
         return
     found = readings_of(studio, run, card, kept)
     st.header(READING, anchor=False, help=HELP)

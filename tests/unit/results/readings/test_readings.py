@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import ready_made
@@ -284,3 +286,23 @@ def test_a_few_epochs_have_no_shape() -> None:
     assert {reading.code for reading in few.read().fine} == {
         *("fit.baseline", "fit.class_never", "fit.classes_mixed", "fit.small_part", "fit.last_worse")
     }
+
+
+NUMBERS = st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.sampled_from([0.0, 0.1, 1.0]))
+
+
+@given(
+    curves=st.integers(0, 9).flatmap(lambda n: st.tuples(*[st.lists(NUMBERS, min_size=n, max_size=n)] * 4)),
+    counts=st.lists(st.integers(0, 20), min_size=100, max_size=100).filter(any),
+    spec=st.sampled_from([DIGITS, DIABETES]),
+    became_nan=st.booleans(),
+)
+def test_whatever_the_numbers_are_they_are_read(curves, counts, spec, became_nan) -> None:
+    figures = {
+        "validation": classes(np.array(counts).reshape(10, 10)),
+        "test": classes(np.eye(10, dtype=int) * counts[0] + (counts[0] == 0)),
+    }
+    flat_labels = {"validation": replace(GOOD, rows=1, variance=0.0, guessed=0.0, mae=0.0, spread=0.0)}
+    told = Told(spec, *curves, figures=figures if spec is DIGITS else flat_labels, became_nan=became_nan)
+    assert {problem.code for problem in told.read().problems} <= set(CASES)
+    assert not became_nan or told.codes[0] == "fit.diverging"
