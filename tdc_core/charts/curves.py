@@ -96,10 +96,15 @@ def resume_marks(segments: Sequence[Segment], epochs: int) -> dict[str, list[dic
     return {"shapes": shapes, "annotations": annotations}
 
 
-def x_range(epochs: int) -> tuple[float, float]:
-    """The span of the epoch axis, with a little room at both ends."""
+def x_range(epochs: int, begins: int = 1) -> tuple[float, float]:
+    """The span of the epoch axis, with a little room beside the points at both ends.
+
+    Args:
+        epochs: the last.
+        begins: where the lines do: at the first epoch's point, or at 0 with a line for the epoch under way.
+    """
     room = max(0.3, epochs * 0.02)
-    return (1 - room, max(epochs, 2) + room)
+    return (min(begins, 1 - room), max(epochs, 2) + room)
 
 
 def _trace(points: Sequence[EpochMetrics], key: str, name: str, mode: str, **marker: object) -> go.Scatter:

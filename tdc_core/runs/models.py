@@ -82,6 +82,8 @@ class Progress:
         values: running means of the epoch so far by their metrics' keys, none before the first batch.
         note: what is going on, where that is no epoch.
         rate: steps a second in this epoch, None before its second word.
+        trail: the running means from the epoch's first batches on, thinned out, oldest first: the step, then the
+            `values` as they were; none as long as the epoch is short.
     """
 
     epoch: int = 0
@@ -90,6 +92,7 @@ class Progress:
     values: Mapping[str, float] = field(default_factory=dict)
     note: Message | None = None
     rate: float | None = None
+    trail: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,12 @@ class Run:
     def curve(self) -> int:
         """The attempt that last cut the epochs back, 0 where none did; epochs read before that count no more."""
         return max((segment.attempt or 0 for segment in self.segments), default=0)
+
+    @property
+    def under_way(self) -> Progress | None:
+        """Where it is in the epoch that it trains; None where it trains none, and between two."""
+        inside = self.status is RunStatus.TRAINING and self.progress.epoch == self.epochs_done + 1
+        return self.progress if inside else None
 
     @property
     def fewest_epochs(self) -> int:

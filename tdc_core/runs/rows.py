@@ -238,7 +238,8 @@ def _progress_of(data: Mapping[str, Any]) -> Progress:
     values = {key: _float(value) for key, value in data.items() if key not in _PLACE and value is not None}
     counts = {name: _count(place[name]) for name in ("epoch", "step", "steps") if name in place}
     rate = _unless_none(_float, place.get("rate"))
-    return Progress(**counts, note=message_of(_text(place.get("note", ""))), rate=rate, values=values)
+    trail = tuple(tuple(map(_float, point)) for point in place.get("trail", ()))
+    return Progress(**counts, note=message_of(_text(place.get("note", ""))), rate=rate, values=values, trail=trail)
 
 
 def _evaluation_of(data: Mapping[str, Any]) -> Evaluation:

@@ -16,6 +16,8 @@ from tdc_core.tasks.metric import LOSS
 from tdc_core.tasks.task import Task
 
 _TALK_SECONDS = 0.2  # between two words with the store inside an epoch
+_TRAIL_SECONDS = 0.5  # an epoch that is shorter leaves no trail
+_TRAIL_POINTS = 30  # of an epoch, evenly spaced by its steps
 
 
 class StopRequested(Exception):
@@ -76,6 +78,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         self._epoch = 1
         self._epoch_began = 0.0
         self._steps_done = 0
+        self._trail: list[tuple[float, ...]] = []
         self._first_steps = (0.0, 0)  # when the epoch's first execution ended, and how many steps that was
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
@@ -83,6 +86,7 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
         self._epoch = epoch + 1
         self._epoch_began = self._clock()
         self._steps_done = 0
+        self._trail = []
         self._talk()  # and not at the epoch's end, where the callbacks after this one still have to hear of it
 
     def on_train_batch_end(self, batch: int, logs: Mapping[str, float] | None = None) -> None:
@@ -132,12 +136,16 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             return
         self._talked = now
         if values:
+            means = {metric.key: float(values[metric.key]) for metric in self._task.metrics}
+            if not self._trail or self._steps_done - self._trail[-1][0] >= self._steps / _TRAIL_POINTS:
+                self._trail.append((self._steps_done, *means.values()))
             progress = Progress(
                 epoch=self._epoch,
                 step=self._steps_done,
                 steps=self._steps,
-                values={metric.key: float(values[metric.key]) for metric in self._task.metrics},
+                values=means,
                 rate=self._rate(now),
+                trail=tuple(self._trail) if now - self._epoch_began >= _TRAIL_SECONDS else (),
             )
             if not self._store.runs.set_progress(self._run_id, self._attempt, progress):
                 raise AttemptSuperseded

@@ -90,7 +90,7 @@ class Asked:
             return None if self.told.get("gone") else self._tell({"run": self.run_id, "gone": True}, now)
         new = news(sight, self.after, self.curve)
         said = change(self.told, new)
-        if self.told and not (said.keys() & {"state", "chart"} or new.get("rows")):
+        if self.told and not (said.keys() & {"state", "chart", "line"} or new.get("rows")):
             return None
         if self.told and not self._urgent(new) and now - self.at < _PROGRESS_GAP:
             return None

@@ -46,6 +46,21 @@ test("what changes is added to what is known, and what is older is not taken", a
   assert.deepEqual([run.state.caption, run.total, heard.length], ["three", 3, 3]);
 });
 
+test("the line of an epoch under way grows at its end, and another epoch's takes its place", async () => {
+  const tab = makeTab();
+  const stream = new Stream();
+  tab.serve = () => stream.answer;
+  const { run } = await watching(tab);
+  assert.deepEqual(run.line.points, []);
+  stream.say(news(2, { line: { epoch: 3, from: 0, points: [[2.1, 5], [2.15, 4]] } }));
+  stream.say(news(3, { line: { epoch: 3, from: 1, points: [[2.2, 3], [2.25, 2]] } }));
+  await settle();
+  assert.deepEqual(run.line, { epoch: 3, points: [[2.1, 5], [2.2, 3], [2.25, 2]] });
+  stream.say(news(4, { line: { epoch: 4, from: 0, points: [[3.1, 1]] } }));
+  await settle();
+  assert.deepEqual(run.line, { epoch: 4, points: [[3.1, 1]] });
+});
+
 test("a curve that was cut back takes the place of the old one", async () => {
   const tab = makeTab();
   const stream = new Stream();

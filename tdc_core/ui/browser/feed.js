@@ -11,6 +11,7 @@ const makeFeed = (env) => {
   const RETRY = [500, 1000, 2000, 5000]; // milliseconds, where the server can't be reached
   const HIDDEN = 1000; // milliseconds between two looks whether it is still hidden, should nobody say so
   const KEPT = 8; // runs that are remembered
+  const NO_LINE = { epoch: 0, points: [] }; // of an epoch under way
   const runs = new Map(); // by id: what is known, and who wants to hear
   let question = null; // what is asked for at the moment: { key, abort }
   let buffered = 0; // until when streams count as held up on their way
@@ -21,7 +22,7 @@ const makeFeed = (env) => {
   let taking = null; // while it is asked for
 
   const known = (id) => {
-    const run = runs.get(id) ?? { id, seq: -1, curve: 0, total: 0, alive: true, rows: [], state: {}, chart: {}, watchers: new Set() };
+    const run = runs.get(id) ?? { id, seq: -1, curve: 0, total: 0, alive: true, rows: [], state: {}, chart: {}, line: NO_LINE, watchers: new Set() };
     runs.delete(id); // the latest comes last
     runs.set(id, run);
     for (const [old, { watchers }] of runs) if (runs.size > KEPT && watchers.size === 0) runs.delete(old);
@@ -38,9 +39,14 @@ const makeFeed = (env) => {
     Object.assign(run.state, news.state);
     Object.assign(run.chart, news.chart);
     if (news.rows && news.from <= run.rows.length) run.rows.splice(news.from, Infinity, ...news.rows);
+    if (news.line) run.line = longer(run.line, news.line);
     return run;
   };
 
+  const longer = (line, { epoch, from, points }) => ({
+    epoch,
+    points: [...(epoch === line.epoch ? line.points.slice(0, from) : []), ...points],
+  });
   const wantsRows = (run) => [...run.watchers].some((watcher) => watcher.rows);
   const lacks = (run) => wantsRows(run) && run.rows.length < run.total;
   const wanted = () => [...runs.values()].filter((run) => run.watchers.size && !run.gone && (run.alive || lacks(run)));

@@ -4,21 +4,28 @@ const chartViews = new WeakMap();
 const LOOK = 250; // milliseconds between two looks: Streamlit may draw a chart again, empty, long after its page
 const EMPTY = 250; // milliseconds before another run's charts are drawn without epochs: the first may come by then
 const FEW = 13; // epochs, with the room at both ends
+const TRACES = 6; // training, validation, best epoch, the epoch under way, and both lines smoothed
+const SMOOTHED = [[0, 4], [1, 5]]; // a line, and what it is smoothed
+const FAINT = 0.3; // opacity of a line that is smoothed
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
+const scales = new WeakMap(); // by a chart's layout: the scale it was given; Streamlit draws a chart again with another one
 
 function liveChart({ parentElement, data, setStateValue }) {
   const view = chartViews.get(parentElement) ?? { lost: null, missing: false, rests: 0 };
   chartViews.set(parentElement, view);
   view.watch?.stop();
   if (view.data?.news.run !== data.news.run) Object.assign(view, { rests: 0, empty: performance.now() + EMPTY });
-  Object.assign(view, { data, say: setStateValue });
+  Object.assign(view, { data, say: setStateValue, root: parentElement });
   view.watch = feed.watch(data, true, () => soon(view));
   clearInterval(view.timer);
   view.timer = setInterval(() => soon(view), LOOK);
+  const lookAnew = () => soon(view);
+  looks.addEventListener("change", lookAnew);
   soon(view);
   return () => {
     view.watch.stop();
+    looks.removeEventListener("change", lookAnew);
     clearInterval(view.timer);
     cancelAnimationFrame(view.frame);
   };
@@ -32,7 +39,8 @@ function soon(view) {
     const graphs = rests ? null : find(view.data.charts);
     if (graphs) {
       const began = performance.now();
-      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i]));
+      const colours = coloursOf(view.root);
+      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i], look, colours));
       view.rests = 3 * performance.now() - 2 * began;
     } else if (!view.missing) lookForPlotly(view);
   });
@@ -52,18 +60,21 @@ function lookForPlotly(view) {
 
 function find(charts) {
   const graphs = charts.map(({ key }) => document.querySelector(`.st-key-${key} .js-plotly-plot`));
-  return plotly() && graphs.every((graph) => graph?.data?.length === 3) ? graphs : null;
+  return plotly() && graphs.every((graph) => graph?.data?.length === TRACES) ? graphs : null;
 }
 
+// The theme's, for the lines that take another's.
+const coloursOf = (root) => getComputedStyle(root).getPropertyValue("--st-chart-categorical-colors").split(",");
+
 // Changes what a chart holds in its place, and has Plotly draw it once, however much that was.
-function bring(graph, { id, curve, rows, chart }, { lines, y }) {
+function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, log }, look, colours) {
   const { data, layout } = graph;
   const shows = `${id} ${curve}`;
   const anew = graph.tdcShows !== shows; // another run's, or the run was cut back, or the chart is new
   let changed = anew && data[0].x.length > 0;
   if (anew) for (const trace of data) Object.assign(trace, { x: [], y: [] }); // what they held counts no more
   if (graph.tdcShows && !graph.tdcShows.startsWith(id)) {
-    unzoom(graph, chart, y);
+    unzoom(graph, chart);
     changed = true;
   }
   graph.tdcShows = shows;
@@ -89,15 +100,59 @@ function bring(graph, { id, curve, rows, chart }, { lines, y }) {
     Object.assign(layout, structuredClone(chart.marks));
     changed = true;
   }
-  if (changed) plotly().redraw(graph);
+  [0, 0, 1].forEach((as, i) => (data[3 + i].line.color = colours[as]));
+  const more = [followed(data[3], line.points, lines[0] + 1, alive), smoothed(data, look.smoothing), scaled(layout, whole, log, look)];
+  if (changed || more.includes(true)) plotly().redraw(graph);
 }
 
-// Has both axes span what they would on a new chart, `y` upwards, or what the lines need where that is null.
-function unzoom({ layout, dataset }, chart, y) {
+// Has the epoch axis span what it would on a new chart, and the upright one given its scale once more.
+function unzoom({ layout, dataset }, chart) {
   dataset.span = `${chart.shown}`;
   span(layout.xaxis, chart.shown);
-  layout.yaxis.autorange = !y;
-  if (y) layout.yaxis.range = [...y];
+  layout.yaxis.autorange = true;
+  scales.delete(layout);
+}
+
+// Draws the epoch under way, and takes it away; its name stays in the legend from one such epoch to the next.
+function followed(trace, points, column, alive) {
+  const named = alive && (trace.showlegend || points.length > 1);
+  if (trace.x.length === points.length && trace.x.at(-1) === points.at(-1)?.[0] && trace.showlegend === named) return false;
+  Object.assign(trace, { x: points.map(([at]) => at), y: points.map((point) => point[column]), showlegend: named });
+  return true;
+}
+
+// Puts a smoothed line over each that is there, which becomes faint, or takes it away.
+function smoothed(data, weight) {
+  const behind = SMOOTHED.map(([line, soft]) => [data[line], data[soft]])
+    .filter(([line, soft]) => soft.x.length !== (weight ? line.x.length : 0) || (soft.meta ?? 0) !== weight);
+  for (const [line, soft] of behind) {
+    const points = weight ? { x: line.x, y: averaged(line.y, weight) } : { x: [], y: [] };
+    Object.assign(soft, points, { meta: weight, showlegend: weight > 0, visible: line.visible ?? true }); // or hidden by a person
+    Object.assign(line, { showlegend: !weight, opacity: weight ? FAINT : 1 });
+  }
+  return behind.length > 0;
+}
+
+// The exponential moving average, as TensorBoard has it: the first values do not pull it towards 0. Gaps stay gaps.
+function averaged(values, weight) {
+  let [sum, share] = [0, 0];
+  return values.map((value) => {
+    if (value === null) return null;
+    sum = weight * sum + (1 - weight) * value;
+    share = weight * share + (1 - weight);
+    return sum / share;
+  });
+}
+
+// Gives the upright axis the scale that was chosen, once: what a person zooms to from there on stays.
+function scaled(layout, whole, log, look) {
+  const { yaxis } = layout;
+  const [type, fixed] = [log && look.log ? "log" : "linear", Boolean(whole && look.whole)];
+  const scale = `${type} ${fixed}`;
+  if ((scales.get(layout) ?? "linear false") === scale && !(fixed && yaxis.autorange)) return false; // as a double click leaves it
+  scales.set(layout, scale);
+  Object.assign(yaxis, { type, autorange: !fixed }, fixed && { range: [...whole] });
+  return true;
 }
 
 // Few epochs have a tick each, and none between them.

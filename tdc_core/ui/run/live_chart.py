@@ -16,9 +16,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from tdc_core.charts.curves import curve_figure
+from tdc_core.charts.live_curves import live_figure
 from tdc_core.runs.models import Run
-from tdc_core.tasks.metric import Metric
+from tdc_core.tasks.metric import LOSS, Metric
 from tdc_core.tasks.task import Task
 from tdc_core.ui.parts.own_plotly import own_chart
 from tdc_core.ui.run.live_feed import RELEASE, all_epochs
@@ -27,6 +27,7 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session, current_session
 
 _FEED = fed_component("tdc_live_chart", "liveChart")
+_OPTIONS = fed_component("tdc_chart_options", "chartOptions")
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
@@ -45,14 +46,15 @@ def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: 
         place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
         studio: has the epochs, for a browser that can't ask the routes for them.
     """
-    session, key, epochs = current_session(), f"feed-{place}", run.spec.training.epochs
+    session, key = current_session(), f"feed-{place}"
     if (Session.shown(key) or {}).get("missing"):
         session.use_own_plotly()
     charts = [
         {
             "key": f"{metric.key}-{place}",
             "lines": [task.epoch_keys.index(key) for key in (metric.key, metric.validation)],
-            "y": _empty(metric, epochs).layout.yaxis.range,
+            "whole": metric.axis,
+            "log": metric is LOSS,
         }
         for metric in task.metrics
     ]
@@ -78,6 +80,8 @@ def live_charts(run: Run, task: Task, place: str) -> None:
                     own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
                 else:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
+    whole = [f"{m.title} from {m.axis[0]:g} to {m.axis[1]:.0f}" for m in task.metrics if m.axis]
+    _OPTIONS(key=f"chart-options-{place}", data={"whole": " and ".join(whole)})
 
 
 class _Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
@@ -94,7 +98,7 @@ class _Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
 @lru_cache(maxsize=64)
 def _empty(metric: Metric, epochs: int) -> go.Figure:
     """A chart without epochs, for all pages; to make one takes longer than the rest of the page."""
-    return _Finished(curve_figure(metric, epochs))
+    return _Finished(live_figure(metric, epochs))
 
 
 def _nothing() -> None:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Sight:
         epochs: all of them, in order, from the first.
         state: its words, see `state_of`.
         chart: what its charts show beside the epochs.
+        line: the epoch under way, see `line_of`.
     """
 
     run: Run
@@ -54,6 +56,7 @@ class Sight:
     epochs: tuple[EpochMetrics, ...]
     state: dict[str, Any]
     chart: dict[str, Any]
+    line: dict[str, Any]
 
 
 def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | None:
@@ -66,7 +69,7 @@ def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | 
     if len(held) < run.epochs_done:
         held += tuple(studio.store.epochs.of(run_id, after=len(held)))[: run.epochs_done - len(held)]
     card = find_dataset(run.spec.data.dataset)
-    return Sight(run, task_of(card), held, state_of(studio, run, card, held), chart_of(run))
+    return Sight(run, task_of(card), held, state_of(studio, run, card, held), chart_of(run), line_of(run))
 
 
 def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
@@ -86,18 +89,21 @@ def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
         "chart": sight.chart,
         "from": held,
         "rows": rows_of(sight.task, sight.epochs[held:]),
+        "line": sight.line,
     }
 
 
 def change(told: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """What is left of some news where others were told before: of words and charts only what has changed."""
-    kept = {name: value for name, value in new.items() if name not in ("state", "chart")}
+    """What is left of some news where others were told before: of words, charts and line only what has changed."""
+    kept = {name: value for name, value in new.items() if name not in ("state", "chart", "line")}
     for part in ("state", "chart"):
         if part in new:
             before = told.get(part, {})
             fresh = {name: value for name, value in new[part].items() if name not in before or before[name] != value}
             if fresh:
                 kept[part] = fresh
+    if "line" in new and new["line"] != told.get("line"):
+        kept["line"] = _longer_line(told.get("line"), new["line"])
     return kept
 
 
@@ -120,7 +126,7 @@ def page_news(studio: Services, run: Run, card: DatasetCard | None) -> dict[str,
 
 def all_epochs(studio: Services, run: Run, task: Task) -> dict[str, Any]:
     """What such a page adds where the routes can't be reached."""
-    return {"from": 0, "rows": rows_of(task, studio.store.epochs.of(run.id))}
+    return {"from": 0, "rows": rows_of(task, studio.store.epochs.of(run.id)), "line": line_of(run)}
 
 
 def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | None]]:
@@ -134,13 +140,34 @@ def rows_of(task: Task, epochs: Sequence[EpochMetrics]) -> list[list[float | Non
 def chart_of(run: Run) -> dict[str, Any]:
     """What the charts show beside the epochs."""
     epochs = run.spec.training.epochs
-    shown = x_range(epochs if run.alive else run.epochs_done)
+    asked = x_range(epochs, begins=0)
+    waits = run.epochs_done == 0 and run.under_way is not None and run.under_way.trail  # for a long first epoch
+    growing = x_range(1, begins=0) if waits else asked
     return {
         "best": run.best_epoch or 0,
-        "asked": x_range(epochs),
-        "shown": shown,
+        "asked": asked,
+        "shown": growing if run.alive else x_range(run.epochs_done),
         "marks": resume_marks(run.segments, epochs),
     }
+
+
+def line_of(run: Run) -> dict[str, Any]:
+    """The epoch under way as a line that ends where the epoch's own point will be.
+
+    Returns:
+        Its epoch, 0 where there is no such line, and its points from the first that is told on: epochs done, with a
+        fraction, then the running mean of each metric.
+    """
+    progress = run.under_way
+    if progress is None or not progress.trail:
+        return {"epoch": 0, "from": 0, "points": []}
+    newest = (progress.step, *progress.values.values())
+    steps = [*progress.trail, newest] if progress.trail[-1][0] < progress.step else progress.trail
+    points = [
+        [round(run.epochs_done + step / progress.steps, 3), *(_plain(float(f"{mean:.4g}")) for mean in means)]
+        for step, *means in steps
+    ]
+    return {"epoch": progress.epoch, "from": 0, "points": points}
 
 
 def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
@@ -175,6 +202,15 @@ def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Seque
         "said": _readings(run, card, epochs) if run.in_pair else [],
         "epoch": EPOCH_OF.format(done=run.epochs_done, epochs=run.spec.training.epochs) if run.epochs_done else "",
     }
+
+
+def _longer_line(told: Mapping[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
+    """A line without the points that were told; its end moves on, so that the last of them may count no more."""
+    if told is None or told["epoch"] != new["epoch"]:
+        return new
+    pairs = zip(told["points"], new["points"], strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return {**new, "from": same, "points": new["points"][same:]}
 
 
 def _head(run: Run) -> dict[str, Any]:

@@ -41,11 +41,11 @@ def _read(*names: str) -> str:
     return "\n".join(source(name) for name in names)
 
 
-_FEED = _read("asking.js", "feed.js", "run_state.js", "live_chart.js", "fed.js")
+_FEED = _read("asking.js", "feed.js", "run_state.js", "chart_options.js", "live_chart.js", "fed.js")
 _SCRIPTS = st.components.v2.component(
     "tdc_fed",
     js=f"const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}",
-    css=_read("run_state.css"),
+    css=_read("run_state.css", "chart_options.css"),
     isolate_styles=False,
 )
 

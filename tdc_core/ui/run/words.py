@@ -128,8 +128,8 @@ def step(run: Run) -> str:
 
 def so_far(run: Run) -> str:
     """How the epoch under way goes: its running loss and metrics, and steps a second; empty between epochs."""
-    progress = run.progress
-    if run.status is not RunStatus.TRAINING or progress.epoch != run.epochs_done + 1 or not progress.values:
+    progress = run.under_way
+    if progress is None or not progress.values:
         return ""
     parts = [f"{key} {figure(value)}" for key, value in progress.values.items()]
     if progress.rate is not None:

@@ -256,7 +256,8 @@ def test_numbers_that_are_none_survive(store: RunStore, run: Run) -> None:
     metrics = epoch_metrics(1, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308)
     store.epochs.add(run.id, 1, metrics)
     assert repr(store.epochs.of(run.id)) == repr([metrics])
-    progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note=Code.READING(dataset="Läuft"))
+    note, trail = Code.READING(dataset="Läuft"), ((1.0, 0.5, math.nan), (2.0, 0.25, math.inf))
+    progress = Progress(epoch=1, step=2, steps=3, values=scored(math.nan, math.inf), note=note, trail=trail)
     store.runs.set_progress(run.id, 1, progress)
     assert repr(now(store, run).progress) == repr(progress)
 

@@ -29,13 +29,13 @@ STEPS = 8
 
 
 class Clock:
-    """A clock that goes on by 50 ms with each look."""
+    """A clock that goes on with each look, by 50 ms where nothing else is said."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    def __init__(self, step: float = 0.05) -> None:
+        self.now, self._step = 0.0, step
 
     def __call__(self) -> float:
-        self.now += 0.05
+        self.now += self._step
         return self.now
 
 
@@ -188,6 +188,53 @@ def test_progress_is_told_at_most_five_times_a_second(store, run):
     assert math.isfinite(told.values["loss"])
     assert 0 <= told.values["accuracy"] <= 1
     assert 2 <= store.runs.progresses <= recording._clock.now / 0.2 + 1
+
+
+class Means(keras.callbacks.Callback):
+    """The running means that Keras tells at each batch of the last epoch, by the step."""
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.told = {}
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.told[batch + 1] = (logs["loss"], logs["accuracy"])
+
+
+def test_a_long_epoch_leaves_a_trail_of_keras_running_means(store, run):
+    means = Means()
+    recording = recorder(store, run, clock=Clock(0.2))
+    _, history = fit(means, recording, epochs=2)
+    told = store.runs.get(run.id).progress
+    assert (told.epoch, told.trail) == (2, tuple((step, *means.told[step]) for step, *_ in told.trail))
+    assert len(told.trail) > 1
+    assert means.told[STEPS] == (history["loss"][-1], history["accuracy"][-1]), "the line ends at the epoch's point"
+
+
+def test_a_short_epoch_leaves_no_trail(store, run):
+    recording = recorder(store, run, clock=Clock())
+    recording.set_params({"epochs": 2, "steps": STEPS})
+    recording.set_model(keras.Sequential())
+    recording.on_epoch_begin(0)
+    recording._clock.now += 0.2
+    recording.on_train_batch_end(3, {"loss": 1.0, "accuracy": 0.5})
+    told = store.runs.get(run.id).progress
+    assert (told.step, told.trail) == (4, ())
+
+
+def test_a_trail_stays_short_however_many_steps_an_epoch_has(store, run):
+    recording, steps = recorder(store, run, clock=Clock()), 1000
+    recording.set_params({"epochs": 2, "steps": steps})
+    recording.on_epoch_begin(0)
+    for batch in range(steps):
+        recording._clock.now += 0.2
+        recording.on_train_batch_end(batch, {"loss": 1.0, "accuracy": 0.5})
+    trail = [step for step, *_ in store.runs.get(run.id).progress.trail]
+    assert 20 <= len(trail) <= 31
+    assert trail == sorted(trail)
+    recording.on_epoch_begin(1)
+    recording._clock.now += 1
+    recording.on_train_batch_end(0, {"loss": 1.0, "accuracy": 0.5})
+    assert store.runs.get(run.id).progress.trail == ((1, 1.0, 0.5),), "a new epoch has a new one"
 
 
 def test_a_val_loss_that_is_not_finite_ends_the_run_and_its_epoch_does_not_count(store, run):

@@ -16,7 +16,7 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code
 from tdc_core.tasks.task import CLASSIFICATION, REGRESSION
-from tdc_core.ui.run.live_feed import Sight, all_epochs, change, chart_of, look, news, page_news, state_of
+from tdc_core.ui.run.live_feed import Sight, all_epochs, change, chart_of, line_of, look, news, page_news, state_of
 from tdc_core.ui.session.services import Services
 from tdc_core.words.messages import words_of
 from tests.support.figures import epoch_metrics
@@ -109,9 +109,65 @@ def test_of_what_was_told_before_only_the_changes_are_said(studio: Services) -> 
 
 def test_a_run_that_ended_early_fills_its_axis(studio: Services) -> None:
     run = replace(begun(studio, 0), epochs_done=3)
-    assert chart_of(run)["shown"] == x_range(20)
+    assert chart_of(run)["shown"] == chart_of(run)["asked"] == x_range(20, begins=0)
     assert chart_of(replace(run, status=RunStatus.STOPPED))["shown"] == x_range(3)
     assert chart_of(run)["best"] == 0
+
+
+TRAIL = ((25, 1.23456789, 0.5), (50, 0.987654321, math.nan))
+INSIDE = Progress(epoch=4, step=75, steps=100, values={"loss": 0.5, "accuracy": 0.75}, trail=TRAIL)
+
+
+def test_the_epoch_under_way_is_a_line_up_to_the_newest_batch(studio: Services) -> None:
+    run = replace(seen(studio, begun(studio, 3)).run, progress=INSIDE)
+    line = [[3.25, 1.235, 0.5], [3.5, 0.9877, None], [3.75, 0.5, 0.75]]
+    assert line_of(run) == {"epoch": 4, "from": 0, "points": line}
+    json.dumps(line_of(run), allow_nan=False)
+    at_the_last = replace(INSIDE, step=50)
+    assert line_of(replace(run, progress=at_the_last))["points"] == line[:2]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"epochs_done": 4},  # its own point is there
+        {"status": RunStatus.EVALUATING},
+        {"status": RunStatus.STOPPED},
+        {"status": RunStatus.FAILED},
+        {"progress": replace(INSIDE, trail=())},
+    ],
+)
+def test_between_epochs_and_after_an_end_there_is_no_line(studio: Services, more) -> None:
+    run = replace(seen(studio, begun(studio, 3)).run, progress=INSIDE)
+    assert line_of(replace(run, **more)) == {"epoch": 0, "from": 0, "points": []}
+
+
+def test_of_a_line_only_its_new_end_is_told(studio: Services) -> None:
+    run = begun(studio, 3)
+
+    def told(progress: Progress) -> dict:
+        studio.store.runs.set_progress(run.id, run.attempt, progress)
+        return news(seen(studio, run), after=3, curve=0)
+
+    first = told(INSIDE)
+    longer = told(replace(INSIDE, step=80, trail=(*TRAIL, (78, 0.5, 0.5))))
+    assert change(first, longer)["line"] == {"epoch": 4, "from": 2, "points": [[3.78, 0.5, 0.5], [3.8, 0.5, 0.75]]}
+    assert "line" not in change(longer, longer)
+    studio.store.epochs.add(run.id, run.attempt, epoch(4))
+    assert change(longer, news(seen(studio, run), after=3, curve=0))["line"]["points"] == []
+    next_epoch = replace(INSIDE, epoch=5, trail=((1, 9.0, 0.0),))
+    assert change(longer, told(next_epoch))["line"] == {
+        "epoch": 5,
+        "from": 0,
+        "points": [[4.01, 9, 0], [4.75, 0.5, 0.75]],
+    }
+    assert "line" not in news(seen(studio, run), after=None, curve=0), "who draws no charts gets none"
+
+
+def test_a_long_first_epoch_has_the_axis_for_itself(studio: Services) -> None:
+    run = replace(begun(studio, 0), status=RunStatus.TRAINING, progress=replace(INSIDE, epoch=1))
+    assert chart_of(run)["shown"] == x_range(1, begins=0)
+    assert chart_of(replace(run, epochs_done=1))["shown"] == x_range(20, begins=0)
 
 
 def test_marks_of_resumptions_and_the_curve(studio: Services) -> None:

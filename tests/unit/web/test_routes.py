@@ -185,6 +185,26 @@ def test_progress_inside_an_epoch_is_told_twice_a_second_at_most(server: Server)
     assert sum(stream.sizes[-len(told) :]) < 1000 * 2.2
 
 
+def test_who_comes_within_a_long_epoch_gets_its_line_and_then_what_is_new(server: Server) -> None:
+    run = begun(server.studio, 0)
+    trail = tuple((100.0 * step, 1 / step, 0.5 + step / 100) for step in range(1, 31))
+
+    def work(points: int) -> None:
+        last = trail[points - 1]
+        progress = Progress(1, int(last[0]) + 7, 3000, scored(*last[1:]), rate=5.0, trail=trail[:points])
+        server.studio.store.runs.set_progress(run.id, run.attempt, progress)
+
+    work(29)
+    stream = Stream(server.port, f"run={run.id}&after=0&curve=0")
+    first = stream.until(lambda told: "line" in told)["line"]
+    assert (first["epoch"], first["from"], len(first["points"])) == (1, 0, 30)
+    work(30)
+    told = stream.until(lambda told: "line" in told)["line"]
+    assert (told["from"], len(told["points"])) == (29, 2)
+    assert stream.sizes[-1] < 500
+    stream.close()
+
+
 def test_two_runs_share_a_stream_and_one_alone_can_end(server: Server) -> None:
     one, other = begun(server.studio, 2), begun(server.studio, 1)
     stream = Stream(server.port, f"run={one.id}&after=2&curve=0&run={other.id}")
