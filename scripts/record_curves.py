@@ -1,6 +1,6 @@
 """Records the loss curves of the Learn page: trains their experiments with the worker's own code and fixed seeds.
 
-    python -m scripts.record_curves                all of them, in about two minutes
+    python -m scripts.record_curves                all of them, in some three minutes
     python -m scripts.record_curves iris_underfit  some of them
 
 It writes tdc_core/content/curves.json; a test trains one of them again and compares. TensorFlow sums in another order
@@ -18,7 +18,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read when TensorFlow is first imported
 
-from tdc_core.content.curves import CHECKPOINT_CURVE, CURVES_FILE, quiz
+from tdc_core.content.curves import CURVES_FILE, curve_names
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
@@ -54,7 +54,7 @@ def main(names: Sequence[str]) -> None:
     curves = json.loads(CURVES_FILE.read_text(encoding="utf-8")) if names and CURVES_FILE.exists() else {}
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
-        for name in names or [CHECKPOINT_CURVE, *(question.curve for question in quiz().questions)]:
+        for name in names or curve_names():
             curves[name] = record(lesson_experiment(name), settings)
             print(f"{name}: {len(curves[name]['loss'])} epochs, last val_loss {curves[name]['val_loss'][-1]:g}")
     CURVES_FILE.write_text(json.dumps(curves, allow_nan=False) + "\n", encoding="utf-8")

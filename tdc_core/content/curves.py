@@ -1,7 +1,7 @@
 """Curves recorded from real runs, and the questions of the quiz about them.
 
-`python -m scripts.record_curves` trains each curve's experiment and writes curves.json; quiz.toml says what each
-of them shows.
+`python -m scripts.record_curves` trains each curve's experiment and writes curves.json; quiz.toml says what those of
+the quiz show, and remedies.toml what became of the remedies.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from tdc_core.content.remedies import remedies
 from tdc_core.runs.models import EpochMetrics
 
 CURVES_FILE = Path(__file__).parent / "curves.json"
@@ -73,6 +74,16 @@ def quiz() -> Quiz:
         OSError, ValueError: its file is missing or has another shape.
     """
     return Quiz.model_validate(tomllib.loads(QUIZ_FILE.read_text(encoding="utf-8")))
+
+
+def curve_names() -> list[str]:
+    """The experiments whose curves the lessons show, each once.
+
+    Raises:
+        OSError, ValueError: a file that names some is missing or has another shape.
+    """
+    shown = [CHECKPOINT_CURVE, *(question.curve for question in quiz().questions), *(each.curve for each in remedies())]
+    return list(dict.fromkeys(shown))
 
 
 @cache

@@ -104,5 +104,5 @@ def lessons() -> tuple[Lesson, ...]:
     """
     return tuple(
         read_lesson(path.stem.split("-", 1)[1], path.read_text(encoding="utf-8"))
-        for path in sorted(FOLDER.glob("*.md"))
+        for path in sorted(FOLDER.glob("*.md"), key=lambda path: int(path.stem.split("-", 1)[0]))
     )

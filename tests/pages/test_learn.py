@@ -1,5 +1,6 @@
 from statistics import fmean
 
+import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,9 @@ from tdc_core.content.curves import quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson, lessons
+from tdc_core.content.probabilities import recorded_probabilities
+from tdc_core.content.remedies import Remedy, remedies
+from tdc_core.results.binary import at_threshold
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.learn import head_choice, split
@@ -18,6 +22,7 @@ from tdc_core.ui.learn.checkpoint import IN_FILE, STAYS, WRITTEN
 from tdc_core.ui.learn.numbers import LABELS, errors_of
 from tdc_core.ui.learn.pieces import IN_HAND, OPENED
 from tdc_core.ui.learn.quiz import CURVES, IT_IS, RESULT, SCORE
+from tdc_core.ui.learn.threshold import FOUND, MISSED, matrix_of, scores_of
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts, words_at
 
 IRIS, DIGITS, MNIST, BREAST_CANCER = ready_made()[:4]
@@ -256,3 +261,39 @@ def test_a_number_is_told_of_in_the_lesson_about_heads(monkeypatch: pytest.Monke
     diabetes = ready_made()[4]
     at = decide(monkeypatch, "several", "integer", diabetes)
     assert head_choice.ASKS_NUMBER.format(title=CARDS[diabetes.data.dataset].title) in words_at(at, "head-play")
+
+
+@pytest.mark.parametrize("remedy", remedies(), ids=lambda remedy: remedy.curve)
+def test_each_remedy_shows_its_curve_and_opens_its_experiment(monkeypatch: pytest.MonkeyPatch, remedy: Remedy) -> None:
+    at = open_lesson(monkeypatch, "overfitting")
+    at.session_state["w-learn-remedy"] = remedy.title
+    at.run()
+    assert_sound(at)
+    last = recorded_curves()[remedy.curve][-1].values
+    shown = {metric.label: metric.value for metric in at.metric}
+    assert shown["val_loss at the end"] == f"{last['val_loss']:.4f}"
+    assert shown["Validation accuracy at the end"] == f"{last['val_accuracy']:.1%}"
+    assert remedy.seen in texts(at)
+    click(at, "w-open-remedy")
+    assert draft_of(at) == lesson_experiment(remedy.curve)
+
+
+def test_the_threshold_moves_the_matrix_and_the_scores(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "threshold")
+    recorded = recorded_probabilities()
+    for threshold, words in ((0.5, MISSED), (0.1, FOUND)):
+        at.slider(key="w-learn-threshold").set_value(threshold).run()
+        assert_sound(at)
+        chosen = at_threshold(recorded.labels, recorded.probabilities, threshold)
+        (_, alarms), (missed, found) = chosen.confusion.tolist()
+        counts = {"found": found, "missed": missed, "all": missed + found, "alarms": alarms}
+        assert words_at(at, "threshold-play") == f"{matrix_of(chosen)}\n{words.format(**counts)}"
+        shown = {metric.label: metric.value for metric in at.metric}
+        assert shown == {name: f"{value:.1%}" for name, value in scores_of(chosen).items()}
+    assert scores_of(chosen)["Recall"] >= 0.9
+
+
+def test_the_matrix_has_what_is_right_on_its_diagonal() -> None:
+    scores = at_threshold(np.array([0, 0, 0, 1, 1]), np.array([0.1, 0.2, 0.9, 0.8, 0.3]), 0.5)
+    *_, died, survived = matrix_of(scores).splitlines()
+    assert (died, survived) == ("| died | **2** | 1 |", "| survived | 1 | **1** |")

@@ -15,9 +15,11 @@ from tdc_core.ui.learn.glossary_list import glossary_list
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
 from tdc_core.ui.learn.numbers import numbers_view
+from tdc_core.ui.learn.overfitting import overfitting_view
 from tdc_core.ui.learn.pieces import READING, open_button, text
 from tdc_core.ui.learn.quiz import quiz_view
 from tdc_core.ui.learn.split import split_view
+from tdc_core.ui.learn.threshold import threshold_view
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -30,6 +32,8 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
     "split": split_view,
     "checkpoint": checkpoint_view,
     "curves": quiz_view,
+    "overfitting": overfitting_view,
+    "threshold": threshold_view,
     "numbers": numbers_view,
 }
 """What each lesson draws between its opening and its end, by the lesson's name."""

@@ -5,8 +5,9 @@ import itertools
 import pytest
 
 from scripts.record_curves import record
-from tdc_core.content.curves import CHECKPOINT_CURVE, Question, quiz, recorded_curves
+from tdc_core.content.curves import CHECKPOINT_CURVE, Question, curve_names, quiz, recorded_curves
 from tdc_core.content.experiments import lesson_experiment
+from tdc_core.content.remedies import remedies
 from tdc_core.settings import Settings
 from tdc_core.tasks.task import CLASSIFICATION
 
@@ -15,7 +16,8 @@ QUICKEST = "underfit_iris"
 
 
 def test_every_question_has_its_curve_and_no_curve_is_left_over() -> None:
-    assert recorded_curves().keys() == {question.curve for question in QUESTIONS} | {CHECKPOINT_CURVE}
+    lessons = {question.curve for question in QUESTIONS} | {CHECKPOINT_CURVE} | {each.curve for each in remedies()}
+    assert recorded_curves().keys() == lessons == set(curve_names())
 
 
 def test_every_shape_is_asked_for_and_never_twice_in_a_row() -> None:
