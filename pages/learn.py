@@ -8,5 +8,5 @@ from tdc_core.ui.session.services import services
 from tdc_core.ui.session.session import current_session
 
 guard()
-st.caption("Eight short lessons. Each has something to move, and an experiment to try.")
+st.caption("Ten short lessons. Each has something to move, and an experiment to try.")
 learn_view(current_session(), services())

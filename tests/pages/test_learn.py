@@ -271,8 +271,8 @@ def test_each_remedy_shows_its_curve_and_opens_its_experiment(monkeypatch: pytes
     assert_sound(at)
     last = recorded_curves()[remedy.curve][-1].values
     shown = {metric.label: metric.value for metric in at.metric}
-    assert shown["val_loss at the end"] == f"{last['val_loss']:.4f}"
-    assert shown["Validation accuracy at the end"] == f"{last['val_accuracy']:.1%}"
+    assert shown["Last val_loss"] == f"{last['val_loss']:.4f}"
+    assert shown["Last val_accuracy"] == f"{last['val_accuracy']:.1%}"
     assert remedy.seen in texts(at)
     click(at, "w-open-remedy")
     assert draft_of(at) == lesson_experiment(remedy.curve)

@@ -64,9 +64,9 @@ def _compare(remedy: Remedy) -> None:
     best, last = best_of(curve), curve[-1]
     with st.grid(4, min_column_width=150):
         st.metric("Lowest val_loss", f"{best.values['val_loss']:.4f}", border=True)
-        st.metric("val_loss at the end", f"{last.values['val_loss']:.4f}", border=True)
-        st.metric("Training accuracy at the end", f"{last.values['accuracy']:.1%}", border=True)
-        st.metric("Validation accuracy at the end", f"{last.values['val_accuracy']:.1%}", border=True)
+        st.metric("Last val_loss", f"{last.values['val_loss']:.4f}", border=True)
+        st.metric("Last accuracy", f"{last.values['accuracy']:.1%}", border=True)
+        st.metric("Last val_accuracy", f"{last.values['val_accuracy']:.1%}", border=True)
     st.markdown(remedy.seen)
 
 
