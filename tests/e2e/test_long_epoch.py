@@ -14,7 +14,7 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
-WIDE = LayerSpec.of("dense", units=2048, activation="relu")
+WIDE = LayerSpec.of("dense", units=1536, activation="relu")
 SLOW = ready_made()[1].with_layers((LayerSpec.of("flatten"), WIDE, WIDE)).with_("training", epochs=1, batch_size=1)
 LINE = "graph.data[3].x.length"
 
