@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tdc_core.catalog.schedules import cosine_decay
+from tdc_core.results.history import HISTORY
 from tdc_core.results.kept import FOLDER, forget_results
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
@@ -25,6 +26,7 @@ from tdc_core.training.callbacks import (
 )
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit, prepare_fit
+from tdc_core.training.history import weight_history
 from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.pipeline import skip_epochs
 from tdc_core.training.results import alone
@@ -151,14 +153,21 @@ class Attempt:
                 fit.model.optimizer.learning_rate = rate
         progress = Progress(epoch=done + 1, steps=len(fit.training))
         self._store.runs.set_progress(self._run.id, self._run.attempt, progress)
-        for pattern in ("fresh*", f"{STATE}.*", MODEL, "*.weights.h5"):  # the last are earlier versions'
+        for pattern in (
+            "fresh*",
+            f"{STATE}.*",
+            f"{HISTORY}.*",
+            MODEL,
+            "*.weights.h5",
+        ):  # the last are earlier versions'
             for leftover in self._folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
         if (self._folder / FOLDER).exists():
             with alone(self._folder):  # another worker may be writing those of before
                 forget_results(self._folder, after=done)
         if state is None:
-            (self._folder / STATE).unlink(missing_ok=True)
+            for file in (STATE, HISTORY):
+                (self._folder / file).unlink(missing_ok=True)
         else:
             skip_epochs(fit.order, done)
 
@@ -171,14 +180,18 @@ class Attempt:
         """
         callbacks = fit_callbacks(self._spec.training, self._task.monitor)
         recorder = Recorder(self._store, self._run.id, self._run.attempt, self._task, deadline=self._deadline)
-        keeper = StateKeeper(self._folder / STATE, self._task.monitor, callbacks, state, attempt=self._run.attempt)
+        attempt, done = self._run.attempt, state.epoch if state else 0
+        history = weight_history(self._folder, fit.model, done, attempt)
+        keeper = StateKeeper(
+            self._folder / STATE, self._task.monitor, callbacks, state, attempt=attempt, history=history
+        )
         cut_short = None
         try:
             fit.model.fit(
                 fit.training,
                 validation_data=fit.held_out["validation"],
                 shuffle=False,  # the batches come shuffled
-                initial_epoch=state.epoch if state else 0,
+                initial_epoch=done,
                 epochs=self._spec.training.epochs,
                 callbacks=[*callbacks, recorder, keeper],
                 verbose=0,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
 import numpy as np
 
 from tdc_core.results.network import Network
-from tdc_core.training.twin import inference_twin
+from tdc_core.training.twin import predicting_layers
 
 Entry = dict[str, Any]
 
@@ -24,14 +24,26 @@ def as_network(model: keras.Sequential) -> Network:
     Raises:
         NotAsNumbers: see there.
     """
-    twin, weights = inference_twin(model), _Weights()
-    layers = []
-    for layer in twin.layers:
+    return network_of(predicting_layers(model), model.input_shape[1:])
+
+
+def network_of(kept: Sequence[keras.layers.Layer], input_shape: Sequence[int]) -> Network:
+    """The layers with which a model predicts, and their current weights.
+
+    Args:
+        kept: as `predicting_layers` gives them.
+        input_shape: of one row.
+
+    Raises:
+        NotAsNumbers: see there.
+    """
+    layers, weights = [], _Weights()
+    for layer in kept:
         kind = type(layer).__name__
         if kind not in _ENTRIES:
             raise NotAsNumbers(f"no way to write {kind} as numbers")
         layers.append(_ENTRIES[kind](layer, weights))
-    return Network(tuple(int(size) for size in twin.input_shape[1:]), tuple(layers), weights.all)
+    return Network(tuple(int(size) for size in input_shape), tuple(layers), weights.all)
 
 
 class _Weights:

@@ -19,6 +19,7 @@ import numpy as np
 import tensorflow as tf
 
 from tdc_core.tasks.metric import Monitor
+from tdc_core.training.history import WeightHistory
 
 Values = tuple[Any, ...]
 """Tensors or arrays, one for each variable."""
@@ -77,6 +78,7 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         start: State | None = None,
         *,
         attempt: int = 1,
+        history: WeightHistory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """A keeper for one fit.
@@ -87,12 +89,14 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
             others: the callbacks that come before.
             start: the state that the fit goes on from.
             attempt: tells apart what two workers write, should one of them be given up and not know.
+            history: weights of some epochs, of none where None; it is written before the state, which so never has an
+                epoch that the history lacks.
             clock: seconds, from any start.
         """
         super().__init__()
         self.state = start
         self._file, self._fresh = file, file.with_name(f"{file.name}.{attempt}")
-        self._monitor, self._others = monitor, others
+        self._monitor, self._others, self._history = monitor, others, history
         self._clock = clock
         self._due = 0.0
         self._readers: tuple[Reader, Reader] | None = None
@@ -113,6 +117,8 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
             self.state = State(epoch + 1, model, optimizer, callbacks, model, value)
         else:
             self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_value)
+        if self._history is not None:
+            self._history.note(epoch + 1)
         if self._clock() >= self._due:
             self.write()
 
@@ -125,6 +131,8 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         if self.state is None:
             return
         began = self._clock()
+        if self._history is not None:
+            self._history.write()
         save(self.state, self._fresh)
         self._fresh.replace(self._file)
         now = self._clock()

@@ -27,8 +27,12 @@ def inference_twin(model: keras.Sequential) -> keras.Sequential:
     Returns:
         One that answers as `model` does with `training=False`.
     """
-    kept = [layer for layer in model.layers if type(layer).__name__ not in _ONLY_TRAIN]
-    return keras.Sequential([keras.Input(shape=model.input_shape[1:]), *map(_plain, kept)])
+    return keras.Sequential([keras.Input(shape=model.input_shape[1:]), *predicting_layers(model)])
+
+
+def predicting_layers(model: keras.Sequential) -> list[keras.layers.Layer]:
+    """The layers of a model's inference twin."""
+    return [_plain(layer) for layer in model.layers if type(layer).__name__ not in _ONLY_TRAIN]
 
 
 def as_litert(model: keras.Sequential) -> bytes:
