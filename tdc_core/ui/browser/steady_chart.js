@@ -2,7 +2,7 @@
 // not blink each time a slider moves. Says "missing" where the Plotly that drew it can't be reached.
 const DRAWN_WITHOUT = 5; // looks at a chart without a Plotly that can reach it, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
-const FIELDS = ["x", "y", "text", "base", "textposition"];
+const FIELDS = ["x", "y", "z", "text", "base", "textposition"];
 
 export default function ({ parentElement, data, setStateValue }) {
   clearTimeout(parentElement.timer);

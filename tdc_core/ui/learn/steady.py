@@ -22,7 +22,7 @@ _UPDATE = st.components.v2.component(
     css="[class*='st-key-steady-feed-'] {\n display: none;\n}",
     isolate_styles=False,
 )
-_SENT = ("x", "y", "text", "base", "textposition")
+_SENT = ("x", "y", "z", "text", "base", "textposition")
 
 
 def steady_chart(first: go.Figure, now: go.Figure, key: str, alt: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.results.kept import Results
 from tdc_core.runs.models import Run
+from tdc_core.ui.results.inside.section import draw_inside
 from tdc_core.ui.results.scores import draw_scores
 from tdc_core.ui.results.try_it import draw_try
 from tdc_core.ui.session.services import Services
@@ -34,6 +35,7 @@ class View:
 VIEWS = {
     "scores": View("Scores", draw_scores),
     "try": View("Try it", draw_try),
+    "inside": View("Inside", draw_inside),
 }
 """The first is what is shown before another one is chosen."""
 

@@ -1,0 +1,1 @@
+"""What happens inside a run's model, drawn once somebody asks for it."""
