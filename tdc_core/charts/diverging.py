@@ -10,6 +10,7 @@ import numpy as np
 
 ABOVE, BELOW = (29, 78, 216), (194, 65, 12)
 _FAINT, _FULL = 0.0, 0.82
+_GROUND = (128, 128, 128, 70)
 
 
 def over_image() -> list[tuple[float, str]]:
@@ -27,7 +28,7 @@ def coloured(numbers: np.ndarray, reach: float) -> np.ndarray:
     """Numbers as the pixels of an image: white at 0, the deeper the further off.
 
     Args:
-        numbers: any shape; what is nan becomes see-through.
+        numbers: any shape; what is nan becomes a faint grey, through which the page is seen.
         reach: the number, above 0, that has the full colour, and so has what lies beyond.
 
     Returns:
@@ -37,7 +38,8 @@ def coloured(numbers: np.ndarray, reach: float) -> np.ndarray:
     full = np.where((numbers >= 0)[..., np.newaxis], np.array(ABOVE), np.array(BELOW))
     pixels = np.empty((*numbers.shape, 4), np.uint8)
     pixels[..., :3] = np.round(255 + depth * (full - 255.0))
-    pixels[..., 3] = np.where(np.isnan(numbers), 0, 255)
+    pixels[..., 3] = 255
+    pixels[np.isnan(numbers)] = _GROUND
     return pixels
 
 

@@ -22,7 +22,7 @@ def lay_out(tiles: np.ndarray, across: int, reach: float | None = None) -> np.nd
         reach: the number that has the full colour; that furthest from 0 where None.
 
     Returns:
-        uint8 (height, width, 4), see-through between the tiles.
+        uint8 (height, width, 4), grey between the tiles.
     """
     count, height, width = tiles.shape
     factor = max(1, -(-_PIXELS // max(height, width)))

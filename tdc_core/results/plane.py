@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SIDE = 50
+SIDE = 40
 """Points along each side."""
 _ROOM = 0.05  # of the span, at both ends
 

@@ -9,6 +9,7 @@ from tdc_core.charts.mosaic import lay_out, mosaic_figure
 from tdc_core.results.forward import forward
 from tdc_core.results.network import Network
 from tdc_core.ui.parts.charts import NO_BAR
+from tdc_core.ui.parts.examples import sharp
 from tdc_core.ui.parts.taps import tapped
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.inside.asked import Asked
@@ -24,7 +25,7 @@ WEIGHTS = "The weights of each unit, as an image. Click one to see what it recko
 OUTPUTS = "What leaves each unit for this row. Click one to see what it reckons."
 MAPS = "What leaves each channel for this row. Click one to see more of it."
 SCALE = "Blue is above 0, orange below, white is 0."
-_ACROSS = 12
+_ACROSS = 8
 
 
 def draw_layers(session: Session, it: Asked) -> None:
@@ -37,6 +38,9 @@ def draw_layers(session: Session, it: Asked) -> None:
     st.subheader("Layer by layer", anchor=False, help=explain("layer", "unit", "weight", "feature map"))
     chosen = choose_example(session, it)
     st.markdown(f"**{chosen.name}** is {chosen.words}.")
+    if it.card.kind == "image":
+        image = sharp(chosen.features[0].astype(np.uint8), it.card)
+        st.image(image, width=84, output_format="PNG", alt=f"{it.card.title}, {chosen.name}")
     values = forward(network, chosen.features)
     layers = layers_of(network, it.spec, values)
     layer = _choose_layer(session, layers)

@@ -53,8 +53,7 @@ def draw_learn(session: Session, it: Asked) -> None:
         NoNetwork: the run has no model as numbers.
     """
     st.subheader("See it learn", anchor=False, help=explain("epoch", "weight", "decision boundary"))
-    best, run_folder = network_in(it.kept), it.kept.folder.parents[1]
-    history = _history(run_folder, (run_folder / HISTORY).stat().st_mtime_ns) if _has(run_folder) else None
+    best, history = network_in(it.kept), _history_in(it.kept.folder.parents[1])
     if history is None or history.weights.shape[1] != len(best.weights):
         st.caption(NO_HISTORY)
         return
@@ -65,11 +64,15 @@ def draw_learn(session: Session, it: Asked) -> None:
     if it.card.kind == "image":
         _first_layer(it, network, best)
     else:
-        _boundary(session, it, network, best)
+        _boundary(session, it, network)
 
 
-def _has(run_folder: Path) -> bool:
-    return (run_folder / HISTORY).exists()
+def _history_in(run_folder: Path) -> History | None:
+    try:
+        written = (run_folder / HISTORY).stat().st_mtime_ns
+    except OSError:
+        return None
+    return _history(run_folder, written)
 
 
 @lru_cache(maxsize=2)
@@ -119,7 +122,7 @@ def _kernels(network: Network, layer: Layer) -> np.ndarray:
     return kernels.reshape(-1, *kernels.shape[2:])[:A_PAGE]
 
 
-def _boundary(session: Session, it: Asked, network: Network, best: Network) -> None:
+def _boundary(session: Session, it: Asked, network: Network) -> None:
     numbers = [number for number, column in enumerate(it.card.columns) if not column.categories]
     if len(numbers) < len(("across", "up")):
         st.caption(TOO_FEW)
@@ -133,7 +136,7 @@ def _boundary(session: Session, it: Asked, network: Network, best: Network) -> N
     over = forward(network, seen.grid.features)[-1]
     st.markdown(_in_words(it, seen, forward(network, seen.rows)[-1], over))
     steady_chart(
-        _figure(it, seen, forward(best, seen.grid.features)[-1]),
+        _best_figure(it, seen),
         _figure(it, seen, over),
         f"plane-{across}-{up}",
         f"What the model answers over {names[across]} and {names[up]}, and the validation rows",
@@ -175,6 +178,12 @@ def _seen(it: Asked, across: int, up: int) -> _Seen:
     starts = np.cumsum([0, *widths])
     points = rows[:, [starts[across], starts[up]]]
     return _Seen((across, up), plane(rows, widths, across, up), rows, points, part.labels[positions])
+
+
+@lru_cache(maxsize=16)
+def _best_figure(it: Asked, seen: _Seen) -> go.Figure:
+    """The plane with what the best weights put out, which is drawn at first."""
+    return _figure(it, seen, forward(network_in(it.kept), seen.grid.features)[-1])
 
 
 def _figure(it: Asked, seen: _Seen, over: np.ndarray) -> go.Figure:
