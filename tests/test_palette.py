@@ -14,7 +14,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from tdc_core.charts.boundary import CLASSES
 from tdc_core.charts.confusion import RIGHT, WRONG
+from tdc_core.charts.diverging import ABOVE, BELOW
 from tdc_core.settings import ROOT
 from tdc_core.ui.results import bars
 
@@ -61,6 +63,8 @@ GROUPS = {
         for name in ("light", "dark")
     },
     "right and wrong in the matrix": [of_rgb(RIGHT[-1][1]), of_rgb(WRONG[-1][1])],
+    "above and below 0": [ABOVE, BELOW],
+    "classes of a plane": [of_hex(each) for each in CLASSES],
     "bars below an image": [bars.BLUE, bars.ORANGE, bars.OTHERS],
 }
 

@@ -81,7 +81,7 @@ def _table(found: UnitSum, layer: Layer, place: tuple[int, ...], names: list[str
     ]
     rest = len(products) - len(largest)
     if rest:
-        others = "1 other" if rest == 1 else f"{rest:,} others"
+        others = "other one" if rest == 1 else f"{rest:,} others"
         rows.append((f"the {others}", "", "", _number(products.sum() - products[largest].sum())))
     activation, output = layer.entry.get("activation", "linear"), float(layer.after[place])
     rows.append(("bias", "", "", _number(found.bias)))
@@ -96,7 +96,7 @@ def _table(found: UnitSum, layer: Layer, place: tuple[int, ...], names: list[str
 
 
 def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
+    return f"{value + 0.0:.4g}".replace("-", "−")  # no −0
 
 
 def _names(found: UnitSum, layers: list[Layer], layer: Layer, columns: Sequence[str]) -> list[str]:
