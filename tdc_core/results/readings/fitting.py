@@ -54,7 +54,7 @@ def _by_heart(case: Case) -> Found | None:
             f"{end:.3g}, while loss goes on falling to {learned:.3g}.",
         )
     known, new = curves.end(curves.score), curves.end(curves.val_score)
-    if known - new < _least_gap(case):
+    if known - new < _least_gap(case) or learned - curves.loss[curves.best] > RISE_OF_GUESSING * case.guess_loss:
         return None
     return Found(
         "model.layers",
@@ -148,7 +148,7 @@ OVERFITTING = Reading(
     severity=Severity.WARNING,
     said=f"val_loss ends {RISE:.0%} above its lowest or more, and that by {RISE_OF_GUESSING:.0%} of the loss of "
     f"guessing, while loss fell by another {FELL:.0%}; or the score of the training part lies above that of the "
-    f"validation part by {GAP:g} (R²: {NUMBER_GAP:g}) and by more than its interval.",
+    f"validation part by {GAP:g} (R²: {NUMBER_GAP:g}) and by more than its interval, and loss did not rise so much.",
     fine="What it learned holds for the validation part too, so it does not learn by heart.",
     why="A model with much room and few rows remembers each row with its accidents. The best epoch's weights are kept, "
     "so ending earlier changes nothing; more rows, Dropout or fewer units do.",

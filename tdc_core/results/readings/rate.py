@@ -42,7 +42,7 @@ def _grew(case: Case) -> Found | None:
         return None
     return Found(
         _RATE,
-        f"The loss grows in place of falling: it ends at {end:.3g}, where guessing has {case.guess_loss:.3g}, at a "
+        f"The loss goes astray: it ends at {end:.3g}, where guessing has {case.guess_loss:.3g}, at a "
         f"learning rate of {rate:g}.",
     )
 
@@ -116,7 +116,7 @@ DIVERGING = Reading(
     severity=Severity.WARNING,
     said=f"A loss became no number, or the training loss ends above {BLOWN} times that of guessing, or above that of "
     f"guessing and {RETURNED} times its own lowest.",
-    fine="The loss does not grow.",
+    fine="The loss does not go astray.",
     why="Each step leaps over the valley and lands higher than before. Smaller steps help, and features on one scale.",
     applies=_whenever,
     find=_grew,
