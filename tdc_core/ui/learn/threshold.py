@@ -59,7 +59,7 @@ def matrix_of(chosen: ThresholdScores) -> str:
     """The confusion matrix as a table in Markdown, what is right in bold."""
     (kept, alarms), (missed, found) = chosen.confusion.tolist()
     return (
-        f"| | answer: {NAMES[0]} | answer: {NAMES[1]} |\n| :--- | ---: | ---: |\n"
+        f"| true class | answer: {NAMES[0]} | answer: {NAMES[1]} |\n| :--- | ---: | ---: |\n"
         f"| {NAMES[0]} | **{kept}** | {alarms} |\n| {NAMES[1]} | {missed} | **{found}** |"
     )
 
