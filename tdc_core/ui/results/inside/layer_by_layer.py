@@ -45,9 +45,8 @@ def draw_layers(session: Session, it: Asked) -> None:
     layers = layers_of(network, it.spec, values)
     layer = _choose_layer(session, layers)
     unit = _choose_unit(session, network, layers, layer)
-    kernels = kernels_of(network, layer)
-    if kernels is not None:
-        _draw_kernels(kernels, unit)
+    if layer.slides:
+        _draw_kernels(kernels_of(network, layer), unit)
     if layer.has_units:
         draw_unit(session, network, layers, layer, unit, it.card.input_names)
 

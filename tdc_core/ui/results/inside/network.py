@@ -11,7 +11,7 @@ import numpy as np
 from tdc_core.catalog.layers import find_layer
 from tdc_core.results.kept import Results
 from tdc_core.results.network import Entry, Network, read_network
-from tdc_core.results.unit import WEIGHTED
+from tdc_core.results.unit import WEIGHTED, WINDOWED
 from tdc_core.spec import ExperimentSpec
 
 SCALING, HEAD, UNSCALED = "Scaling", "Dense, the head", "Rescaling to the label's unit"
@@ -44,6 +44,11 @@ class Layer:
     def has_units(self) -> bool:
         """Whether its units have weights."""
         return self.entry["type"] in WEIGHTED
+
+    @property
+    def slides(self) -> bool:
+        """Whether it slides kernels over an image."""
+        return self.entry["type"] in WINDOWED
 
     @property
     def only_shapes(self) -> bool:

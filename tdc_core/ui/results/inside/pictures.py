@@ -6,7 +6,6 @@ import numpy as np
 
 from tdc_core.results.forward import window_kernel
 from tdc_core.results.network import Network
-from tdc_core.results.unit import WINDOWED
 from tdc_core.ui.results.inside.network import Layer
 
 A_PAGE = 48
@@ -35,10 +34,8 @@ def output_tiles(layer: Layer) -> np.ndarray:
     return units.reshape(*units.shape, *(1,) * (3 - units.ndim))
 
 
-def kernels_of(network: Network, layer: Layer) -> np.ndarray | None:
-    """The kernels of a layer, (filters, channels that come in, height, width); None where it has none."""
-    if layer.entry["type"] not in WINDOWED:
-        return None
+def kernels_of(network: Network, layer: Layer) -> np.ndarray:
+    """The kernels of a layer that slides over images, (filters, channels that come in, height, width)."""
     kernel = window_kernel(network, layer.entry, layer.before.shape[-1])
     return kernel.transpose(3, 2, 0, 1)
 

@@ -101,7 +101,7 @@ def _first_layer(it: Asked, network: Network, best: Network) -> None:
         if image is not None:
             now, final = (weight_tiles(each, layer, image)[:A_PAGE] for each in (network, best))
             said = f"The weights of the first {len(now)} units of {layer.title}, as images."
-        elif kernels_of(best, layer) is not None:
+        elif layer.slides:
             now, final = (_kernels(each, layer) for each in (network, best))
             said = f"The first {len(now)} kernels of {layer.title}."
         else:
@@ -118,7 +118,6 @@ def _first_layer(it: Asked, network: Network, best: Network) -> None:
 def _kernels(network: Network, layer: Layer) -> np.ndarray:
     """The first kernels of a layer that has some, (count, height, width)."""
     kernels = kernels_of(network, layer)
-    assert kernels is not None
     return kernels.reshape(-1, *kernels.shape[2:])[:A_PAGE]
 
 
