@@ -215,7 +215,7 @@ def test_the_slider_shows_how_other_models_learned(name: str, show: Show) -> Non
     told = texts(at)
     run(at.select_slider(key="inside-epoch").set_value(1))
     assert texts(at) != told
-    assert ("validation rows" in told) == (name == "diabetes")
+    assert ("The points are validation rows" in told) == (name == "diabetes")
 
 
 @pytest.mark.parametrize(
