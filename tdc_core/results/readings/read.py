@@ -26,9 +26,9 @@ READINGS: tuple[Reading, ...] = (
     UNDERFITTING,
     BASELINE,
     CLASS_NEVER,
-    CLASSES_MIXED,
     OVERFITTING,
     TEST_WORSE,
+    CLASSES_MIXED,
     LAST_WORSE,
     VAL_BELOW_LOSS,
 )
