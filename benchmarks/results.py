@@ -61,7 +61,9 @@ def main() -> int:
             rows.append(
                 (name, f"{kept:.1f}", f"{asked:.1f}", f"{first:.0f}", f"{again:.0f}", f"{one:.3f}", f"{many:.0f}")
             )
-        at, _, _ = page(made, made.train(experiment("iris").with_("training", epochs=3 if given.small else 20)), times)
+        run = made.train(experiment("iris").with_("training", epochs=3 if given.small else 20))
+        keeping(made, run)
+        at, _, _ = page(made, run, times)
         looked.append(("iris", *(f"{each:.0f}" for each in inside(at, times))))
     head = ("model", "kept after s", "asked again s", "page first ms", "page ms", "1 row ms", "10,000 rows ms")
     print(table(head, rows))
