@@ -220,7 +220,7 @@ def _places(part: Part, datasets: tuple[str, ...], seeds: tuple[int, ...]) -> It
     for number, dataset in enumerate(datasets):
         for seed in seeds:
             back = (seed + number) % 2 == 1
-            yield Place(dataset, _rows(dataset), seed + (100 if part == "judged" else 0), back)
+            yield Place(dataset, _rows(dataset), seed + (200 if part == "judged" else 0), back)
 
 
 @dataclass(frozen=True)
