@@ -56,14 +56,15 @@ WATCH = """() => {
 
 def main() -> int:
     given = options(__doc__).parse_args()
-    moves, seconds, digits = (40, 2.0, 100) if given.small else (400, 15.0, 2000)
+    moves, seconds, digits = (20, 1.0, 100) if given.small else (400, 15.0, 2000)
     spec = experiment("mnist").with_("training", epochs=1 if given.small else 3)
     parts = {"train": "train[:2%]" if given.small else "train[:80%]", "validation": "train[90%:]", "test": None}
+    models = {"dense": spec.model.layers} | ({} if given.small else {"convolutional": CONV})
     print(f"Drawing at models of MNIST. {machine()}\n")
     pen, many = [], []
     with studio(spec) as made:
         folders = {}
-        for name, layers in (("dense", spec.model.layers), ("convolutional", CONV)):
+        for name, layers in models.items():
             run = made.train(spec.with_("data", **parts).with_layers(layers))
             of_run = made.settings.runs_dir / run.id
             wait_until(lambda of_run=of_run: newest_results(of_run) is not None)

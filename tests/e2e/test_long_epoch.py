@@ -70,7 +70,9 @@ def test_how_charts_are_looked_at_is_chosen_in_place_and_kept(app: RunningApp, p
     studio.reload()
     studio.held_at_the_end()
     assert studio.graphs(axes) == chosen
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     options.locator("summary").press("Enter")
+    expect(options.get_by_role("slider")).to_be_visible()
     expect(options.get_by_role("slider")).to_have_value("0.95")
     options.get_by_label("Loss").press("Space")
     options.get_by_role("slider").press("Home")

@@ -20,6 +20,7 @@ from tdc_core.spec import ExperimentSpec
 from tests.conftest import WAIT_MS
 from tests.e2e.axe import Axe
 from tests.e2e.studio import Studio
+from tests.e2e.test_results import STILL, WHERE
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -61,6 +62,16 @@ def try_it(page: Page, app: RunningApp, run_id: str) -> Studio:
     return studio
 
 
+def open_a_cell(page: Page, app: RunningApp, run_id: str) -> None:
+    """Tap the zeros that are taken for zeros in the confusion matrix."""
+    Studio(page, app.url).open(f"/results?run={run_id}")
+    page.wait_for_function("() => document.querySelector('[class*=st-key-results-matrix] .nsewdrag')")
+    page.locator("[class*=st-key-results-matrix] .js-plotly-plot").scroll_into_view_if_needed()
+    page.wait_for_function(STILL)
+    page.touchscreen.tap(*page.evaluate(WHERE, ["0", "0"]))
+    expect(page.get_by_text(re.compile(r"^\d+ rows of 0 taken for 0$"))).to_be_visible()
+
+
 def says(page: Page) -> Locator:
     """What the model says, in words."""
     return page.locator(".answer .words")
@@ -95,6 +106,7 @@ def tablet(browser: Browser):
 @pytest.mark.parametrize("spec", [BY_DATA["digits"], MNIST], ids=["digits", "mnist"])
 def test_a_drawing_is_recognised_while_it_is_drawn(app: RunningApp, tablet: Page, spec: ExperimentSpec) -> None:
     run_id = trained(app, spec)
+    open_a_cell(tablet, app, run_id)
     asked: list[str] = []
     tablet.on("request", lambda request: asked.append(request.url))
     try_it(tablet, app, run_id)

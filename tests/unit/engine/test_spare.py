@@ -250,7 +250,7 @@ def test_any_number_of_threads_may_look_at_the_same_time(engine: Engine, monkeyp
     """A run is submitted while others look: what was said of whom changes under those who go through it."""
     asked: list[str] = []
     monkeypatch.setattr(engine.store.warm_ups, "ask", lambda token, experiment: asked.append(token))
-    monkeypatch.setattr(engine.store.queue, "submit", lambda *_: None)
+    monkeypatch.setattr(engine.store.queue, "submit", lambda *_, **__: None)
     service = TrainingService(engine.store, engine.settings)
     monkeypatch.setattr(service, "_start_host_unless_served", lambda: None)
     experiment, errors = seeded(), []

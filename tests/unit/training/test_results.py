@@ -8,12 +8,20 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from sklearn.metrics import (
+    confusion_matrix,
+    mean_absolute_error,
+    precision_recall_fscore_support,
+    r2_score,
+    root_mean_squared_error,
+)
 
 from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.layers import ACTIVATIONS, LAYERS
 from tdc_core.datasets.encode import ScalingVectors
 from tdc_core.results.kept import Results, newest_results, read_results
 from tdc_core.results.predictor import Predictor
+from tdc_core.results.summary import evaluation_summary
 from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
@@ -70,6 +78,36 @@ def test_outputs_and_model_are_those_of_the_saved_one(dataset: str, head: str, s
             assert right == pytest.approx(found.scores["best"][part]["accuracy"]), "as Keras counts"
         evaluation = model.evaluate(features, labels, verbose=0, return_dict=True)
         assert found.scores["best"][part] == pytest.approx({key: evaluation[key] for key in found.scores["best"][part]})
+        summary = evaluation_summary(found, spec.model.head, dataset_card(dataset))["best"][part]
+        if kept.best_answers is None:
+            interval = summary.pop("interval")
+            errors, reach = of_numbers(plain, expected[:, 0])
+            assert summary == pytest.approx(errors | {"loss": evaluation["loss"]}, rel=1e-4)
+            assert interval == pytest.approx([max(0.0, errors["mae"] - reach), errors["mae"] + reach], rel=1e-4)
+        else:
+            taken = expected[:, 0] > 0.5 if expected.shape[1] == 1 else expected.argmax(axis=1)
+            told = {name: list(each.values()) for name, each in summary["per_class"].items()}
+            assert (summary["confusion"], told) == of_classes(plain, taken, list(told))
+
+
+def of_classes(true: np.ndarray, taken: np.ndarray, names: list[str]) -> tuple[list[list[int]], dict[str, list[float]]]:
+    """scikit-learn's matrix, and its precision, recall, F1 and support of each class."""
+    every = range(len(names))
+    columns = precision_recall_fscore_support(true, taken, labels=every, zero_division=0)
+    return confusion_matrix(true, taken, labels=every).tolist(), dict(
+        zip(names, np.array(columns).T.tolist(), strict=True)
+    )
+
+
+def of_numbers(true: np.ndarray, said: np.ndarray) -> tuple[dict[str, float], float]:
+    """scikit-learn's errors, and 1.96 standard errors of the absolute ones."""
+    errors = {
+        "mae": mean_absolute_error(true, said),
+        "rmse": root_mean_squared_error(true, said),
+        "r2": r2_score(true, said),
+        "baseline": mean_absolute_error(true, np.full(len(true), true.mean())),
+    }
+    return errors, 1.959964 * float(np.abs(true - said).std(ddof=1)) / np.sqrt(len(true))
 
 
 def test_rows_lead_back_to_their_places(settings: Settings) -> None:
