@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from tdc_core.catalog.datasets import find_dataset
@@ -14,10 +16,18 @@ from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.session.tab import get, put
+
+_TOLD = "end-told"
+_ONE_MOMENT = 2.0  # seconds
 
 
 def run_strip(session: Session, studio: Services) -> None:
-    """Draw the visitor's oldest run that waits or works; once, that it has ended; nothing where there is none."""
+    """Draw the visitor's oldest run that waits or works; once, that it has ended; nothing where there is none.
+
+    An end may bring two drawings at once, that of the click on Stop and the one that the browser asks for when it hears
+    of the end: both tell it, or the second would take away what the first has just said.
+    """
     token = session.workspace
     if token is None:
         return
@@ -28,6 +38,9 @@ def run_strip(session: Session, studio: Services) -> None:
         return
     for run in studio.store.runs.of(token, limit=1):
         if tell_no_end(session, run) and not session.once(_watched(run)):
+            put(_TOLD, (run.id, time.monotonic()))
+        told, at = get(_TOLD, ("", 0.0))
+        if told == run.id and time.monotonic() - at < _ONE_MOMENT:
             _ended(run)
 
 
