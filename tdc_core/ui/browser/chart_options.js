@@ -23,7 +23,7 @@ function choose(chosen) {
   looks.dispatchEvent(new Event("change"));
 }
 
-// One line below a run's charts, which opens to what can be chosen.
+// One line below a run's charts: whether the accuracy has its whole scale, and what else opens to be chosen.
 function chartOptions({ parentElement, data }) {
   const view = optionViews.get(parentElement) ?? buildOptions(parentElement);
   optionViews.set(parentElement, view);
@@ -35,13 +35,14 @@ function chartOptions({ parentElement, data }) {
 }
 
 function buildOptions(root) {
-  const box = add(root, "details", "chart-options");
+  const line = add(root, "div", "chart-options");
+  const box = add(line, "details", "");
   add(box, "summary", "", "Chart options");
   const choices = add(box, "div", "choices");
   const smoothing = field(choices, "range", "Smoothing");
   Object.assign(smoothing.input, { min: 0, max: MOST, step: 0.05 });
   const value = add(smoothing.label, "output", "value");
-  const [log, whole] = [field(choices, "checkbox", "Loss on a log scale"), field(choices, "checkbox", "")];
+  const [log, whole] = [field(choices, "checkbox", "Loss on a log scale"), field(line, "checkbox", "")];
   const note = add(choices, "span", "note", "The faint lines are the real values.");
   smoothing.input.addEventListener("input", () => choose({ smoothing: Number(smoothing.input.value) }));
   for (const [name, { input }] of Object.entries({ log, whole })) {
