@@ -15,7 +15,7 @@ from tdc_core.cli.lines import print_json
 from tdc_core.cli.reports import ErrorReport
 from tdc_core.cli.train import train_spec
 from tdc_core.engine.service import TrainingService
-from tdc_core.results.kept import Results, UnreadableResults, folder_after, has_results, read_results
+from tdc_core.results.kept import Results, UnreadableResults, has_results, newest_results, read_results
 from tdc_core.results.readings import read_run
 from tdc_core.results.summary import evaluation_summary
 from tdc_core.runs.job_models import RunJob
@@ -63,7 +63,10 @@ def evaluate(what: str, settings: Settings, *, as_json: bool, workspace: Path | 
 
 
 def _results(run: Run, store: RunStore, settings: Settings) -> Results | None:
-    """What the run put out after its last epoch, looked at first where that was not done; None where it can't be."""
+    """What the run put out after its last epoch, looked at first where that was not done; None where it can't be.
+
+    Of one that goes on it is what the weights put out that it saved last.
+    """
     folder = settings.runs_dir / run.id
     if not run.epochs_done:
         print("This run has no whole epoch, so there is nothing to evaluate.", file=sys.stderr)
@@ -77,15 +80,21 @@ def _results(run: Run, store: RunStore, settings: Settings) -> Results | None:
             job = store.evaluations.get(run.id)
         if job is not None and job.message is not None:
             print(words_of(job.message), file=sys.stderr)
+    newest = newest_results(folder)
     try:
-        return read_results(folder_after(folder, run.epochs_done))
-    except UnreadableResults:
+        kept = read_results(newest) if newest is not None else None
+    except UnreadableResults as error:
+        print(error, file=sys.stderr)
         return None
+    if kept is not None and kept.epoch != run.epochs_done:
+        print(f"These are the results after epoch {kept.epoch}; the run has {run.epochs_done}.", file=sys.stderr)
+    return kept
 
 
 def _print(run: Run, card: DatasetCard, kept: Results, store: RunStore, settings: Settings, *, as_json: bool) -> None:
     figures = evaluation_summary(kept, run.spec.model.head, card)
-    problems = read_run(run, card, store.epochs.of(run.id), kept, judging(settings)).problems
+    # What goes on has not come to the end of its curves, so nothing is read from them, as on the page.
+    problems = () if run.alive else read_run(run, card, store.epochs.of(run.id), kept, judging(settings)).problems
     if as_json:
         print_json({"run": run.id, "evaluation": figures, "readings": [problem_as_json(each) for each in problems]})
         return

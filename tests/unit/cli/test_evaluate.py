@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, load_settings
 from tests.unit.cli.conftest import changed
 from tests.unit.cli.test_train_command import WAIT, command
+from tests.unit.engine.conftest import wait_for
 
 NOBODY = "0" * 32
 
@@ -108,7 +110,7 @@ def test_what_can_not_be_evaluated_is_said(run, tmp_path: Path) -> None:
     assert (code, out) == (1, "") and "error" in err
 
 
-def test_ctrl_c_stops_the_run_and_what_it_came_to_is_evaluated(tmp_path: Path, home: Path) -> None:
+def test_a_run_is_evaluated_while_it_goes_on_and_once_ctrl_c_has_stopped_it(tmp_path: Path, home: Path) -> None:
     file = tmp_path / "long.json"
     file.write_text(changed(training={"epochs": 1000}))
     with subprocess.Popen(
@@ -118,8 +120,17 @@ def test_ctrl_c_stops_the_run_and_what_it_came_to_is_evaluated(tmp_path: Path, h
         for line in process.stderr:
             if line.startswith("Epoch 2 "):
                 break
+        threading.Thread(target=process.stderr.read).start()  # or the process would wait for its words to be read
+        (run,) = RunStore(load_settings().store_url).runs.all()
+        wait_for((home / "runs" / run.id / "state.npz").is_file)
+        code, during, errors = evaluated(run.id)
+        assert (code, during["readings"]) == (0, []), "its curves have not come to their end"
+        assert "These are the results after epoch" in errors
+        assert 0 <= during["evaluation"]["best"]["validation"]["accuracy"] <= 1
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=WAIT)
+        assert process.stdout is not None
+        out = process.stdout.read()
+        process.wait(WAIT)
     assert process.returncode == 130
     said = json.loads(out)
     assert said["evaluation"]["last"]["validation"]["loss"] > 0
