@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 NETWORK = "network.bin"
+_MOST_HEAD = 10_000_000  # bytes
 Entry = Mapping[str, Any]
 """What a layer does: its "type", as the catalogue's layers are named, what it is set to, and where its weights lie."""
 
@@ -60,11 +61,13 @@ def read_network(folder: Path) -> Network:
     Raises:
         NoNetwork: it has none, or it is damaged.
     """
+    path = folder / NETWORK
     try:
-        content = (folder / NETWORK).read_bytes()
-        (length,) = struct.unpack_from("<I", content)
-        head = json.loads(content[4 : 4 + length])
-        weights = np.frombuffer(content, "<f4", offset=4 + length)
+        with path.open("rb") as opened:
+            (length,) = struct.unpack("<I", opened.read(4))
+            head = json.loads(opened.read(min(length, _MOST_HEAD)))
+        # Mapped, so that of a large model no more is in memory than is looked at, and the system may take it back.
+        weights = np.memmap(path, "<f4", mode="r", offset=4 + length).view(np.ndarray)
         return Network(tuple(head["input"]), tuple(head["layers"]), weights)
     except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
         raise NoNetwork(f"{folder}: {error}") from error

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from tdc_core.results.kept import folder_after
 from tdc_core.results.network import NETWORK
-from tdc_core.results.predictor import NoModel, Predictor
+from tdc_core.results.predictor import NoModel
 from tdc_core.ui.session.services import Services
 
 NO_MODEL = "There is no such model."
@@ -36,24 +36,20 @@ def result_routes(studio: Callable[[], Services], prefix: str) -> list[BaseRoute
     """Both of them.
 
     Args:
-        studio: gives the services.
+        studio: gives the services; called in a thread beside the event loop.
         prefix: the path before all of this app's addresses.
     """
     threads = ThreadPoolExecutor(2, "answers")
 
-    async def network(request: Request) -> Response:
-        folder = _folder(request, studio)
+    def network(request: Request) -> Response:
+        folder = _folder(request, studio())
         if folder is None or not (folder / NETWORK).is_file():
             return _refuse(404, NO_MODEL)
         return FileResponse(folder / NETWORK, media_type="application/octet-stream", headers=_FOR_EVER)
 
     async def answers(request: Request) -> Response:
-        folder, row = _folder(request, studio), await _row(request)
-        if row is None:
-            return _refuse(400, "A row is numbers of four bytes each, and no more than a model takes.")
-        if folder is None:
-            return _refuse(404, NO_MODEL)
-        return await asyncio.get_running_loop().run_in_executor(threads, _answer, studio().predictor, folder, row)
+        row = await _row(request)
+        return await asyncio.get_running_loop().run_in_executor(threads, lambda: _answer(request, studio(), row))
 
     return [
         Route(f"{prefix}/api/results/network", network),
@@ -61,12 +57,12 @@ def result_routes(studio: Callable[[], Services], prefix: str) -> list[BaseRoute
     ]
 
 
-def _folder(request: Request, studio: Callable[[], Services]) -> Path | None:
+def _folder(request: Request, studio: Services) -> Path | None:
     """The folder of the results that an address names; None where it names none."""
     run_id, epoch = (request.query_params.get(name, "") for name in ("run", "epoch"))
     if not _RUN_ID.fullmatch(run_id) or not _EPOCH.fullmatch(epoch):
         return None
-    return folder_after(studio().settings.runs_dir / run_id, int(epoch))
+    return folder_after(studio.settings.runs_dir / run_id, int(epoch))
 
 
 async def _row(request: Request) -> np.ndarray | None:
@@ -79,8 +75,13 @@ async def _row(request: Request) -> np.ndarray | None:
     return np.frombuffer(bytes(body), "<f4") if body and len(body) % 4 == 0 else None
 
 
-def _answer(predictor: Predictor, folder: Path, row: np.ndarray) -> Response:
+def _answer(request: Request, studio: Services, row: np.ndarray | None) -> Response:
     """What the best weights put out for a row, float32."""
+    if row is None:
+        return _refuse(400, "A row is numbers of four bytes each, and no more than a model takes.")
+    folder, predictor = _folder(request, studio), studio.predictor
+    if folder is None:
+        return _refuse(404, NO_MODEL)
     try:
         shape = predictor.input_shape(folder)
         if row.size != prod(shape) or not np.isfinite(row).all():
