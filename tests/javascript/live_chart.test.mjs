@@ -151,3 +151,9 @@ test("a scale is set once, for the charts that it is meant for, and a zoom along
   bring(loss, run(ROWS), LOSS, look);
   assert.equal(loss.layout.yaxis.type, "log");
 });
+
+test("charts that are compared have the whole scale, whatever is chosen", () => {
+  const chart = graph();
+  bring(chart, run(ROWS), { ...ACCURACY, always: true });
+  assert.deepEqual(chart.layout.yaxis, { type: "linear", autorange: false, range: [0, 1.03] });
+});

@@ -67,7 +67,7 @@ function find(charts) {
 const coloursOf = (root) => getComputedStyle(root).getPropertyValue("--st-chart-categorical-colors").split(",");
 
 // Changes what a chart holds in its place, and has Plotly draw it once, however much that was.
-function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, log }, look, colours) {
+function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, log, always }, look, colours) {
   const { data, layout } = graph;
   const shows = `${id} ${curve}`;
   const anew = graph.tdcShows !== shows; // another run's, or the run was cut back, or the chart is new
@@ -101,7 +101,7 @@ function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, l
     changed = true;
   }
   [0, 0, 1].forEach((as, i) => (data[3 + i].line.color = colours[as]));
-  const more = [followed(data[3], line.points, lines[0] + 1, alive), smoothed(data, look.smoothing), scaled(layout, whole, log, look)];
+  const more = [followed(data[3], line.points, lines[0] + 1, alive), smoothed(data, look.smoothing), scaled(layout, whole, log && look.log, always || look.whole)];
   if (changed || more.includes(true)) plotly().redraw(graph);
 }
 
@@ -144,10 +144,10 @@ function averaged(values, weight) {
   });
 }
 
-// Gives the upright axis the scale that was chosen, once: what a person zooms to from there on stays.
-function scaled(layout, whole, log, look) {
+// Gives the upright axis its scale, once: what a person zooms to from there on stays.
+function scaled(layout, whole, log, all) {
   const { yaxis } = layout;
-  const [type, fixed] = [log && look.log ? "log" : "linear", Boolean(whole && look.whole)];
+  const [type, fixed] = [log ? "log" : "linear", Boolean(whole && all)];
   const scale = `${type} ${fixed}`;
   if ((scales.get(layout) ?? "linear false") === scale && !(fixed && yaxis.autorange)) return false; // as a double click leaves it
   scales.set(layout, scale);

@@ -28,6 +28,8 @@ from tdc_core.ui.session.session import Session, current_session
 
 _FEED = fed_component("tdc_live_chart", "liveChart")
 _OPTIONS = fed_component("tdc_chart_options", "chartOptions")
+ALONE = "run"
+"""The place of a run that has the page for itself."""
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
@@ -54,6 +56,7 @@ def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: 
             "key": f"{metric.key}-{place}",
             "lines": [task.epoch_keys.index(key) for key in (metric.key, metric.validation)],
             "whole": metric.axis,
+            "always": place != ALONE,  # what stands side by side is compared
             "log": metric is LOSS,
         }
         for metric in task.metrics
@@ -80,7 +83,8 @@ def live_charts(run: Run, task: Task, place: str) -> None:
                     own_chart(figure, f"own-{key}-{epochs}", _CONFIG, alt)
                 else:
                     st.plotly_chart(figure, key=f"plot-{key}", config=_CONFIG, alt=alt)
-    whole = [f"{m.title} from {m.axis[0]:g} to {m.axis[1]:.0f}" for m in task.metrics if m.axis]
+    asked = place == ALONE  # else it is so
+    whole = [f"{m.title} from {m.axis[0]:g} to {m.axis[1]:.0f}" for m in task.metrics if m.axis and asked]
     _OPTIONS(key=f"chart-options-{place}", data={"whole": " and ".join(whole)})
 
 

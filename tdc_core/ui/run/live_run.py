@@ -11,7 +11,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.runs.models import Run
 from tdc_core.tasks.task import Task, task_of
-from tdc_core.ui.run.live_chart import feed_charts, live_charts
+from tdc_core.ui.run.live_chart import ALONE, feed_charts, live_charts
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
 from tdc_core.ui.session.services import Services
@@ -31,7 +31,7 @@ class LiveRun:
     run: Run
     card: DatasetCard | None
     news: dict[str, Any]
-    place: str = "run"
+    place: str = ALONE
 
     @property
     def task(self) -> Task:
@@ -69,7 +69,7 @@ class LiveRun:
                 live_state(self.news, "times")
 
 
-def live_run(studio: Services, run: Run, place: str = "run") -> LiveRun:
+def live_run(studio: Services, run: Run, place: str = ALONE) -> LiveRun:
     """A run for a page."""
     card = find_dataset(run.spec.data.dataset)
     return LiveRun(run, card, page_news(studio, run, card), place)
