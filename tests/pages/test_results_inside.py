@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.results.forward import forward
-from tdc_core.results.history import HISTORY, read_history
+from tdc_core.results.history import HISTORY, read_history, write_history
 from tdc_core.results.kept import MODEL, newest_results
 from tdc_core.results.network import NETWORK, read_network
 from tdc_core.settings import ROOT
@@ -231,3 +233,28 @@ def test_what_is_not_there_is_said(file: str, view: str, words: str, show: Show)
     assert words in texts(at)
     look(at, {"counts": "layers", "layers": "counts", "learn": "counts"}[view])
     assert words not in texts(at), "the others go on"
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_weights_that_are_no_numbers_any_more_end_no_page(
+    name: str, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those of a run that has diverged."""
+    at = show(name)
+    folder = folder_of(at)
+    results, history = newest_results(folder), read_history(folder)
+    assert results is not None and history is not None
+    network = read_network(results)
+    lost = replace(network, weights=np.full_like(network.weights, np.nan))
+    (results / NETWORK).write_bytes(lost.as_bytes())
+    write_history(replace(history, weights=np.full_like(history.weights, np.nan)), folder / HISTORY)
+    units = SPECS[name].model.head.units
+
+    def nothing(_: Path, features: np.ndarray) -> np.ndarray:
+        return np.full((len(features), units), np.nan, np.float32)
+
+    monkeypatch.setattr(services().predictor, "predict", nothing)
+    os.utime(results, ns=(1, 1))  # so that they are read anew
+    for view in ("counts", "layers", "learn"):
+        look(at, view)
+    run(at.select_slider(key="inside-epoch").set_value(1))
