@@ -10,6 +10,7 @@ import numpy as np
 
 from tdc_core.catalog.dataset_card import DatasetCard
 from tdc_core.results.answers import answers
+from tdc_core.results.class_names import class_names
 from tdc_core.results.class_scores import class_scores
 from tdc_core.results.kept import PartOutputs, Results, Weights
 from tdc_core.results.number_scores import number_scores
@@ -49,7 +50,7 @@ def _part(
         return {"loss": scores["loss"], **_of_numbers(outputs.part.labels, put_out[:, 0], finite)}
     told = outputs.best_answers if weights == "best" else outputs.last_answers
     taken = answers(put_out, head) if told is None else told
-    figures = _of_classes(outputs.part.labels, taken, _names(card, head), finite)
+    figures = _of_classes(outputs.part.labels, taken, class_names(card.classes, head.units), finite)
     return {"loss": scores["loss"], "accuracy": scores["accuracy"], **figures}
 
 
@@ -76,8 +77,3 @@ def _of_numbers(labels: np.ndarray, predicted: np.ndarray, finite: bool) -> dict
         "r2": found.errors.r2,
         "baseline": found.baseline.mae,
     }
-
-
-def _names(card: DatasetCard, head: HeadSpec) -> tuple[str, ...]:
-    """Of the classes; a head may have more units than there are."""
-    return (*card.classes, *(f"class {number}" for number in range(len(card.classes), head.units)))

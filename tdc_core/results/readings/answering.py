@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from tdc_core.checks.problem import Severity
+from tdc_core.results.class_names import class_names
 from tdc_core.results.readings.case import Case, interval_of
 from tdc_core.results.readings.changes import more_rows, unturned
 from tdc_core.results.readings.figures import ClassFigures, NumberFigures
@@ -83,7 +84,7 @@ def _never_answered(case: Case) -> Found | None:
     found = (supports >= ASKED) & (counts.diagonal() < RARELY * supports)
     if not found.any():
         return None
-    names = _names(case, len(counts))
+    names = class_names(case.card.classes, len(counts))
     listed = ", ".join(f"‘{names[number]}’" for number in np.flatnonzero(found))
     right, rows = int(counts.diagonal()[found].sum()), int(supports[found].sum())
     return Found("data.train", f"It hardly ever finds {listed}: {right} of {rows} validation rows of that are right.")
@@ -92,7 +93,7 @@ def _never_answered(case: Case) -> Found | None:
 def _taken_for_each_other(case: Case) -> Found | None:
     if not isinstance(figures := case.validation, ClassFigures):
         return None
-    counts, names = figures.counts, _names(case, len(figures.confusion))
+    counts, names = figures.counts, class_names(case.card.classes, len(figures.confusion))
     if len(counts) == 2:
         return _one_of_two(counts, names)
     both = counts + counts.T
@@ -140,11 +141,6 @@ def _worse_on_the_test(case: Case) -> Found | None:
     else:
         return None
     return Found("data.test", f"The test part is harder than chance allows: {words}.")
-
-
-def _names(case: Case, count: int) -> tuple[str, ...]:
-    named = case.card.classes
-    return (*named, *(f"class {number}" for number in range(len(named), count)))
 
 
 BASELINE = Reading(

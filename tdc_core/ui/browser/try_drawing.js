@@ -8,15 +8,7 @@ const NOBODY = "The server does not answer at the moment. Draw on, and it is ask
 const NO_PICTURE = "This file is no picture that the browser can show.";
 const LARGEST = 30_000_000; // bytes of a picture
 
-const pads = new WeakMap();
-
-export default function ({ parentElement, data: [data] }) {
-  const root = parentElement.querySelector(".try-drawing");
-  const pad = pads.get(root) ?? makePad(root);
-  pads.set(root, pad);
-  pad.take(data);
-  return () => pad.leave();
-}
+export default keptView(".try-drawing", makePad);
 
 function makePad(root) {
   const find = (name) => root.querySelector(`.${name}`);

@@ -3,15 +3,7 @@ const NOBODY = "The server does not answer at the moment. Change something, and 
 const NO_NUMBER = "The model puts out something that is no number.";
 const UNKNOWN = "not known";
 
-const tables = new WeakMap();
-
-export default function ({ parentElement, data: [data] }) {
-  const root = parentElement.querySelector(".try-table");
-  const table = tables.get(root) ?? makeTable(root);
-  tables.set(root, table);
-  table.take(data);
-  return () => table.leave();
-}
+export default keptView(".try-table", makeTable);
 
 function makeTable(root) {
   const find = (name) => root.querySelector(`.${name}`);

@@ -13,8 +13,8 @@ from tdc_core.charts.shares import shares_figure
 from tdc_core.content.functions import relu, rounded_shares, sigmoid, softmax
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
-from tdc_core.ui.learn.steady import steady_chart
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 

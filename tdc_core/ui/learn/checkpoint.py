@@ -11,7 +11,7 @@ from tdc_core.content.lessons import Lesson
 from tdc_core.runs.models import EpochMetrics
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.learn.recorded import about
-from tdc_core.ui.learn.steady import steady_chart
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 

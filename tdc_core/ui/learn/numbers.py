@@ -9,7 +9,7 @@ import streamlit as st
 from tdc_core.charts.errors import errors_figure
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
-from tdc_core.ui.learn.steady import steady_chart
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 

@@ -13,7 +13,7 @@ from tdc_core.content.remedies import Remedy, remedies
 from tdc_core.runs.models import EpochMetrics
 from tdc_core.ui.learn.pieces import open_button, section
 from tdc_core.ui.learn.recorded import about
-from tdc_core.ui.learn.steady import steady_chart
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 

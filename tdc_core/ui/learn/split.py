@@ -12,8 +12,8 @@ from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
 from tdc_core.ui.data.adapt import Part, PercentSlice
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.learn.pieces import section
-from tdc_core.ui.learn.steady import steady_chart
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session

@@ -9,6 +9,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.spec import RowRange
 from tdc_core.ui.browser import source
+from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.session import Session
 
@@ -34,10 +35,8 @@ def place_link(session: Session, card: DatasetCard, places: list[tuple[str, int]
         places: the rows: the data set's own split of each, and its number there; at least one.
     """
     names = [f"{split} {row}" for split, row in places]
-    if session.shown(_KEY) not in names:
-        session.show(_KEY, names[0])
     with st.container(horizontal=True, vertical_alignment="bottom", key="results-place"):
-        chosen = st.selectbox("Row", names, names.index(session.shown(_KEY)), key=_KEY, width=160)
+        chosen = box(session, "Row", _KEY, {name: name for name in names}, 160)
         if session.draft.data.dataset != card.name:
             st.caption(plain(OTHER_DATA))
             return

@@ -91,7 +91,7 @@ def _of_which_epoch(run: Run, kept: Results | None) -> str:
 
 
 def _ended_just_now(run: Run) -> bool:
-    return run.ended is not None and (datetime.now(UTC) - run.ended).total_seconds() < _WORKER_SECONDS
+    return not run.alive and run.ended is not None and (datetime.now(UTC) - run.ended).total_seconds() < _WORKER_SECONDS
 
 
 @st.fragment

@@ -6,10 +6,12 @@ import streamlit as st
 
 from tdc_core.results.kept import Results, Weights
 from tdc_core.runs.models import Run
+from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.session.session import Session
 
 PARTS = {"validation": "Validation", "test": "Test"}
-WEIGHTS: dict[Weights, str] = {"best": "Best", "last": "Last"}
+BEST: Weights = "best"
+WEIGHTS: dict[Weights, str] = {BEST: "Best", "last": "Last"}
 _PART, _WEIGHTS = "results-part", "results-weights"
 
 
@@ -21,25 +23,14 @@ def chosen_weights(session: Session, run: Run, kept: Results) -> tuple[str, Weig
         run: in focus.
         kept: its results.
     """
-    parts = [part for part in PARTS if part in kept.parts]
+    parts = {part: title for part, title in PARTS.items() if part in kept.parts}
     both = any(outputs.best is not outputs.last for outputs in kept.parts.values())
-    weights: list[Weights] = ["best", "last"] if both else ["best"]
-    for key, options in ((_PART, parts), (_WEIGHTS, weights)):
-        if session.shown(key) not in options:
-            session.show(key, options[0])
+    which = WEIGHTS if both else {BEST: WEIGHTS[BEST]}
     with st.container(horizontal=True, vertical_alignment="center", key="results-chosen"):
-        if len(parts) > 1:
-            st.segmented_control(
-                "Part", parts, key=_PART, format_func=PARTS.__getitem__, required=True, label_visibility="collapsed",
-                default=session.shown(_PART),
-            )  # fmt: skip
-        if both:
-            st.segmented_control(
-                "Weights", weights, key=_WEIGHTS, format_func=WEIGHTS.__getitem__, required=True,
-                label_visibility="collapsed", default=session.shown(_WEIGHTS),
-            )  # fmt: skip
-        st.caption(_epochs(run, kept, both, parts))
-    return session.shown(_PART), session.shown(_WEIGHTS)
+        part = buttons(session, "Part", _PART, parts)
+        weights = buttons(session, "Weights", _WEIGHTS, which)
+        st.caption(_epochs(run, kept, both, list(parts)))
+    return part, weights
 
 
 def _epochs(run: Run, kept: Results, both: bool, parts: list[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import streamlit as st
 
+from tdc_core.ui.parts.choices import box
 from tdc_core.ui.results.outcome import ClassOutcome
 from tdc_core.ui.session.session import Session
 
@@ -38,13 +38,7 @@ ORDERS = {
 
 def order_box(session: Session) -> str:
     """Draw the box with the orders; the one that is chosen."""
-    if session.shown(_KEY) not in ORDERS:
-        session.show(_KEY, next(iter(ORDERS)))
-    chosen: str = session.shown(_KEY)
-    st.selectbox(
-        "Order", list(ORDERS), list(ORDERS).index(chosen), key=_KEY, format_func=lambda name: ORDERS[name].title
-    )
-    return chosen
+    return box(session, "Order", _KEY, {name: order.title for name, order in ORDERS.items()})
 
 
 def in_order(outcome: ClassOutcome, positions: np.ndarray, order: str) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from tdc_core.results.answers import answers, probabilities
 from tdc_core.results.binary import PrecisionRecallCurve, RocCurve, precision_recall, roc
+from tdc_core.results.class_names import class_names
 from tdc_core.results.class_scores import ClassScores, class_scores
 from tdc_core.results.kept import PartRows, Results, Weights
 from tdc_core.results.reliability import Reliability, reliability
@@ -103,11 +103,6 @@ def class_outcome(kept: Results, part: str, weights: Weights, head: HeadSpec, cl
         rows=outputs.part,
         answers=answers(put_out, head) if told is None else told,
         probabilities=probabilities(put_out, head),
-        names=_names(classes, head.units),
+        names=told_apart(class_names(classes, head.units)),
         finite=bool(np.isfinite(put_out).all()),
     )
-
-
-def _names(classes: Sequence[str], units: int) -> tuple[str, ...]:
-    beyond = [f"class {number}" for number in range(len(classes), units)]
-    return told_apart([*classes, *beyond])

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.results.class_names import class_names
 from tdc_core.results.kept import Results
 from tdc_core.runs.models import Run
 from tdc_core.ui.browser import source
@@ -32,7 +33,7 @@ SWITCH, SWITCH_HELP = (
     "The drawing is scaled and centred as the data's own images were.",
 )
 
-_READS = "\n".join(source(name) for name in ("forward.js", "answers.js", "bars.js"))
+_READS = "\n".join(source(name) for name in ("forward.js", "answers.js", "bars.js", "kept_view.js"))
 _DRAWING = st.components.v2.component(
     "tdc_try_drawing",
     html=f"""
@@ -115,8 +116,7 @@ def _head(run: Run, card: DatasetCard) -> dict[str, Any]:
     if card.target == "number":
         return {"head": None, "names": []}
     head = run.spec.model.head
-    beyond = [f"class {number}" for number in range(len(card.classes), head.units)]
     return {
         "head": {"units": head.units, "activation": head.activation},
-        "names": list(told_apart([*card.classes, *beyond])),
+        "names": list(told_apart(class_names(card.classes, head.units))),
     }

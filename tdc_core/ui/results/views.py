@@ -10,6 +10,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.results.kept import Results
 from tdc_core.runs.models import Run
+from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.results.inside.section import draw_inside
 from tdc_core.ui.results.scores import draw_scores
 from tdc_core.ui.results.try_it import draw_try
@@ -50,12 +51,6 @@ def draw_view(session: Session, studio: Services, run: Run, card: DatasetCard, k
         card: of its data set.
         kept: its newest results.
     """
-    if session.shown(_KEY) not in VIEWS:
-        session.show(_KEY, next(iter(VIEWS)))
-    view: str = session.shown(_KEY)
-    st.segmented_control(
-        "What to look at", list(VIEWS), key=_KEY, format_func=lambda name: VIEWS[name].title, required=True,
-        label_visibility="collapsed", default=view,
-    )  # fmt: skip
+    view = buttons(session, "What to look at", _KEY, {name: view.title for name, view in VIEWS.items()})
     with st.container(key=view):
         VIEWS[view].draw(session, studio, run, card, kept)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from tdc_core.results.kept import PartRows
+from tdc_core.ui.parts.choices import box, choice
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.results.chosen_weights import PARTS
 from tdc_core.ui.results.inside.asked import Asked
@@ -20,6 +21,7 @@ from tdc_core.ui.session.session import Session
 MISTAKES, NUMBER, ORDER = "Surest mistakes", "inside-number", "inside-order"
 FURTHEST = "Furthest off first"
 _PART = "inside-part"
+_BOX = 180  # pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +49,15 @@ def choose_example(session: Session, it: Asked) -> Chosen:
         it: the model and its rows.
     """
     with st.container(horizontal=True, vertical_alignment="bottom", key="inside-example"):
-        part = _box(session, "Part", _PART, {part: PARTS[part] for part in PARTS if part in it.kept.parts})
+        parts = {part: title for part, title in PARTS.items() if part in it.kept.parts}
+        part = box(session, "Part", _PART, parts, _BOX) if len(parts) > 1 else choice(session, _PART, parts)
         if it.card.target == "number":
             return _of_numbers(session, it, part)
         outcome = class_outcome(it.kept, part, "best", it.head, it.card.classes)
         orders = {name: order.title for name, order in ORDERS.items() if name != "random"}
         wrong = np.flatnonzero(outcome.answers != outcome.rows.labels)
         orders = ({"mistakes": MISTAKES} if len(wrong) else {}) | orders
-        order = _box(session, "Order", ORDER, orders)
+        order = box(session, "Order", ORDER, orders, _BOX)
         mistakes = order == "mistakes"
         found = in_order(outcome, wrong if mistakes else np.arange(len(outcome.rows)), "surest" if mistakes else order)
         position = int(found[_number(session, len(found), f"{part} {order}")])
@@ -82,16 +85,6 @@ def _class_words(outcome: ClassOutcome, position: int) -> str:
     if true == taken:
         return f"{plain(outcome.names[true])}, rightly taken for that, {plain(sure)} sure"
     return f"{plain(outcome.names[true])}, taken for {plain(outcome.names[taken])}, {plain(sure)} sure"
-
-
-def _box(session: Session, label: str, key: str, options: dict[str, str]) -> str:
-    """A box of options; the one that is chosen. Where there is one alone there is no box."""
-    names = list(options)
-    if session.shown(key) not in names:
-        session.show(key, names[0])
-    if len(names) > 1:
-        st.selectbox(label, names, names.index(session.shown(key)), key=key, format_func=options.__getitem__, width=180)
-    return str(session.shown(key))
 
 
 def _number(session: Session, count: int, of: str) -> int:

@@ -9,6 +9,7 @@ from tdc_core.charts.mosaic import lay_out, mosaic_figure
 from tdc_core.results.forward import forward
 from tdc_core.results.network import Network
 from tdc_core.ui.parts.charts import NO_BAR
+from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.examples import sharp
 from tdc_core.ui.parts.taps import tapped
 from tdc_core.ui.parts.words import explain
@@ -65,12 +66,7 @@ def _choose_layer(session: Session, layers: list[Layer]) -> Layer:
     if session.shown(LAYER) not in shown:
         weighted = [number for number, layer in shown.items() if layer.entry["type"] not in ("rescaling", "activation")]
         session.show(LAYER, weighted[0])
-    numbers = list(shown)
-    number = st.selectbox(
-        "Layer", numbers, numbers.index(session.shown(LAYER)), key=LAYER, format_func=lambda each: shown[each].label,
-        width=380,
-    )  # fmt: skip
-    return shown[number]
+    return shown[box(session, "Layer", LAYER, {number: layer.label for number, layer in shown.items()}, 380)]
 
 
 def _choose_unit(session: Session, network: Network, layers: list[Layer], layer: Layer) -> int:

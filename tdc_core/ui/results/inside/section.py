@@ -11,6 +11,7 @@ from tdc_core.results.kept import Results
 from tdc_core.results.network import NoNetwork
 from tdc_core.results.predictor import NoModel
 from tdc_core.runs.models import Run
+from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.results.examples import rows_at_hand
 from tdc_core.ui.results.inside.asked import Asked, asked
 from tdc_core.ui.results.inside.layer_by_layer import draw_layers
@@ -40,13 +41,7 @@ def draw_inside(session: Session, studio: Services, run: Run, card: DatasetCard,
         card: of its data set.
         kept: its newest results.
     """
-    if session.shown(VIEW) not in _VIEWS:
-        session.show(VIEW, next(iter(_VIEWS)))
-    view: str = session.shown(VIEW)
-    st.segmented_control(
-        "What to look at inside", list(_VIEWS), key=VIEW, format_func=lambda name: _VIEWS[name][0], required=True,
-        default=view, label_visibility="collapsed",
-    )  # fmt: skip
+    view = buttons(session, "What to look at inside", VIEW, {name: title for name, (title, _) in _VIEWS.items()})
     prepared = rows_at_hand(studio, card)
     if prepared is None:
         return

@@ -18,9 +18,10 @@ from tdc_core.results.history import HISTORY, MOST_WEIGHTS, History, read_histor
 from tdc_core.results.network import Network
 from tdc_core.results.plane import SIDE, Plane, plane
 from tdc_core.results.thin import thin
-from tdc_core.ui.learn.steady import steady_chart
+from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.names import in_chart, told_apart
 from tdc_core.ui.parts.problems import plain
+from tdc_core.ui.parts.steady import steady_chart
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.inside.asked import Asked
 from tdc_core.ui.results.inside.network import Layer, layers_of, network_in
@@ -44,6 +45,7 @@ NOT_PLANE = (
 )
 _MOST_ROWS = 300
 _ACROSS = 12
+_BOX = 220  # pixels
 
 
 def draw_learn(session: Session, it: Asked) -> None:
@@ -129,8 +131,9 @@ def _boundary(session: Session, it: Asked, network: Network) -> None:
     names = told_apart(column.name for column in it.card.columns)
     order = [int(column) for column in importance_of(it).order if column in numbers]
     with st.container(horizontal=True):
-        across = _choose_column(session, "Across", ACROSS, order, names)
-        up = _choose_column(session, "Up", UP, [column for column in order if column != across], names)
+        titles = {column: names[column] for column in order}
+        across = box(session, "Across", ACROSS, titles, _BOX)
+        up = box(session, "Up", UP, {column: name for column, name in titles.items() if column != across}, _BOX)
     seen = _seen(it, across, up)
     over = forward(network, seen.grid.features)[-1]
     st.markdown(_in_words(it, seen, forward(network, seen.rows)[-1], over))
@@ -141,13 +144,6 @@ def _boundary(session: Session, it: Asked, network: Network) -> None:
         f"What the model answers over {names[across]} and {names[up]}, and the validation rows",
     )
     st.caption(NOT_PLANE)
-
-
-def _choose_column(session: Session, label: str, key: str, options: list[int], names: tuple[str, ...]) -> int:
-    if session.shown(key) not in options:
-        session.show(key, options[0])
-    at = options.index(session.shown(key))
-    return int(st.selectbox(label, options, at, key=key, format_func=names.__getitem__, width=220))
 
 
 @dataclass(frozen=True, eq=False)
