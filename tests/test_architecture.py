@@ -23,7 +23,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "results": {"spec", "catalog", "checks", "tasks", "runs"},
     "charts": {"spec", "tasks", "runs", "results"},
     "content": {"spec", "catalog", "runs"},
-    "datasets": {"spec", "catalog"},
+    "tables": {"spec"},
+    "pictures": {"spec"},
+    "findings": {"spec", "tables"},
+    "datasets": {"spec", "catalog", "tables", "pictures", "findings"},
     "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs", "results"},
     "engine": {"spec", "runs"},
     "ui": {

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from tdc_core.spec.base import Frozen, unset
+from tdc_core.spec.reading import LONGEST_NAME, FileReading
 
 LARGEST = 2**53 - 1
 """The largest whole number, of either sign: a browser holds no larger one, and arithmetic with it can't overflow."""
 LONGEST = 200
 """The most characters of a name, or of a parameter that is text; a field of a page must hold as many."""
+OWN = "file:"
+"""What the name of a data set begins with that is a person's own file."""
 MOST_PARAMS = 20
 """How many parameters a layer, a schedule or an optimizer may have."""
 
@@ -30,32 +35,29 @@ _Param = bool | Whole | float | Annotated[str, Field(max_length=LONGEST)]
 VERSION: Literal[1] = 1
 
 
-class _Frozen(BaseModel):
-    """A value: immutable, strict about types, with no unknown keys."""
-
-    # "constants": a learning rate of NaN, which the checks judge, must come back from the JSON it was written to.
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ser_json_inf_nan="constants")
-
-
-def _unset(value: object) -> bool:
-    return value is None
-
-
-class DataSpec(_Frozen):
+class DataSpec(Frozen):
     """Which data set, how it is split (TFDS slicing strings) and how features and a number to predict are scaled.
 
+    A person's own file is called "file:NAME", and `file` says how it is read; without, that is still to be guessed.
     What is None at its end is left out of the JSON.
     """
 
-    dataset: str = Field(max_length=100)
+    dataset: str = Field(max_length=len(OWN) + LONGEST_NAME)
     train: str = Field(default="train[:80%]", max_length=200)
     validation: str = Field(default="train[80%:]", max_length=200)
     test: str | None = Field(default=None, max_length=200)
     scaling: Scaling = "none"
-    target_scaling: TargetScaling | None = Field(default=None, exclude_if=_unset)
+    target_scaling: TargetScaling | None = Field(default=None, exclude_if=unset)
+    file: FileReading | None = Field(default=None, exclude_if=unset)
+
+    @model_validator(mode="after")
+    def _only_a_file_is_read(self) -> Self:
+        if self.file is not None and not self.dataset.startswith(OWN):
+            raise ValueError(f"only a data set called {OWN}NAME has a reading")
+        return self
 
 
-class _Params(_Frozen):
+class _Params(Frozen):
     """Parameters of a catalogue row, by name."""
 
     model_config = ConfigDict(extra="allow")
@@ -92,7 +94,7 @@ class LayerSpec(_Typed):
     """One layer. Which parameters a type has, and their defaults, stands in `tdc_core.catalog.layers`."""
 
 
-class HeadSpec(_Frozen):
+class HeadSpec(Frozen):
     """The last layer together with the loss and the encoding of the labels that it needs."""
 
     units: Whole
@@ -101,14 +103,14 @@ class HeadSpec(_Frozen):
     labels: Labels
 
 
-class ModelSpec(_Frozen):
+class ModelSpec(Frozen):
     """The layers between the input and the head, first to last, and the head."""
 
     layers: tuple[LayerSpec, ...] = Field(default=(), max_length=200, strict=False)
     head: HeadSpec
 
 
-class EarlyStoppingSpec(_Frozen):
+class EarlyStoppingSpec(Frozen):
     """When the training ends before its last epoch: once val_loss has not improved for `patience` epochs.
 
     An improvement is one by more than `min_delta`.
@@ -126,7 +128,7 @@ class OptimizerParams(_Params):
     """What the optimizer is told beside its learning rate. Which parameters one has stands in the catalogue's row."""
 
 
-class TrainingSpec(_Frozen):
+class TrainingSpec(Frozen):
     """How the model is fitted. What is None at its end is left out of the JSON."""
 
     optimizer: str = Field(default="adam", max_length=50)
@@ -135,9 +137,9 @@ class TrainingSpec(_Frozen):
     batch_size: Whole = 32
     seed: Whole = 0
     shuffle: bool = True
-    early_stopping: EarlyStoppingSpec | None = Field(default=None, exclude_if=_unset)
-    schedule: ScheduleSpec | None = Field(default=None, exclude_if=_unset)
-    optimizer_params: OptimizerParams | None = Field(default=None, exclude_if=_unset)
+    early_stopping: EarlyStoppingSpec | None = Field(default=None, exclude_if=unset)
+    schedule: ScheduleSpec | None = Field(default=None, exclude_if=unset)
+    optimizer_params: OptimizerParams | None = Field(default=None, exclude_if=unset)
 
     @field_validator("optimizer_params")
     @classmethod
@@ -145,7 +147,7 @@ class TrainingSpec(_Frozen):
         return given if given is not None and given.params else None
 
 
-class ExperimentSpec(_Frozen):
+class ExperimentSpec(Frozen):
     """A whole experiment, version 1 of the file format."""
 
     version: Literal[1] = VERSION

@@ -1,0 +1,1 @@
+"""Pictures as people have them: from an archive of folders to arrays."""
