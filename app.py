@@ -12,7 +12,7 @@ from tdc_core.ui.frame.style import frame_style
 from tdc_core.ui.frame.turns import turn
 from tdc_core.ui.frame.workspace import resolve_workspace, usable_services
 from tdc_core.ui.session.services import services
-from tdc_core.ui.session.session import current_session
+from tdc_core.ui.session.session import current_session, visited
 from tdc_core.web.ending import lifespan
 from tdc_core.web.hub import Hub
 from tdc_core.web.middleware import middleware
@@ -33,6 +33,7 @@ def main() -> None:
     session = current_session()
     if not resolve_workspace(session, studio):
         return
+    studio = visited()
     top = st.container(key="top")  # what comes and goes in here moves nothing below it, where a chart may be
     shows_a_run = page.url_path in ("train", "results")  # and has a heading of its own, beside which the draft may be
     if not shows_a_run:

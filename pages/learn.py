@@ -4,9 +4,8 @@ import streamlit as st
 
 from tdc_core.ui.frame.guard import guard
 from tdc_core.ui.learn.page import learn_view
-from tdc_core.ui.session.services import services
-from tdc_core.ui.session.session import current_session
+from tdc_core.ui.session.session import current_session, visited
 
 guard()
 st.caption("Ten short lessons. Each has something to move, and an experiment to try.")
-learn_view(current_session(), services())
+learn_view(current_session(), visited())

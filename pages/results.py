@@ -2,8 +2,7 @@
 
 from tdc_core.ui.frame.guard import guard
 from tdc_core.ui.results.page import results_page
-from tdc_core.ui.session.services import services
-from tdc_core.ui.session.session import current_session
+from tdc_core.ui.session.session import current_session, visited
 
 guard()
-results_page(current_session(), services())
+results_page(current_session(), visited())

@@ -81,6 +81,19 @@ class Settings(BaseSettings):
     max_upload_kb: int = Field(
         default=100, ge=1, le=100_000, description="The largest experiment file that is opened, in kB."
     )
+    max_file_mb: float = Field(
+        default=50, gt=0, le=2000, description="The largest file of their own that people can bring, in MB."
+    )
+    max_files: int = Field(default=10, ge=0, description="Files that one workspace may hold at a time; 0 allows none.")
+    max_rows: int = Field(default=1_000_000, ge=1, description="The most rows of a table that people bring.")
+    max_columns: int = Field(default=500, ge=2, le=2000, description="The most columns of a table that people bring.")
+    max_pictures: int = Field(default=20_000, ge=1, description="The most pictures of an archive that people bring.")
+    file_memory_mb: float = Field(
+        default=1500, ge=200, description="Memory that reading a file may take, in MB; beyond it the file is refused."
+    )
+    file_seconds: float = Field(
+        default=120, gt=0, description="Seconds that reading a file may take; then it is ended, and the file refused."
+    )
     keep_days: float = Field(
         default=30, gt=0, description="Days that a run is kept after its end, and a workspace after the last visit."
     )
@@ -138,9 +151,24 @@ class Settings(BaseSettings):
         return self.home / "datasets"
 
     @property
+    def files_dir(self) -> Path:
+        """Where people's own files lie."""
+        return self.home / "files"
+
+    @property
     def runs_dir(self) -> Path:
         """Where each run keeps its weights and its model."""
         return self.home / "runs"
+
+
+def file_folder(home: Path, sha256: str) -> Path:
+    """The folder of a person's own file, and of all that is made of it; no name that a person gave is in a path."""
+    return home / "files" / sha256
+
+
+def file_path(home: Path, sha256: str) -> Path:
+    """Where a file's bytes lie."""
+    return file_folder(home, sha256) / "source"
 
 
 def load_settings() -> Settings:

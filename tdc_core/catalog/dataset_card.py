@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from tdc_core.catalog.source_files import SourceFile
-from tdc_core.spec import DataRef, content_id
+from tdc_core.spec import DataRef, FileReading, RowRange, content_id, own_ref, resolve_split
 
 DataKind = Literal["table", "image"]
 Target = Literal["class", "number"]
@@ -23,16 +23,29 @@ class Column:
         name: as TFDS or scikit-learn spells it.
         categories: the vocabulary of a text column, in the order of its integer codes; empty for a number.
         missing: the value that stands for "missing" in the source (nan for NaN), None where none is.
+        flag: whether one more input says where a value was missing.
     """
 
     name: str
     categories: tuple[str, ...] = ()
     missing: float | None = None
+    flag: bool = False
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """How many inputs of the model its value becomes (one-hot for categories), and then 1 for a flag."""
+        return (len(self.categories) or 1, *([1] * self.flag))
 
     @property
     def width(self) -> int:
-        """How many inputs of the model the column becomes (one-hot for categories)."""
-        return len(self.categories) or 1
+        """How many inputs of the model the column becomes."""
+        return sum(self.blocks)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """Names of these inputs; one-hot ones are called `column=category`."""
+        names = tuple(f"{self.name}={category}" for category in self.categories) or (self.name,)
+        return (*names, f"{self.name} missing") if self.flag else names
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class DatasetCard:
     """One data set.
 
     Attributes:
-        name: as in `tfds.load`, or scikit-learn's name where `source` is "sklearn".
+        name: as in `tfds.load`, or scikit-learn's name where `source` is "sklearn"; "file:NAME" of a person's own file.
         version: the TFDS version, or scikit-learn's release the figures were checked with.
         splits: rows of each split the source has.
         classes: names of the classes, in the order of their integer labels; empty where a number is to be predicted.
@@ -71,11 +84,14 @@ class DatasetCard:
         drawing: how a drawing becomes an image like those of the data set; None where nothing is drawn.
         arguments: what scikit-learn's loader is called with beside its defaults.
         files: the published files it is made from; empty where scikit-learn has them inside.
+        reading: how it is read, where it is a person's own file.
+        edges: for a split whose rows stand in groups, the rows at which it may be cut: where each group begins, and its
+            end.
     """
 
     name: str
     title: str
-    source: Literal["tfds", "sklearn"]
+    source: Literal["tfds", "sklearn", "file"]
     version: str
     kind: DataKind
     splits: Mapping[str, int]
@@ -95,10 +111,14 @@ class DatasetCard:
     measures: str = ""
     drawing: Drawing | None = None
     arguments: Mapping[str, bool] = field(default_factory=dict)
+    reading: FileReading | None = None
+    edges: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def ref(self) -> DataRef:
         """The data set by its content, which follows from where its rows come from and what is taken of them."""
+        if self.reading is not None:
+            return own_ref(self.title, self.reading)
         recipe = {
             "source": self.source,
             "name": self.name,
@@ -107,7 +127,7 @@ class DatasetCard:
             "arguments": dict(self.arguments),
             "splits": dict(self.splits),
             "features": self.features,
-            "columns": [asdict(column) for column in self.columns],
+            "columns": [_as_ever(column) for column in self.columns],
             "image_shape": self.image_shape,
             "value_range": self.value_range,
             "label": self.label,
@@ -157,14 +177,23 @@ class DatasetCard:
 
     @property
     def input_names(self) -> tuple[str, ...]:
-        """Names of the model's inputs for a table; one-hot columns are named `column=category`."""
-        return tuple(
-            f"{column.name}={category}" if category else column.name
-            for column in self.columns
-            for category in (column.categories or ("",))
-        )
+        """Names of the model's inputs for a table."""
+        return tuple(name for column in self.columns for name in column.input_names)
+
+    def rows(self, text: str) -> tuple[RowRange, ...]:
+        """The rows that a slicing string names.
+
+        Raises:
+            SplitError: it names none.
+        """
+        return resolve_split(text, self.splits, self.edges)
 
 
 def numbers(*names: str, missing: float | None = None) -> tuple[Column, ...]:
     """Columns of numbers, alike but for their names."""
     return tuple(Column(name, missing=missing) for name in names)
+
+
+def _as_ever(column: Column) -> dict[str, object]:
+    """A column as content ids have always had it; one that ships has no flag."""
+    return {"name": column.name, "categories": column.categories, "missing": column.missing}

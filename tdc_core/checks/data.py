@@ -11,7 +11,7 @@ from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.rows import check_rows
 from tdc_core.checks.splits import usual_split, with_other_test
-from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, one_line, overlap, resolve_split
+from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, one_line, overlap
 
 Part = Literal["train", "validation", "test"]
 MAX_NAME = 100
@@ -91,7 +91,7 @@ def part_names(spec: ExperimentSpec) -> tuple[Part, ...]:
 def rows_of(spec: ExperimentSpec, card: DatasetCard, part: Part) -> int | None:
     """How many rows a part has, None where it can't be told."""
     try:
-        return sum(r.rows for r in resolve_split(getattr(spec.data, part) or "", card.splits))
+        return sum(r.rows for r in card.rows(getattr(spec.data, part) or ""))
     except SplitError:
         return None
 
@@ -110,7 +110,7 @@ def _check_part(spec: ExperimentSpec, card: DatasetCard, part: Part) -> tuple[Ro
             fix=spec.with_("data", test=None) if part == "test" else fix,
         )
     try:
-        ranges = resolve_split(text, card.splits)
+        ranges = card.rows(text)
     except SplitError as error:
         return Problem(
             path,

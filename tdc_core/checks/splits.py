@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.spec import ExperimentSpec, RowRange, SplitError, overlap, resolve_split
+from tdc_core.spec import ExperimentSpec, RowRange, SplitError, overlap
 
 _MOST = 200  # characters that a part may have
 _Percents = Sequence[tuple[int, int]]  # from, up to
@@ -62,7 +62,7 @@ def _with_parts(spec: ExperimentSpec, card: DatasetCard, train: str, validation:
 def _rows(text: str, card: DatasetCard) -> Iterator[RowRange]:
     """The rows of a part, none where it is no split."""
     try:
-        yield from resolve_split(text, card.splits)
+        yield from card.rows(text)
     except SplitError:
         return
 

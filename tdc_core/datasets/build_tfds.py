@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,8 @@ from tdc_core.catalog.source_files import SourceFile
 from tdc_core.datasets.errors import CorruptData, DatasetError, DataUnavailable
 from tdc_core.datasets.library import sha256
 from tdc_core.datasets.prepared import SplitArrays
+from tdc_core.datasets.progress import Progress
 from tdc_core.spec.messages import Argument, Code, Message
-
-Progress = Callable[[Message, float | None], None]
 
 MAX_RETRIES = 2  # TFDS' own 10 take minutes to say that there is no network
 PROBE_SECONDS = 10

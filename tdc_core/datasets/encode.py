@@ -23,16 +23,17 @@ class Encoder:
     """Turns raw rows into the model's inputs.
 
     Attributes:
-        medians: for each column of the card, what replaces its missing values; None where none can be missing.
+        fills: for each column of the card, what replaces its missing values, the median of a number or the commonest
+            category's code; None where none can be missing.
     """
 
     card: DatasetCard
-    medians: tuple[float | None, ...]
+    fills: tuple[float | None, ...]
 
     @classmethod
     def fit(cls, card: DatasetCard, train: SplitArrays) -> Self:
-        """Take the medians of the training part; 0 where a column has no value there at all."""
-        return cls(card, tuple(_median(column, train.features[:, i]) for i, column in enumerate(card.columns)))
+        """Take what fills the gaps from the training part; 0 where a column has no value there at all."""
+        return cls(card, tuple(_fill(column, train.features[:, i]) for i, column in enumerate(card.columns)))
 
     def features(self, part: SplitArrays) -> np.ndarray:
         """The model's inputs.
@@ -47,7 +48,7 @@ class Encoder:
         encoded = np.empty((len(raw), *self.card.input_shape), np.float32)
         start = 0
         for i, column in enumerate(self.card.columns):
-            encoded[:, start : start + column.width] = self._column(column, raw[:, i], self.medians[i])
+            encoded[:, start : start + column.width] = self._column(column, raw[:, i], self.fills[i])
             start += column.width
         return encoded
 
@@ -75,12 +76,13 @@ class Encoder:
         return one_hot(labels, len(self.card.classes))
 
     @staticmethod
-    def _column(column: Column, values: np.ndarray, median: float | None) -> np.ndarray:
-        if column.categories:
-            return one_hot(values.astype(np.int64), len(column.categories))
-        if median is not None:
-            values = np.where(is_missing(column, values), np.float32(median), values)
-        return values[:, np.newaxis]
+    def _column(column: Column, values: np.ndarray, fill: float | None) -> np.ndarray:
+        absent = is_missing(column, values)
+        if fill is not None:
+            values = np.where(absent, np.float32(fill), values)
+        codes = column.categories
+        inputs = one_hot(values.astype(np.int64), len(codes)) if codes else values[:, np.newaxis]
+        return np.column_stack([inputs, absent]) if column.flag else inputs
 
 
 @dataclass(frozen=True)
@@ -167,11 +169,16 @@ def one_hot(codes: np.ndarray, classes: int) -> np.ndarray:
     return rows
 
 
-def _median(column: Column, values: np.ndarray) -> float | None:
+def _fill(column: Column, values: np.ndarray) -> float | None:
+    """The median, or the commonest code, of several the lowest; None where nothing can be missing."""
     if column.missing is None:
         return None
     present = values[~is_missing(column, values)]
-    return float(np.median(present.astype(np.float64))) if len(present) else 0.0
+    if not len(present):
+        return 0.0
+    if column.categories:
+        return float(np.bincount(present.astype(np.int64)).argmax())
+    return float(np.median(present.astype(np.float64)))
 
 
 def _pixel_moments(images: np.ndarray) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
-from tdc_core.spec import DataFacts, DataSpec, PartFacts, TargetFacts, resolve_split
+from tdc_core.spec import DataFacts, DataSpec, PartFacts, TargetFacts
 
 _BINS = 20  # of the distribution of a number to predict
 
@@ -21,9 +21,9 @@ def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
     Raises:
         SplitError: one of the slicing strings names no rows.
     """
-    sizes = prepared.card.splits
-    train, validation = (prepared.part(resolve_split(text, sizes)) for text in (data.train, data.validation))
-    test = prepared.part(resolve_split(data.test, sizes)) if data.test is not None else None
+    card = prepared.card
+    train, validation = (prepared.part(card.rows(text)) for text in (data.train, data.validation))
+    test = prepared.part(card.rows(data.test)) if data.test is not None else None
     ranges = _feature_ranges(prepared, train)
     if prepared.card.target == "number":
         return _number_facts(prepared, train, validation, test, ranges)

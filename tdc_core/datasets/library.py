@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from filelock import FileLock
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
+from tdc_core.datasets.own.card import card_from_json
+from tdc_core.datasets.own.folders import CARD, own_folder
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import SHIPPED
-from tdc_core.spec import DataRef
+from tdc_core.spec import OWN, DataRef, DataSpec, own_ref
 from tdc_core.spec.messages import Code
 
 MANIFEST = "manifest.json"
@@ -36,6 +39,29 @@ class DatasetLibrary:
     def __init__(self, home: Path, bundled: Path = SHIPPED / "data") -> None:
         self._home, self._bundled = home, bundled
         self._open: dict[DataRef, PreparedDataset] = {}
+        self._cards: dict[Path, DatasetCard] = {}
+
+    def card(self, data: DataSpec) -> DatasetCard | None:
+        """The card of an experiment's data set; whoever asks may see its rows.
+
+        None where there is no data set of that name, or where a person's own file was not read in this way yet.
+
+        Raises:
+            CorruptData: what lies beside the arrays of a file is no card.
+        """
+        if data.file is None:
+            return find_dataset(data.dataset)
+        name = data.dataset.removeprefix(OWN)
+        folder = own_folder(self._home, data.file.sha256, own_ref(name, data.file))
+        if not (folder / MANIFEST).exists():
+            return None
+        known = self._cards.get(folder)
+        if known is None:
+            try:
+                known = self._cards[folder] = card_from_json(_read_json(folder / CARD))
+            except (KeyError, TypeError, ValueError, OSError) as error:
+                raise CorruptData(Code.DAMAGED(file=str(folder / CARD), words=str(error))) from error
+        return known if known.title == name else replace(known, name=data.dataset, title=name)
 
     def is_ready(self, card: DatasetCard) -> bool:
         """Whether the data set can be opened at once."""
@@ -88,6 +114,8 @@ class DatasetLibrary:
 
 def prepared_folder(home: Path, card: DatasetCard) -> Path:
     """Where the arrays of a data set lie."""
+    if card.reading is not None:
+        return own_folder(home, card.reading.sha256, card.ref)
     return home / "datasets" / card.name / f"{card.version}-{card.ref.content}"
 
 
@@ -97,8 +125,10 @@ def adopt(home: Path, card: DatasetCard) -> None:
     Its folder stays, for workers of that version that may still run; the files are the same ones, so they take no room.
     What ships with the project is unpacked anew instead.
     """
+    if card.bundled or card.reading is not None:
+        return
     folder, earlier = prepared_folder(home, card), home / "datasets" / card.name / card.version
-    if card.bundled or folder.exists() or not (earlier / MANIFEST).exists() or find_dataset(card.name) != card:
+    if folder.exists() or not (earlier / MANIFEST).exists() or find_dataset(card.name) != card:
         return
     with locked(folder):
         if not folder.exists():

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.build_sklearn import read_sklearn, sklearn_source
-from tdc_core.datasets.build_tfds import Progress, read_tfds, tfds_source
+from tdc_core.datasets.build_tfds import read_tfds, tfds_source
 from tdc_core.datasets.library import MANIFEST, adopt, locked, new_folder, prepared_folder, write_arrays
+from tdc_core.datasets.progress import Progress
 from tdc_core.spec.messages import Code
 
 

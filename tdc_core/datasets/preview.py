@@ -155,16 +155,17 @@ def _values(card: DatasetCard, raw: np.ndarray) -> tuple[float | str | None, ...
 
 
 def _value(column: Column, value: np.ndarray) -> float | str | None:
-    if column.categories:
-        return column.categories[int(value)]
-    return None if is_missing(column, value) else float(value)
+    if is_missing(column, value):
+        return None
+    return column.categories[int(value)] if column.categories else float(value)
 
 
 def _figures(column: Column, values: np.ndarray) -> ColumnFigures:
-    if column.categories:
-        counts = np.bincount(values.astype(np.int64), minlength=len(column.categories)).tolist()
-        return ColumnFigures(column.name, "category", counts=tuple(zip(column.categories, counts, strict=True)))
     missing = is_missing(column, values)
+    if column.categories:
+        counts = np.bincount(values[~missing].astype(np.int64), minlength=len(column.categories)).tolist()
+        named = tuple(zip(column.categories, counts, strict=True))
+        return ColumnFigures(column.name, "category", missing=int(missing.sum()), counts=named)
     there = values[~missing].astype(np.float64)
     if not len(there):
         return ColumnFigures(column.name, "number", missing=len(values))

@@ -30,6 +30,7 @@ _PR_SET_PDEATHSIG = 1
 _LOGS: dict[JobKind, Callable[[Job, Settings], Path]] = {
     JobKind.TRAIN: lambda job, settings: settings.runs_dir / job.subject / "log.txt",
     JobKind.PREPARE: lambda job, settings: settings.datasets_dir / "preparation.txt",
+    JobKind.READ: lambda job, settings: settings.files_dir / "reading.txt",
     JobKind.EVALUATE: lambda job, settings: settings.runs_dir / job.subject / "evaluation.txt",
 }
 """Where a job's output goes."""
@@ -102,6 +103,8 @@ def _failed(job: Job, error: Exception) -> Message:
             return Code.PREPARING_FAILED(dataset=name_of(job.subject), error=name, words=words)
         case JobKind.EVALUATE:
             return Code.EVALUATING_FAILED(error=name, words=words)
+        case JobKind.READ:
+            return Code.READING_FAILED(name=name_of(job.subject), error=name, words=words)
 
 
 def _begin(preloaded: bool) -> Settings:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tdc_core.engine.machine import gigabytes
+from tdc_core.engine.own_files import OwnFiles
 from tdc_core.runs.runs import OwnedRun
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -21,8 +22,9 @@ def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
     """Delete what is too old, then runs until the home folder is small enough.
 
     Too old is a run that ended, and a workspace in which somebody was, longer ago than `keep_days`. A run goes with its
-    epochs and its folder, a workspace with its draft and its runs. What waits or works stays, whatever it takes. A
-    folder without a run, left behind by a process that was killed, goes like a run that ended when it was last changed.
+    epochs and its folder, a workspace with its draft, its files and its runs. What waits or works stays, whatever it
+    takes. A folder without a run, left behind by a process that was killed, goes like a run that ended when it was last
+    changed.
 
     Args:
         settings: `keep_days` and `max_home_gb` say what is too old and too much.
@@ -50,6 +52,7 @@ def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
         if _delete(settings, store, name):
             used -= size
             deleted.append(name)
+    OwnFiles(store, settings).delete_unheld()
     if deleted:
         log.info("Deleted %d runs; the home folder takes %s.", len(deleted), gigabytes(used))
     return deleted

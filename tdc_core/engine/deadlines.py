@@ -1,7 +1,7 @@
 """Which worker has to go: one whose job was cancelled and that does not end, or that takes too long.
 
-A worker keeps to all of this by itself, but for one that hangs; preparing a data set and evaluating a run have
-nothing to save, so that they need not.
+A worker keeps to all of this by itself, but for one that hangs; preparing a data set, reading a file and evaluating a
+run have nothing to save, so that they need not.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class _Ends:
 _ENDS = {
     JobKind.TRAIN: _Ends(Code.UNANSWERED_STOP, Code.UNANSWERED_TIME, RunStatus.STOPPED),
     JobKind.PREPARE: _Ends(Code.PREPARING_CANCELLED, Code.PREPARING_LATE, RunStatus.FAILED),
+    JobKind.READ: _Ends(Code.READING_CANCELLED, Code.READING_LATE, RunStatus.FAILED),
     JobKind.EVALUATE: _Ends(Code.EVALUATING_CANCELLED, Code.EVALUATING_LATE, RunStatus.FAILED),
 }
 

@@ -40,6 +40,8 @@ BUSY_SECONDS = 0.25  # the same while workers run, and so how exactly their dead
 RETRY_SECONDS = 1.0
 CLEAN_UP_SECONDS = 60.0
 
+_OF_RUNS = frozenset({JobKind.TRAIN, JobKind.EVALUATE})
+
 log = logging.getLogger("tdc_core.engine.host")
 
 
@@ -165,7 +167,7 @@ class Host:
         verdict = worker.end()
         if self._end(worker.job, verdict):
             log.warning("A worker is gone. %s", verdict[-1])
-        if worker.job.kind is not JobKind.PREPARE and self._store.runs.version(worker.job.subject) is None:  # forgotten
+        if worker.job.kind in _OF_RUNS and self._store.runs.version(worker.job.subject) is None:  # forgotten
             shutil.rmtree(self._settings.runs_dir / worker.job.subject, ignore_errors=True)
 
     def _end(self, job: Job, verdict: Verdict) -> bool:

@@ -17,11 +17,12 @@ from tdc_core.engine.capacity import Capacity, capacity_here
 from tdc_core.engine.host import WORKER_MODULE
 from tdc_core.engine.line import Place, line
 from tdc_core.engine.lock import HostLock, code_version
-from tdc_core.runs.job_models import Preparation, RunJob
+from tdc_core.engine.own_files import OwnFiles
+from tdc_core.runs.job_models import FileJob, Preparation, RunJob
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import ROOT, Settings
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import ExperimentSpec, FileSource
 
 _START_SECONDS = 15.0  # within this a host has its lock, unless it has gone wrong
 _IMPORT_SECONDS = 0.5  # a host that is younger has not looked for work yet
@@ -41,12 +42,16 @@ class TrainingService:
         store: where runs are.
         settings: of this installation; the host gets the same.
         worker: name of the module that trains.
+
+    Attributes:
+        files: people's own ones.
     """
 
     def __init__(self, store: RunStore, settings: Settings, worker: str = WORKER_MODULE) -> None:
         self._store = store
         self._settings = settings
         self._worker = worker
+        self.files = OwnFiles(store, settings)
         self._starting = threading.Lock()
         self._host: subprocess.Popen[bytes] | None = None
         self._host_started = 0.0
@@ -160,10 +165,24 @@ class TrainingService:
         return self._capacity
 
     def forget(self, token: str) -> None:
-        """Delete a workspace with its draft, its runs and their files; runs that go on are ended."""
+        """Delete a workspace with its draft, its own files, its runs and what they left; runs that go on are ended."""
         for run_id in self._store.workspaces.forget(token):
             shutil.rmtree(self._settings.runs_dir / run_id, ignore_errors=True)
+        self.files.delete_unheld()
         ring(self._settings.home)
+
+    def drop_file(self, token: str, sha256: str) -> None:
+        """Delete a file of a workspace, with what was made of it; runs on it that go on are ended."""
+        self.files.drop(token, sha256)
+        ring(self._settings.home)
+
+    def read(self, token: str, source: FileSource) -> FileJob | None:
+        """Have a file read; where that is under way, nothing changes. None where the workspace does not hold it."""
+        if not self._store.files.holds(token, source.sha256):
+            return None
+        job = self._store.readings.request(source)
+        self._see_to_it()
+        return job
 
     def prepare(self, dataset: str, version: str) -> Preparation:
         """Have a data set prepared; where that is under way, nothing changes."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.export.template import render
-from tdc_core.spec import ExperimentSpec, resolve_split
+from tdc_core.spec import ExperimentSpec
 
 
 def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
@@ -33,7 +33,7 @@ def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
 
 
 def _sklearn_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:
-    rows = [(part, split, [(r.start, r.stop) for r in resolve_split(split, card.splits)]) for part, split in parts]
+    rows = [(part, split, [(r.start, r.stop) for r in card.rows(split)]) for part, split in parts]
     return {"parts": rows, "uses_numpy": any(len(ranges) > 1 for *_, ranges in rows)}
 
 

@@ -31,7 +31,7 @@ def plane(features: np.ndarray, widths: Sequence[int], across: int, up: int) -> 
 
     Args:
         features: of the rows, encoded, float32 (n, inputs).
-        widths: how many inputs each column has.
+        widths: how many inputs each column has; what says where values were missing is a column of its own.
         across: a column that varies, of numbers.
         up: the other one. All others stay at their median, categories at the commonest.
     """

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tdc_core.spec import FileSource
 from tdc_core.spec.messages import Message
 
 
@@ -15,6 +16,7 @@ class JobKind(StrEnum):
     TRAIN = "train"
     PREPARE = "prepare"
     EVALUATE = "evaluate"
+    READ = "read"
 
 
 @dataclass(frozen=True)
@@ -110,3 +112,27 @@ class RunJob(Asked):
     def job(self) -> Job:
         """It as a job, by the claim that is current."""
         return Job(self.kind, self.run_id, self.attempt)
+
+
+@dataclass(frozen=True)
+class FileJob(Asked):
+    """The job that reads a person's own file, as it stood when it was read.
+
+    Attributes:
+        source: which file, and how.
+        note, fraction, message, attempt: as of a `Preparation`.
+    """
+
+    content: str
+    source: FileSource
+    status: JobStatus
+    requested: datetime
+    note: Message | None = None
+    fraction: float | None = None
+    message: Message | None = None
+    attempt: int = 0
+
+    @property
+    def job(self) -> Job:
+        """It as a job, by the claim that is current."""
+        return Job(JobKind.READ, self.content, self.attempt)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, sele
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import Refusal
+from tdc_core.runs.files import holds
 from tdc_core.runs.hosts import deserted, note_beat
 from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.jobs import Work
@@ -17,7 +18,7 @@ from tdc_core.runs.rows import entering, json_of_segments, lost_of, readable, ru
 from tdc_core.runs.statements import WORKING, changed, forget_jobs_done, in_status, run_row, update_status
 from tdc_core.runs.tables import runs, workspaces
 from tdc_core.runs.workspaces import note_visit, workspace_key
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import OWN, ExperimentSpec
 from tdc_core.spec.messages import Code, Message, text_of
 
 
@@ -27,6 +28,10 @@ class TooManyRuns(Refusal):
 
 class CannotResume(Refusal):
     """The run can't go on as was asked."""
+
+
+class NotHeld(Refusal):
+    """The experiment reads a file that is not in its workspace."""
 
 
 class UnknownWorkspace(Refusal):
@@ -60,10 +65,12 @@ class Queue:
         Raises:
             TooManyRuns: the limit is reached.
             UnknownWorkspace: the token opens no workspace.
+            NotHeld: the experiment reads a file that is not in the workspace.
         """
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
             _admit(db, key, limit, now)
+            _refuse_others_file(db, key, spec)
             return _insert(db, key, spec, now, id=secrets.token_hex(16), beside=beside, tries=tries)
 
     def submit_pair(
@@ -81,12 +88,14 @@ class Queue:
             The wrong run and the right one.
 
         Raises:
-            TooManyRuns, UnknownWorkspace: as `submit`.
+            TooManyRuns, UnknownWorkspace, NotHeld: as `submit`.
         """
         key, now = workspace_key(workspace_token), self._database.now()
         ids = secrets.token_hex(16), secrets.token_hex(16)
         with self._database.write() as db:
             _admit(db, key, limit, now, new=2)
+            for spec in (wrong, right):
+                _refuse_others_file(db, key, spec)
             return (
                 _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
                 _insert(db, key, right, now, id=ids[1], beside=ids[0]),
@@ -113,6 +122,7 @@ class Queue:
         Raises:
             CannotResume: the run is another workspace's, is under way, or has as many epochs already.
             TooManyRuns: the limit is reached.
+            NotHeld: as in `submit`.
         """
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
@@ -126,6 +136,7 @@ class Queue:
             if epochs < run.fewest_epochs:
                 raise CannotResume(Code.TOO_FEW_EPOCHS(done=run.epochs_done, least=run.fewest_epochs))
             _refuse_more(db, key, limit)
+            _refuse_others_file(db, key, run.spec)
             begun = [segment for segment in run.segments if segment.attempt is not None]
             if learning_rate is None and len(begun) < len(run.segments):
                 learning_rate = run.segments[-1].learning_rate  # asked for before, and then no worker came to it
@@ -280,6 +291,12 @@ def _refuse_more(db: Connection, workspace: str, limit: int, new: int = 1) -> No
     if alive + new > limit:
         refused = Code.TOO_MANY_FOR_TWO if new == 2 else Code.TOO_MANY_RUNS
         raise TooManyRuns(refused(alive=alive, limit=limit))
+
+
+def _refuse_others_file(db: Connection, workspace: str, spec: ExperimentSpec) -> None:
+    file = spec.data.file
+    if file is not None and not holds(db, workspace, file.sha256):
+        raise NotHeld(Code.FILE_NOT_HELD(name=spec.data.dataset.removeprefix(OWN)))
 
 
 def _seconds_worked(run: Run) -> float:

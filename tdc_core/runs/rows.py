@@ -19,7 +19,7 @@ from sqlalchemy import Row, case
 
 from tdc_core.runs.database import to_time
 from tdc_core.runs.errors import UnreadableRow
-from tdc_core.runs.job_models import Job, JobKind, JobStatus, Preparation, RunJob
+from tdc_core.runs.job_models import FileJob, Job, JobKind, JobStatus, Preparation, RunJob
 from tdc_core.runs.jobs import UnreadableWork, Work
 from tdc_core.runs.models import (
     EpochMetrics,
@@ -36,7 +36,7 @@ from tdc_core.runs.models import (
     WarmUpState,
 )
 from tdc_core.runs.tables import runs
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import ExperimentSpec, FileSource
 from tdc_core.spec.messages import message_of, text_of
 from tdc_core.tasks.metric import ACCURACY, LOSS, MAE, R2, Monitor, epoch_keys
 
@@ -169,6 +169,25 @@ def preparation_of(row: Row[Any]) -> Preparation:
         return Preparation(
             dataset=_text(row.dataset),
             version=_text(row.version),
+            status=JobStatus(row.status),
+            requested=_time(row.requested),
+            note=message_of(_text(row.note)),
+            fraction=_unless_none(_finite, row.fraction),
+            message=message_of(_text(row.message)),
+            attempt=_count(row.attempt or 0),
+        )
+
+
+def file_job_of(row: Row[Any]) -> FileJob:
+    """The job that a row of `file_jobs` holds.
+
+    Raises:
+        UnreadableRow: it holds none.
+    """
+    with _reading("reading of", row.content):
+        return FileJob(
+            content=_text(row.content),
+            source=FileSource.model_validate_json(_text(row.source)),
             status=JobStatus(row.status),
             requested=_time(row.requested),
             note=message_of(_text(row.note)),

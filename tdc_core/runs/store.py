@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from tdc_core.runs.database import Database
 from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.errors import StoreError, StoreUnusable
+from tdc_core.runs.file_jobs import FileJobs
+from tdc_core.runs.files import Files
 from tdc_core.runs.hosts import Hosts
 from tdc_core.runs.job_models import JobKind
 from tdc_core.runs.jobs import JobQueue
 from tdc_core.runs.preparations import Preparations
-from tdc_core.runs.queue import CannotResume, Queue, TooManyRuns, UnknownWorkspace
+from tdc_core.runs.queue import CannotResume, NotHeld, Queue, TooManyRuns, UnknownWorkspace
 from tdc_core.runs.run_jobs import RunJobs
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.warm_ups import WarmUps, experiment_key
@@ -20,6 +22,7 @@ from tdc_core.runs.workspaces import Workspaces, workspace_key
 
 __all__ = [
     "CannotResume",
+    "NotHeld",
     "RunStore",
     "StoreError",
     "StoreUnusable",
@@ -66,6 +69,8 @@ class RunStore:
         runs: the runs as they stand.
         epochs: what their epochs brought.
         preparations: the data sets that are to be prepared.
+        files: which workspace holds which file.
+        readings: the files that are to be read.
         evaluations: the runs whose weights are to be looked at.
         warm_ups: what visitors are about to train.
         hosts: the leases of those who claim.
@@ -79,6 +84,8 @@ class RunStore:
         self.runs = Runs(self.database)
         self.epochs = Epochs(self.database)
         self.preparations = Preparations(self.database)
+        self.files = Files(self.database)
+        self.readings = FileJobs(self.database)
         self.evaluations = RunJobs(self.database, JobKind.EVALUATE)
         self.warm_ups = WarmUps(self.database)
         self.hosts = Hosts(self.database)
@@ -86,4 +93,5 @@ class RunStore:
             JobKind.TRAIN: self.queue,
             JobKind.PREPARE: self.preparations,
             JobKind.EVALUATE: self.evaluations,
+            JobKind.READ: self.readings,
         }

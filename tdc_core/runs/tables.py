@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-REVISIONS = ("0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0003", "0004", "0005", "0006", "0007", "0008", "0009")
 """The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
@@ -123,6 +123,33 @@ run_jobs = Table(
     Column("host", String(64)),
 )
 """What is done with runs beside their training, the last of each kind."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("workspace", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added", Double, nullable=False),
+    Index("files_by_content", "sha256"),
+)
+"""Which workspace holds which content. What nobody holds is deleted from the disk."""
+
+file_jobs = Table(
+    "file_jobs",
+    metadata,
+    Column("content", String(100), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("requested", Double, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("fraction", Double),
+    Column("message", Text, nullable=False, default=""),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("host", String(64)),
+)
+"""The files that are to be read. `source` is the JSON of a `FileSource`."""
 
 hosts = Table(
     "hosts",

@@ -3,6 +3,7 @@
 from tdc_core.spec.data_ref import DataRef, content_id, name_of
 from tdc_core.spec.experiment import (
     LARGEST,
+    OWN,
     DataSpec,
     EarlyStoppingSpec,
     ExperimentSpec,
@@ -18,27 +19,37 @@ from tdc_core.spec.experiment import (
     TrainingSpec,
 )
 from tdc_core.spec.facts import DataFacts, PartFacts, TargetFacts
+from tdc_core.spec.findings import Finding
+from tdc_core.spec.reading import ColumnReading, FileReading, FileSource, Order, PicturesReading, TableReading, own_ref
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
 from tdc_core.spec.text import one_line, printable
 
 __all__ = [
     "LARGEST",
+    "OWN",
+    "ColumnReading",
     "DataFacts",
     "DataRef",
     "DataSpec",
     "EarlyStoppingSpec",
     "ExperimentSpec",
+    "FileReading",
+    "FileSource",
+    "Finding",
     "HeadSpec",
     "Labels",
     "LayerSpec",
     "ModelSpec",
     "OptimizerParams",
+    "Order",
     "ParamValue",
     "PartFacts",
+    "PicturesReading",
     "RowRange",
     "Scaling",
     "ScheduleSpec",
     "SplitError",
+    "TableReading",
     "TargetFacts",
     "TargetScaling",
     "TrainingSpec",
@@ -47,6 +58,7 @@ __all__ = [
     "name_of",
     "one_line",
     "overlap",
+    "own_ref",
     "printable",
     "resolve_split",
 ]

@@ -24,8 +24,8 @@ class DataRef:
 
     @property
     def key(self) -> str:
-        """It in one word of at most 97 characters, for a column or a file name that people may read."""
-        return f"{self.name[:80]}@{self.content}"
+        """It in one word of at most 100 characters, for a column that people may read."""
+        return f"{self.name[:60]}@{self.content}"
 
 
 def name_of(key: str) -> str:
@@ -33,13 +33,11 @@ def name_of(key: str) -> str:
     return key.rsplit("@", 1)[0]
 
 
-def content_id(recipe: Mapping[str, object]) -> str:
+def content_id(recipe: Mapping[str, object], digits: int = 16) -> str:
     """A short name of some content.
 
     Args:
         recipe: what the content follows from, as values that JSON knows.
-
-    Returns:
-        16 hexadecimal digits.
+        digits: how many hexadecimal digits, 64 at most.
     """
-    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:digits]

@@ -12,14 +12,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from tdc_core.spec.base import Frozen, unset
-from tdc_core.spec.reading import LONGEST_NAME, FileReading
+from tdc_core.spec.reading import FileReading
 
 LARGEST = 2**53 - 1
 """The largest whole number, of either sign: a browser holds no larger one, and arithmetic with it can't overflow."""
 LONGEST = 200
 """The most characters of a name, or of a parameter that is text; a field of a page must hold as many."""
+LONGEST_DATASET = 100
 OWN = "file:"
 """What the name of a data set begins with that is a person's own file."""
+LONGEST_FILE_NAME = LONGEST_DATASET - len(OWN)
+"""The most characters of such a file's name."""
 MOST_PARAMS = 20
 """How many parameters a layer, a schedule or an optimizer may have."""
 
@@ -42,7 +45,7 @@ class DataSpec(Frozen):
     What is None at its end is left out of the JSON.
     """
 
-    dataset: str = Field(max_length=len(OWN) + LONGEST_NAME)
+    dataset: str = Field(max_length=LONGEST_DATASET)
     train: str = Field(default="train[:80%]", max_length=200)
     validation: str = Field(default="train[80%:]", max_length=200)
     test: str | None = Field(default=None, max_length=200)

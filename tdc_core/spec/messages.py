@@ -113,6 +113,9 @@ class Code(StrEnum):
     PREPARING_LATE = "preparing.late", "minutes"
     EVALUATING_CANCELLED = "evaluating.cancelled"
     EVALUATING_LATE = "evaluating.late", "minutes"
+    READING_FAILED = "reading_failed", "name", "error", "words"
+    READING_CANCELLED = "reading.cancelled"
+    READING_LATE = "reading.late", "minutes"
     HOST_LOST = "host.lost"
     HOST_STOPPED = "host.stopped"
     MACHINE_RESTARTED = "machine_restarted"
@@ -124,6 +127,13 @@ class Code(StrEnum):
 
     # What is wrong with a data set
     NO_DATASET = "data.unknown", "name"
+    FILE_NOT_HELD = "data.file_not_held", "name"
+    FILE_TOO_LARGE = "data.file_too_large", "limit"
+    TOO_MANY_FILES = "data.too_many_files", "limit"
+    NO_ROOM_FOR_FILES = "data.no_room_for_files"
+    FILE_NOT_READ = "data.file_not_read", "name"
+    FILE_TOO_HARD = "data.file_too_hard", "name"
+    FILE_TOO_LONG = "data.file_too_long", "name", "seconds"
     NOT_PREPARED = "data.not_prepared", "title"
     NOT_SHIPPED = "data.not_shipped", "file"
     DAMAGED = "data.damaged", "file", "words"

@@ -13,12 +13,14 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tdc_core.spec.base import Frozen, unset
+from tdc_core.spec.data_ref import DataRef, content_id
 
 MOST_COLUMNS = 2000
 """The most columns that a reading can have."""
 LONGEST_NAME = 200
 """The most characters of a column's, a sheet's or a file's name."""
 MOST_ROWS = 2**53 - 1
+_DIGITS = 32  # of a content id: people bring files, and might bring two on purpose
 
 Kind = Literal["number", "category", "date", "text", "id", "constant", "empty", "nested"]
 """What a column holds; only numbers, categories and dates can be features."""
@@ -191,3 +193,38 @@ class PicturesReading(Frozen):
 
 FileReading = Annotated[TableReading | PicturesReading, Field(discriminator="form")]
 """How a person's own file is read."""
+
+
+class FileSource(Frozen):
+    """Which file is to be read, and how.
+
+    Attributes:
+        name: as its owner calls it.
+        sha256: of its bytes.
+        reading: how; None where that is to be guessed.
+        target: the column to predict, for a guess.
+    """
+
+    name: _Name
+    sha256: Sha256
+    reading: FileReading | None = None
+    target: _Name | None = None
+
+    @property
+    def ref(self) -> DataRef:
+        """What is made of it, told from all else by the file's bytes and the way they are read."""
+        if self.reading is not None:
+            return own_ref(self.name, self.reading)
+        guessed = {"source": "file", "guessed from": self.sha256, "target": self.target}
+        return DataRef("file", self.name, content_id(guessed, _DIGITS))
+
+
+def own_ref(name: str, reading: TableReading | PicturesReading) -> DataRef:
+    """What a reading makes of a file. The content id holds no secret: who may see the rows is another question.
+
+    Args:
+        name: of the file.
+        reading: how it is read.
+    """
+    recipe = {"source": "file", "reading": reading.model_dump(mode="json")}
+    return DataRef("file", name, content_id(recipe, _DIGITS))

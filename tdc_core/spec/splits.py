@@ -8,6 +8,7 @@ together. Some of what TFDS takes is refused in words: slices by shard, since pr
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -43,12 +44,16 @@ class RowRange(NamedTuple):
         return max(0, self.stop - self.start)
 
 
-def resolve_split(text: str, sizes: Mapping[str, int]) -> tuple[RowRange, ...]:
+def resolve_split(
+    text: str, sizes: Mapping[str, int], edges: Mapping[str, Sequence[int]] | None = None
+) -> tuple[RowRange, ...]:
     """The rows that a slicing string names, in order; a row that is named twice is there twice.
 
     Args:
         text: for example `train[:80%]`, `train[10:20]`, `train[:50%]+test`.
         sizes: rows of each split that the data set has.
+        edges: for a split that may be cut at certain rows alone, those rows in ascending order, 0 and its size among
+            them; a bound that lies elsewhere moves to the nearest one, the lower of two.
 
     Raises:
         SplitError: the string is no split, names an unknown one, or lies beyond the data.
@@ -62,7 +67,7 @@ def resolve_split(text: str, sizes: Mapping[str, int]) -> tuple[RowRange, ...]:
             errors.append(error)
     if errors:  # what TFDS refuses comes first: it refuses the whole
         raise next((error for error in errors if not error.tfds.startswith(_TAKES)), errors[0])
-    return tuple(ranges)
+    return tuple(_at_edges(rows, (edges or {}).get(rows.split, ())) for rows in ranges)
 
 
 def distinct(ranges: Sequence[RowRange]) -> tuple[RowRange, ...]:
@@ -81,6 +86,17 @@ def overlap(first: Sequence[RowRange], second: Sequence[RowRange]) -> int:
     """How many rows two parts have in common, each counted once."""
     pairs = ((a, b) for a in distinct(first) for b in distinct(second) if a.split == b.split)
     return sum(max(0, min(a.stop, b.stop) - max(a.start, b.start)) for a, b in pairs)
+
+
+def _at_edges(rows: RowRange, edges: Sequence[int]) -> RowRange:
+    if not edges:
+        return rows
+    return rows._replace(start=_nearest(rows.start, edges), stop=_nearest(rows.stop, edges))
+
+
+def _nearest(row: int, edges: Sequence[int]) -> int:
+    above = bisect_left(edges, row)
+    return min(edges[max(above - 1, 0) : above + 1], key=lambda edge: (abs(edge - row), edge))
 
 
 def _resolve_one(text: str, sizes: Mapping[str, int]) -> RowRange:

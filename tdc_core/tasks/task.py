@@ -8,7 +8,7 @@ from typing import Literal
 from tdc_core.catalog.dataset_card import DatasetCard, Target
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.heads import HEADS, Head
-from tdc_core.spec import DataSpec
+from tdc_core.spec import DataSpec, TableReading
 from tdc_core.tasks.metric import ACCURACY, LOSS, MAE, MONITOR, R2, Metric, Monitor, epoch_keys
 
 Section = Literal["balance", "distribution", "target_scaling"]
@@ -56,5 +56,7 @@ def task_of(card: DatasetCard | None) -> Task:
 
 
 def task_on(data: DataSpec) -> Task:
-    """The task of an experiment, from the data set that it names."""
+    """The task of an experiment, from the data set that it names or the way in which a file is read."""
+    if isinstance(data.file, TableReading):
+        return REGRESSION if data.file.aim == "number" else CLASSIFICATION
     return task_of(find_dataset(data.dataset))

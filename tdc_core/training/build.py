@@ -11,7 +11,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.datasets.encode import ScalingVectors, TargetVectors
-from tdc_core.spec import ExperimentSpec, LayerSpec, resolve_split
+from tdc_core.spec import ExperimentSpec, LayerSpec
 from tdc_core.tasks.metric import Metric
 from tdc_core.tasks.task import task_of
 from tdc_core.training.schedule import learning_rate
@@ -48,7 +48,7 @@ def build_model(
     optimizer = find_optimizer(spec.training.optimizer)
     if optimizer is None:
         raise ValueError(f"unknown optimizer {spec.training.optimizer!r}")
-    rows = sum(part.rows for part in resolve_split(spec.data.train, card.splits))
+    rows = sum(part.rows for part in card.rows(spec.data.train))
     steps = math.ceil(rows / spec.training.batch_size)  # the last batch may be smaller
     model.compile(
         optimizer=getattr(keras.optimizers, optimizer.keras_name)(

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks import check
 from tdc_core.checks.on_purpose import blocking
 from tdc_core.checks.problem import Problem
@@ -20,7 +20,7 @@ from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import Settings
-from tdc_core.spec import DataFacts, ExperimentSpec, SplitError, resolve_split
+from tdc_core.spec import OWN, DataFacts, ExperimentSpec, SplitError
 from tdc_core.spec.messages import Argument, Code, Message
 from tdc_core.training.build import build_model
 from tdc_core.training.pipeline import (
@@ -74,17 +74,19 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
         BadExperiment: the checks found errors.
         DatasetError: the experiment is sound, and the data set is not prepared, or its files are damaged.
     """
-    card = find_dataset(spec.data.dataset)
-    prepared = _data_of(card, settings)
+    library = DatasetLibrary(settings.home)
+    card = library.card(spec.data)
+    prepared = _data_of(card, library)
     facts = _facts_of(prepared, spec) if isinstance(prepared, PreparedDataset) else None
     _refuse(blocking(spec, check(spec, card, facts, settings), override))
     if card is None or prepared is None:
-        raise BadExperiment(Code.NO_DATASET(name=spec.data.dataset))
+        gone = Code.FILE_NOT_READ if spec.data.file else Code.NO_DATASET
+        raise BadExperiment(gone(name=spec.data.dataset.removeprefix(OWN)))
     if isinstance(prepared, DatasetError):  # only now: what is wrong with the experiment can be mended at once
         raise prepared
 
     def raw(split: str) -> SplitArrays:
-        return prepared.part(resolve_split(split, card.splits))
+        return prepared.part(card.rows(split))
 
     encoder = Encoder.fit(card, raw(spec.data.train))
 
@@ -113,10 +115,10 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
     )
 
 
-def _data_of(card: DatasetCard | None, settings: Settings) -> PreparedDataset | DatasetError | None:
+def _data_of(card: DatasetCard | None, library: DatasetLibrary) -> PreparedDataset | DatasetError | None:
     """The rows, or why they are not at hand; None where there is no such data set."""
     try:
-        return DatasetLibrary(settings.home).open(card) if card else None
+        return library.open(card) if card else None
     except DatasetError as error:
         return error
 

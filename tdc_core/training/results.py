@@ -11,14 +11,13 @@ import numpy as np
 import tensorflow as tf
 from filelock import FileLock
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.results.answers import answers
 from tdc_core.results.kept import FOLDER, PartOutputs, PartRows, Weights, kept_type, write_results
 from tdc_core.results.network import Network
 from tdc_core.runs.models import Evaluation, Score
 from tdc_core.settings import Settings
-from tdc_core.spec import DataSpec, ExperimentSpec, resolve_split
+from tdc_core.spec import DataSpec, ExperimentSpec
 from tdc_core.tasks.task import CLASSIFICATION, task_on
 from tdc_core.training.evaluate import score
 from tdc_core.training.fit import Fit
@@ -74,13 +73,14 @@ def rows_of(data: DataSpec, settings: Settings) -> dict[str, PartRows]:
         DatasetError: the data set is not prepared.
         ValueError: there is no such data set.
     """
-    card = find_dataset(data.dataset)
+    library = DatasetLibrary(settings.home)
+    card = library.card(data)
     if card is None:
         raise ValueError(f"no data set {data.dataset!r}")
-    prepared, found = DatasetLibrary(settings.home).open(card), {}
+    prepared, found = library.open(card), {}
     for part, split in (("validation", data.validation), ("test", data.test)):
         if split:
-            ranges = resolve_split(split, card.splits)
+            ranges = card.rows(split)
             found[part] = PartRows.of(ranges, prepared.part(ranges).labels)
     return found
 

@@ -1,4 +1,4 @@
-"""What a worker process is asked to do: train one run, make ready for one, evaluate one, or prepare one data set.
+"""What a worker process is asked to do: train a run, make ready for one, evaluate one, prepare data, or read a file.
 
 Whatever a person should know goes to the store as a message; a traceback goes to stderr alone, which the engine
 leads to the run's log.txt.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 import time
 import traceback
+from collections.abc import Callable
 
 import tensorflow as tf
 
 from tdc_core.catalog.datasets import dataset_of
 from tdc_core.datasets.errors import DatasetError
+from tdc_core.datasets.own.intake import limits_of, read_file
 from tdc_core.results.kept import has_results
 from tdc_core.runs.job_models import JobStatus
 from tdc_core.runs.models import Reason, Run, RunStatus
@@ -30,7 +32,7 @@ from tdc_core.training.results import alone, keep_results
 from tdc_core.training.state import load, restore
 from tdc_core.training.warm import Warm, warm_up
 
-__all__ = ["evaluate", "prepare", "train", "warm_up"]
+__all__ = ["evaluate", "prepare", "read", "train", "warm_up"]
 
 _EXPLAINED = frozenset({Reason.BAD_EXPERIMENT, Reason.DATA_MISSING, Reason.NAN_LOSS})  # the log has nothing to add
 _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
@@ -121,21 +123,12 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
     from tdc_core.datasets.prepare import prepare as prepare_dataset  # loads TFDS, which training does without
 
     store = RunStore(settings.store_url)
-    talked = -math.inf
-
-    def progress(note: Message, fraction: float | None) -> None:
-        nonlocal talked
-        if time.monotonic() - talked >= _TALK_SECONDS:
-            talked = time.monotonic()
-            store.preparations.report(dataset, attempt, note=note, fraction=fraction)
-
+    talk = _Talk(lambda note, fraction: store.preparations.report(dataset, attempt, note=note, fraction=fraction))
     try:
         card = dataset_of(dataset)
         if card is None:
             raise DatasetError(Code.NO_DATASET(name=name_of(dataset)))
-        prepare_dataset(
-            card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=progress
-        )
+        prepare_dataset(card, settings.home, manual_dir=settings.manual_dir, offline=settings.offline, progress=talk)
     except DatasetError as error:
         store.preparations.report(dataset, attempt, JobStatus.FAILED, message=error.message)
     except Exception as error:  # noqa: BLE001 - as above
@@ -143,6 +136,46 @@ def prepare(dataset: str, attempt: int, settings: Settings) -> None:
         store.preparations.report(dataset, attempt, JobStatus.FAILED, message=_unexpected(error))
     else:
         store.preparations.report(dataset, attempt, JobStatus.DONE, fraction=1.0)
+
+
+def read(content: str, attempt: int, settings: Settings) -> None:
+    """Read one file of a person's own; progress and how it ended stand in the store.
+
+    Args:
+        content: which job, by what it is to make.
+        attempt: the attempt that was claimed.
+        settings: of this installation.
+
+    Raises:
+        Exception: the store can't be written.
+    """
+    store = RunStore(settings.store_url)
+    job = store.readings.get(content)
+    if job is None or job.attempt != attempt:
+        return
+    talk = _Talk(lambda note, fraction: store.readings.report(content, attempt, note=note, fraction=fraction))
+    try:
+        read_file(settings.home, job.source, limits_of(settings), talk)
+    except DatasetError as error:
+        store.readings.report(content, attempt, JobStatus.FAILED, message=error.message)
+    except Exception as error:  # noqa: BLE001 - as above
+        traceback.print_exception(error)
+        store.readings.report(content, attempt, JobStatus.FAILED, message=_unexpected(error))
+    else:
+        store.readings.report(content, attempt, JobStatus.DONE, fraction=1.0)
+
+
+class _Talk:
+    """Passes on how far something is, not too often."""
+
+    def __init__(self, say: Callable[[Message, float | None], object]) -> None:
+        self._say, self._said = say, -math.inf
+
+    def __call__(self, note: Message, fraction: float | None) -> None:
+        """Take what is going on, and the fraction done."""
+        if time.monotonic() - self._said >= _TALK_SECONDS:
+            self._said = time.monotonic()
+            self._say(note, fraction)
 
 
 def _keep_results(outcome: Outcome, run: Run, settings: Settings) -> None:

@@ -83,6 +83,9 @@ ROWS: Mapping[Code, Row] = {
     Code.PREPARING_CANCELLED: Row("Cancelled."),
     Code.PREPARING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
     Code.EVALUATING_CANCELLED: Row("Cancelled."),
+    Code.READING_FAILED: Row("{name} could not be read ({error}: {words})."),
+    Code.READING_CANCELLED: Row("Cancelled."),
+    Code.READING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
     Code.EVALUATING_LATE: Row("It did not end within the {minutes:g} min that it may take here."),
     Code.HOST_LOST: Row("The training host ended unexpectedly, and what it worked on with it."),
     Code.HOST_STOPPED: Row("The training host was stopped, and what it worked on with it."),
@@ -93,6 +96,19 @@ ROWS: Mapping[Code, Row] = {
     ),
     Code.NOTHING_LEFT: Row("None of this run's weights are left to be looked at."),
     Code.NO_DATASET: Row("There is no data set “{name}”."),
+    Code.FILE_NOT_HELD: Row(
+        "This experiment reads the file {name}, which is not in your workspace. Bring it on the Data page."
+    ),
+    Code.FILE_TOO_LARGE: Row("The file is larger than {limit:size}, which is the most that is taken here."),
+    Code.TOO_MANY_FILES: Row("You have {limit} files here, which is the most. Delete one first."),
+    Code.NO_ROOM_FOR_FILES: Row("There is no room for more files here at the moment. Delete one that you don't need."),
+    Code.FILE_NOT_READ: Row("The file {name} is not there, or has not been read in this way yet."),
+    Code.FILE_TOO_HARD: Row(
+        "{name} could not be read within the memory that a file may take here. It is too large, or damaged."
+    ),
+    Code.FILE_TOO_LONG: Row(
+        "Reading {name} took more than {seconds:g} seconds, so it was ended. Try a smaller part of it."
+    ),
     Code.NOT_PREPARED: Row("{title} is not on this machine yet. Prepare it on the data page first."),
     Code.NOT_SHIPPED: Row(f"{{file}} is missing. {_SHIPPED}"),
     Code.DAMAGED: Row("The file {file} is damaged: {words}."),

@@ -5,6 +5,7 @@ import pytest
 from sklearn.datasets import load_diabetes
 from streamlit.testing.v1 import AppTest
 
+from tdc_core.catalog.adapt import adapt
 from tdc_core.catalog.datasets import DATASETS, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import match_head
@@ -16,7 +17,6 @@ from tdc_core.content.probabilities import recorded_probabilities
 from tdc_core.content.remedies import Remedy, remedies
 from tdc_core.results.binary import at_threshold
 from tdc_core.spec import ExperimentSpec
-from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.learn import head_choice, split
 from tdc_core.ui.learn.checkpoint import IN_FILE, STAYS, WRITTEN
 from tdc_core.ui.learn.numbers import LABELS, errors_of

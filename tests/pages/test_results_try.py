@@ -64,7 +64,7 @@ def test_rows_of_the_validation_part_can_be_changed(monkeypatch: pytest.MonkeyPa
         assert drawn["low"] <= there.min() and there.max() <= drawn["high"]
         assert drawn["high"] - drawn["low"] <= np.ptp(there) + 2 * drawn["step"]
         assert (drawn["high"] - drawn["low"]) / drawn["step"] <= 202
-        assert (drawn["median"] is None) == (column.missing is None)
+        assert (drawn["fill"] is None) == (column.missing is None)
     first = data["rows"][0]
     split, _, row = first["place"].partition(" ")
     raw = prepared.splits[split].features[int(row)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.results.readings.case import Case
-from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec, SplitError, resolve_split
+from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec, SplitError
 
 _FACTOR = 10  # between one learning rate and the next that is worth a try
 _DROPOUT = 0.3
@@ -96,8 +96,8 @@ def more_rows(case: Case) -> Iterator[ExperimentSpec]:
     """All rows before those that are held out, where they are at least twice as many as it learned from."""
     data, splits = case.spec.data, case.card.splits
     try:
-        learned = resolve_split(data.train, splits)
-        held_out = [each for part in (data.validation, data.test) if part for each in resolve_split(part, splits)]
+        learned = case.card.rows(data.train)
+        held_out = [each for part in (data.validation, data.test) if part for each in case.card.rows(part)]
     except SplitError:
         return
     split = learned[0].split

@@ -9,11 +9,12 @@ function makeTable(root) {
   const find = (name) => root.querySelector(`.${name}`);
   let [data, who, show, row, values, fields, due] = [null, null, null, 0, [], [], 0];
 
-  // What the model takes: categories one-hot, and for what is not known the median of the training part.
+  // What the model takes: categories one-hot, what fills a gap in the training part, and a flag for the gap.
   function encoded() {
-    return data.columns.flatMap(({ categories, median }, at) => {
-      if (categories) return categories.map((_, code) => Number(code === values[at]));
-      return [values[at] ?? median];
+    return data.columns.flatMap(({ categories, fill, flag }, at) => {
+      const value = values[at] ?? fill;
+      const inputs = categories ? categories.map((_, code) => Number(code === value)) : [value];
+      return flag ? [...inputs, Number(values[at] === null)] : inputs;
     });
   }
 
@@ -53,7 +54,7 @@ function makeTable(root) {
     const value = column.categories ? null : head.appendChild(element("output"));
     const under = box.appendChild(element("small", "under"));
     const was = under.appendChild(element("span"));
-    const unknown = column.median === null || column.categories ? null : makeUnknown(under);
+    const unknown = column.fill === null ? null : makeUnknown(under);
     if (column.categories) input.append(...column.categories.map((name, code) => new Option(name, code)));
     else Object.assign(input, { type: "range", min: column.low, max: column.high, step: column.step });
 
@@ -62,7 +63,7 @@ function makeTable(root) {
       was.textContent = values[at] === before ? "" : `was ${inWords(before)}`;
       if (value) value.textContent = inWords(values[at]);
       if (unknown) unknown.checked = values[at] === null;
-      if (!column.categories) input.disabled = values[at] === null;
+      input.disabled = values[at] === null;
     };
     const inWords = (number) => {
       if (number === null) return UNKNOWN;
@@ -79,7 +80,7 @@ function makeTable(root) {
     return {
       box,
       put() {
-        input.value = values[at] ?? column.median;
+        input.value = values[at] ?? column.fill;
         tellField();
       },
     };

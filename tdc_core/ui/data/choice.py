@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tdc_core.catalog.adapt import adapt
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
-from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
@@ -20,7 +20,7 @@ def dataset_cards(session: Session, studio: Services) -> None:
     with st.grid(3, min_column_width=160, key="datasets"):
         for card in DATASETS:
             with st.container(border=True, gap="small", height="stretch", key=f"dataset-{_slug(card)}"):
-                _card(session, card, card.name == chosen, studio.library.is_ready(card))
+                _card(session, studio, card, card.name == chosen)
 
 
 def size_of(card: DatasetCard) -> str:
@@ -38,7 +38,8 @@ def answers(card: DatasetCard) -> str:
     return f"{len(card.classes)} classes" if card.classes else "a number to predict"
 
 
-def _card(session: Session, card: DatasetCard, chosen: bool, ready: bool) -> None:
+def _card(session: Session, studio: Services, card: DatasetCard, chosen: bool) -> None:
+    ready = studio.library.is_ready(card)
     with st.container(gap="xsmall", height="stretch"):
         icon = "image" if card.kind == "image" else "table_rows"
         st.markdown(f":material/{icon}: **{plain(card.title)}**")
@@ -52,17 +53,21 @@ def _card(session: Session, card: DatasetCard, chosen: bool, ready: bool) -> Non
         icon=":material/check:" if chosen else None,
         width="stretch",
         on_click=caught(_choose),
-        args=(session, card),
+        args=(session, studio, card),
         help=None if ready else "Not on this machine yet: it has to be downloaded and prepared first.",
     )
 
 
-def _choose(session: Session, card: DatasetCard) -> None:
-    if session.draft.data.dataset == card.name:
-        return
-    moved, said = adapt(session.draft, card)
+def take(session: Session, studio: Services, card: DatasetCard) -> None:
+    """Move the draft to a data set, and say what was changed to fit."""
+    moved, said = adapt(session.draft, card, studio.card(session.draft.data))
     session.replace_draft(moved)
     session.notify(" ".join([NOW_WITH.format(title=card.title), *said]), "info")
+
+
+def _choose(session: Session, studio: Services, card: DatasetCard) -> None:
+    if session.draft.data.dataset != card.name:
+        take(session, studio, card)
 
 
 def _slug(card: DatasetCard) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.encode import Encoder, ScalingVectors, fit_scaling
-from tdc_core.spec import Scaling, resolve_split
+from tdc_core.spec import Scaling
 from tdc_core.ui.session.services import Services
 
 SCALED = "{figure}, scaled"
@@ -44,7 +44,7 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
 def _measured(
     card: DatasetCard, train: str, scaling: Scaling, _studio: Services
 ) -> tuple[np.ndarray, ScalingVectors | None]:
-    part = _studio.library.open(card).part(resolve_split(train, card.splits))
+    part = _studio.library.open(card).part(card.rows(train))
     encoded = Encoder.fit(card, part).features(part)
     vectors = fit_scaling(card, scaling, encoded)
     if card.kind == "table":

@@ -9,8 +9,8 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.preview import Example, ImageExample, RowExample, column_figures, sample_images, sample_rows
-from tdc_core.spec import HeadSpec, Labels, RowRange, resolve_split
-from tdc_core.ui.data.adapt import Part
+from tdc_core.spec import HeadSpec, Labels, RowRange
+from tdc_core.ui.data.percent_slice import Part
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
 from tdc_core.ui.parts.problems import plain
@@ -77,7 +77,7 @@ def _controls(session: Session, card: DatasetCard) -> tuple[RowRange, ...]:
         if session.shown(_SEED) is not None or named_row(card):
             st.button("The first ones", key="look-first", type="tertiary", on_click=caught(_first), args=(session,))
     part: Part = session.shown(_PART) or "train"
-    return resolve_split(getattr(data, part), card.splits)
+    return card.rows(getattr(data, part))
 
 
 def _first(session: Session) -> None:

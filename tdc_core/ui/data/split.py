@@ -8,8 +8,8 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.problem import Problem
-from tdc_core.spec import DataSpec, SplitError, resolve_split
-from tdc_core.ui.data.adapt import Part, PercentSlice, slide, with_test, without_test
+from tdc_core.spec import DataSpec, SplitError
+from tdc_core.ui.data.percent_slice import Part, PercentSlice, slide, with_test, without_test
 from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.problems import problems_at, show_problems
 from tdc_core.ui.parts.words import explain
@@ -52,7 +52,7 @@ def _examples(text: str | None, card: DatasetCard) -> str:
     if text is None:
         return "none"
     try:
-        return count_of(sum(part.rows for part in resolve_split(text, card.splits)), "example")
+        return count_of(sum(part.rows for part in card.rows(text)), "example")
     except SplitError:
         return ""
 

@@ -8,10 +8,9 @@ import re
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment, ready_made
 from tdc_core.checks.shapes import layer_table, total_params
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import OWN, ExperimentSpec
 from tdc_core.spec.experiment import LONGEST
 from tdc_core.ui.frame.style import menu_choice
 from tdc_core.ui.frame.workspace import leave
@@ -30,7 +29,7 @@ def experiment_card(session: Session, studio: Services) -> None:
     draft = session.draft
     with st.container(border=True, gap="small", key="experiment-card"):
         _name(session, draft)
-        st.caption("  \n".join(f":material/{icon}: {plain(text)}" for icon, text in _summary(draft)))
+        st.caption("  \n".join(f":material/{icon}: {plain(text)}" for icon, text in _summary(draft, studio)))
     _ready_made(session)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
@@ -62,10 +61,11 @@ def _name(session: Session, draft: ExperimentSpec) -> None:
     st.text_input("Experiment", draft.name, key=key, max_chars=LONGEST, on_change=caught(rename))
 
 
-def _summary(draft: ExperimentSpec) -> list[tuple[str, str]]:
+def _summary(draft: ExperimentSpec, studio: Services) -> list[tuple[str, str]]:
     """Lines for the card, each with an icon."""
-    card = find_dataset(draft.data.dataset)
-    lines = [("table_view", card.title if card else f"Unknown data set “{draft.data.dataset}”")]
+    card, name = studio.card(draft.data), draft.data.dataset
+    unknown = f"{name.removeprefix(OWN)}, not read yet" if name.startswith(OWN) else f"Unknown data set “{name}”"
+    lines = [("table_view", card.title if card else unknown)]
     layers = len(draft.model.layers)
     stack = f"{layers + 1} {'layer' if layers == 0 else 'layers'}"
     if card:

@@ -6,7 +6,6 @@ import time
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.models import Run
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
@@ -51,7 +50,7 @@ def tell_no_end(session: Session, run: Run) -> bool:
 
 def _watch(studio: Services, token: str, run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        live_state(page_news(studio, run, find_dataset(run.spec.data.dataset)), "line")
+        live_state(page_news(studio, run), "line")
         stop_button(run, token, studio, key="strip-stop")
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts.function import function_figure
 from tdc_core.charts.shares import shares_figure
 from tdc_core.content.functions import relu, rounded_shares, sigmoid, softmax
@@ -29,7 +28,7 @@ def activations_view(session: Session, studio: Services, lesson: Lesson) -> None
     section(lesson, "single")
     _single(session)
     section(lesson, "softmax")
-    _softmax(session)
+    _softmax(session, studio)
     section(lesson, "shift")
 
 
@@ -61,8 +60,8 @@ def _curve(name: str, function: Callable[[np.ndarray], np.ndarray], x: float) ->
 
 
 @st.fragment
-def _softmax(session: Session) -> None:
-    names = _three_classes(session)
+def _softmax(session: Session, studio: Services) -> None:
+    names = _three_classes(session, studio)
     with st.container(border=True, key="softmax-play"):
         left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
         with left:
@@ -101,7 +100,7 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return rounded_shares(softmax(np.array(scores)), 3)
 
 
-def _three_classes(session: Session) -> list[str]:
+def _three_classes(session: Session, studio: Services) -> list[str]:
     """The first three classes of the draft's data set, three letters where it has fewer."""
-    card = find_dataset(session.draft.data.dataset)
+    card = studio.card(session.draft.data)
     return list(card.classes[:3]) if card is not None and len(card.classes) >= 3 else ["A", "B", "C"]

@@ -42,7 +42,7 @@ _ROW = st.components.v2.component(
 
 def flatten_view(session: Session, studio: Services, lesson: Lesson) -> None:
     """Draw an image of the draft's data set, or a digit where that has none to show."""
-    card = find_dataset(session.draft.data.dataset)
+    card = studio.card(session.draft.data)
     section(lesson, "play")
     if card is not None and card.kind == "table":
         text(lesson.sections["table"].text)

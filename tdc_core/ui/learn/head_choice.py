@@ -48,7 +48,7 @@ def head_choice_view(session: Session, studio: Services, lesson: Lesson) -> None
         if question is None or labels is None:
             st.caption("The answer appears here.")
             return
-        card = find_dataset(session.draft.data.dataset)
+        card = studio.card(session.draft.data)
         own = card is not None and asks(card) == question
         shown = card if card is not None and own else _card(_FITTING[question])
         row = decide(question, labels)
@@ -56,7 +56,7 @@ def head_choice_view(session: Session, studio: Services, lesson: Lesson) -> None
         if own:
             _take(session, row.spec(shown.class_count), shown)
         else:
-            _instead(session, shown, row, labels)
+            _instead(session, studio, shown, row, labels)
 
 
 def asks(card: DatasetCard) -> Question | None:
@@ -132,9 +132,9 @@ def _set_head(session: Session, head: HeadSpec) -> None:
     session.notify(f"The head is now {head.activation} with {head.loss} and {labels} labels.", "success")
 
 
-def _instead(session: Session, card: DatasetCard, row: Head, labels: Labels) -> None:
+def _instead(session: Session, studio: Services, card: DatasetCard, row: Head, labels: Labels) -> None:
     """An experiment that fits the question, where the draft's data set does not."""
-    own = find_dataset(session.draft.data.dataset)
+    own = studio.card(session.draft.data)
     if own is not None and own.target == "class":
         text(OTHER_QUESTION.format(title=plain(own.title), classes=len(own.classes)))
     elif own is not None:

@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.charts.shares import shares_figure
 from tdc_core.content.lessons import Lesson
 from tdc_core.ui.learn.pieces import section
@@ -20,7 +20,7 @@ _MOST_PILLS = 10
 
 def labels_view(session: Session, studio: Services, lesson: Lesson) -> None:
     """Draw the lesson for the classes of the draft's data set, or of the first where that has none."""
-    own = find_dataset(session.draft.data.dataset)
+    own = studio.card(session.draft.data)
     card = own if own is not None and own.target == "class" else DATASETS[0]
     section(lesson, "play")
     _play(session, card)

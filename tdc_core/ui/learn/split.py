@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.charts.split_rows import split_figure
 from tdc_core.content.glossary import glossary
 from tdc_core.content.lessons import Lesson
-from tdc_core.spec import DataSpec, RowRange, overlap, resolve_split
-from tdc_core.ui.data.adapt import Part, PercentSlice
+from tdc_core.spec import DataSpec, RowRange, overlap
+from tdc_core.ui.data.percent_slice import Part, PercentSlice
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.learn.pieces import section
 from tdc_core.ui.parts.problems import plain
@@ -33,7 +33,7 @@ _PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
     """Draw the lesson for the draft's data set; of several splits it cuts the first one."""
-    card = find_dataset(session.draft.data.dataset) or DATASETS[0]
+    card = studio.card(session.draft.data) or DATASETS[0]
     split, rows = next(iter(card.splits.items()))
     section(lesson, "play")
     with st.container(border=True, key="split-play"):
@@ -53,7 +53,7 @@ def split_view(session: Session, studio: Services, lesson: Lesson) -> None:
         with st.grid(3, min_column_width=200):
             for part in _PARTS:
                 _part(card, part, slices[part])
-        _use(session, card, slices)
+        _use(session, studio, card, slices)
     section(lesson, "leak")
     _leak(session, card, split, cuts)
 
@@ -78,7 +78,7 @@ def _rows(card: DatasetCard, part: PercentSlice) -> RowRange:
     """The rows of a part, which may have none."""
     if part.start == part.stop:
         return RowRange(part.split, 0, 0)
-    (rows,) = resolve_split(part.text(), card.splits)
+    (rows,) = card.rows(part.text())
     return rows
 
 
@@ -100,9 +100,9 @@ def _part(card: DatasetCard, part: Part, piece: PercentSlice) -> None:
         st.caption(plain(glossary()[f"{TITLES[part].lower()} part"].means))
 
 
-def _use(session: Session, card: DatasetCard, slices: dict[Part, PercentSlice]) -> None:
+def _use(session: Session, studio: Services, card: DatasetCard, slices: dict[Part, PercentSlice]) -> None:
     """The button that cuts the draft's data like this; it needs rows to train on and to validate with."""
-    if find_dataset(session.draft.data.dataset) is None:
+    if studio.card(session.draft.data) is None:
         return
     texts: dict[str, str | None] = {
         part: piece.text() if _rows(card, piece).rows else None for part, piece in slices.items()

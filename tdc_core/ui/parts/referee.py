@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks import check
 from tdc_core.checks.problem import Problem
 from tdc_core.datasets.errors import DatasetError
@@ -36,7 +36,7 @@ class Look:
 
 def looked_at(spec: ExperimentSpec, studio: Services) -> Look:
     """An experiment as the referee sees it; judged once, however many pages and visitors ask."""
-    card = find_dataset(spec.data.dataset)
+    card = studio.card(spec.data)
     facts = facts_of(spec.data, card, studio) if card else None
     text = json.dumps(spec.model_dump())  # unlike pydantic's own JSON this tells nan from null
     return _judged(_Question(text, card.ref if card else None, facts is not None, studio.settings, spec, card, facts))

@@ -39,7 +39,7 @@ def draw_trials(studio: Services, token: str, run: Run, card: DatasetCard, settl
         with st.container(key=f"trial-{trial.id}", border=True, gap="xsmall"):
             st.markdown(f"**{plain(change_words(run, trial))}**")
             if trial.alive:
-                live_state(page_news(studio, trial, card), "headline")
+                live_state(page_news(studio, trial), "headline")
             draw_verdict(studio, token, run, trial, card, looks=number == 0 and settled)
             address = {PARAMETER: trial.id}
             st.page_link(

@@ -13,7 +13,6 @@ from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.datasets.preview import given_rows
 from tdc_core.results.kept import Results
 from tdc_core.runs.models import Run
-from tdc_core.spec import resolve_split
 
 MOST_ROWS = 24
 _STEPS = 200
@@ -31,9 +30,9 @@ def table_to_try(prepared: PreparedDataset, card: DatasetCard, run: Run, kept: R
         run: says what its parts are.
         kept: its results, which have the rows.
     """
-    train = prepared.part(resolve_split(run.spec.data.train, card.splits))
-    medians = Encoder.fit(card, train).medians
-    columns = [_column(column, train.features[:, at], medians[at]) for at, column in enumerate(card.columns)]
+    train = prepared.part(card.rows(run.spec.data.train))
+    fills = Encoder.fit(card, train).fills
+    columns = [_column(column, train.features[:, at], fills[at]) for at, column in enumerate(card.columns)]
     part = kept.parts["validation"].part
     chosen = np.unique(np.linspace(0, len(part) - 1, min(MOST_ROWS, len(part))).round().astype(int))
     places = [part.place(each) for each in chosen]
@@ -52,21 +51,15 @@ def table_to_try(prepared: PreparedDataset, card: DatasetCard, run: Run, kept: R
     return {"columns": columns, "rows": rows, "scale": scale}
 
 
-def _column(column: Column, values: np.ndarray, median: float | None) -> dict[str, Any]:
+def _column(column: Column, values: np.ndarray, fill: float | None) -> dict[str, Any]:
+    told = {"name": column.name, "categories": list(column.categories) or None, "fill": fill, "flag": column.flag}
     if column.categories:
-        return {"name": column.name, "categories": list(column.categories)}
+        return told
     there = values[~is_missing(column, values)].astype(np.float64)
     low, high = (float(there.min()), float(there.max())) if len(there) else (0.0, 1.0)
     whole = bool((there == there.round()).all())
     step = _step(low, high, whole)
-    return {
-        "name": column.name,
-        "categories": None,
-        "low": math.floor(low / step) * step,
-        "high": math.ceil(high / step) * step,
-        "step": step,
-        "median": median,
-    }
+    return told | {"low": math.floor(low / step) * step, "high": math.ceil(high / step) * step, "step": step}
 
 
 def _step(low: float, high: float, whole: bool) -> float:
@@ -80,8 +73,8 @@ def _step(low: float, high: float, whole: bool) -> float:
 def _values(card: DatasetCard, raw: np.ndarray) -> list[float | int | None]:
     found: list[float | int | None] = []
     for column, value in zip(card.columns, raw, strict=True):
-        if column.categories:
-            found.append(int(value))
+        if is_missing(column, np.asarray(value)):
+            found.append(None)
         else:
-            found.append(None if is_missing(column, np.asarray(value)) else float(value))
+            found.append(int(value) if column.categories else float(value))
     return found

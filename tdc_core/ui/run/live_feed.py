@@ -15,14 +15,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.charts import curves
 from tdc_core.charts.curves import resume_marks, x_range
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.runs.number_readings import number_readings
 from tdc_core.runs.readings import readings
 from tdc_core.tasks.metric import epoch_titles
-from tdc_core.tasks.task import CLASSIFICATION, Task, task_of
+from tdc_core.tasks.task import CLASSIFICATION, Task, task_on
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import Services
 from tdc_core.words import messages
@@ -68,8 +68,7 @@ def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | 
     held = before.epochs if before is not None and same else ()
     if len(held) < run.epochs_done:
         held += tuple(studio.store.epochs.of(run_id, after=len(held)))[: run.epochs_done - len(held)]
-    card = find_dataset(run.spec.data.dataset)
-    return Sight(run, task_of(card), held, state_of(studio, run, card, held), chart_of(run), line_of(run))
+    return Sight(run, task_on(run.spec.data), held, state_of(studio, run, held), chart_of(run), line_of(run))
 
 
 def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
@@ -107,19 +106,18 @@ def change(told: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def page_news(studio: Services, run: Run, card: DatasetCard | None) -> dict[str, Any]:
+def page_news(studio: Services, run: Run) -> dict[str, Any]:
     """The same for a page that is drawn, without the epochs, for which the charts ask the routes.
 
     Args:
         studio: the services.
         run: as it stands.
-        card: the data set's that it is trained on.
     """
     known = 0 if run.in_pair else max(0, run.epochs_done - RECENT)
     return {
         **_head(run),
-        "titles": list(epoch_titles(task_of(card).metrics).items()),
-        "state": state_of(studio, run, card, studio.store.epochs.of(run.id, known)),
+        "titles": list(epoch_titles(task_on(run.spec.data).metrics).items()),
+        "state": state_of(studio, run, studio.store.epochs.of(run.id, known)),
         "chart": chart_of(run),
     }
 
@@ -170,13 +168,12 @@ def line_of(run: Run) -> dict[str, Any]:
     return {"epoch": progress.epoch, "from": 0, "points": points}
 
 
-def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
+def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
     """A run in words and figures, for people; they are shown as text and never as Markdown.
 
     Args:
         studio: knows the run's place in the line, and what keeps the host from starting.
         run: the run as it stands.
-        card: its data set's.
         epochs: its last epochs, all of them where it is one of a pair.
     """
     recent = epochs[-RECENT:]
@@ -196,10 +193,10 @@ def state_of(studio: Services, run: Run, card: DatasetCard | None, epochs: Seque
         "blocked": BLOCKED if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
-        "numbers": [_figure(recent, key) for key in task_of(card).epoch_keys],
+        "numbers": [_figure(recent, key) for key in task_on(run.spec.data).epoch_keys],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
-        "said": _readings(run, card, epochs) if run.in_pair else [],
+        "said": _readings(run, epochs) if run.in_pair else [],
         "epoch": EPOCH_OF.format(done=run.epochs_done, epochs=run.spec.training.epochs) if run.epochs_done else "",
     }
 
@@ -253,12 +250,13 @@ def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
     return run_words.NO_FIGURE if rate is None else run_words.rate(rate)
 
 
-def _readings(run: Run, card: DatasetCard | None, epochs: Sequence[EpochMetrics]) -> list[str]:
+def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
     """What the numbers of one of a pair say."""
     if run.reason is Reason.KERAS_REFUSED:
         return ["There are no numbers, since Keras refused to train it."]
     end = messages.words_of(run.message)
-    if task_of(card) is CLASSIFICATION:
+    if task_on(run.spec.data) is CLASSIFICATION:
+        card = find_dataset(run.spec.data.dataset)  # of a file the classes are for nobody but its owner
         said = readings(run, epochs, card.classes if card else (), end)
     else:
         said = number_readings(run, epochs, end)

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.runs.models import Run
-from tdc_core.tasks.task import Task, task_of
+from tdc_core.tasks.task import Task, task_on
 from tdc_core.ui.run.live_chart import ALONE, feed_charts, live_charts
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
@@ -36,7 +36,7 @@ class LiveRun:
     @property
     def task(self) -> Task:
         """What the run is trained for."""
-        return task_of(self.card)
+        return task_on(self.run.spec.data)
 
     @property
     def has_charts(self) -> bool:
@@ -71,5 +71,4 @@ class LiveRun:
 
 def live_run(studio: Services, run: Run, place: str = ALONE) -> LiveRun:
     """A run for a page."""
-    card = find_dataset(run.spec.data.dataset)
-    return LiveRun(run, card, page_news(studio, run, card), place)
+    return LiveRun(run, studio.card(run.spec.data), page_news(studio, run), place)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +24,7 @@ from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.session.draft_fields import differing, in_words, merge, taking
 from tdc_core.ui.session.field_keys import FieldKeys, base_key
 from tdc_core.ui.session.layer_ids import carry_ids, new_layer_id
-from tdc_core.ui.session.services import services
+from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.session.tab import Tab, get, known, put
 
 MOST_STEPS = 50
@@ -319,6 +319,11 @@ class Session(Tab):
     def shown(key: str) -> Any:
         """What a widget holds now, None where it was not drawn."""
         return st.session_state.get(key)
+
+
+def visited() -> Services:
+    """The services for the visitor whose page is being drawn."""
+    return replace(services(), visitor=current_session().workspace)
 
 
 def current_session() -> Session:

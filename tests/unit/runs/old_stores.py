@@ -8,9 +8,9 @@ from pathlib import Path
 
 Rows = dict[str, list[dict[str, object]]]
 
-_VERSION_3, _VERSION_4, _REVISION_5, _REVISION_6, _REVISION_7 = (
+_VERSION_3, _VERSION_4, _REVISION_5, _REVISION_6, _REVISION_7, _REVISION_8 = (
     (Path(__file__).parent / "stores" / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("version_3", "version_4", "revision_5", "revision_6", "revision_7")
+    for name in ("version_3", "version_4", "revision_5", "revision_6", "revision_7", "revision_8")
 )
 _WARM_UPS = "".join(re.findall(r"^CREATE TABLE warm_ups .*?;$|^CREATE INDEX ix_warm_ups.*?;$", _VERSION_4, re.M | re.S))
 _VISITS = (
@@ -25,6 +25,7 @@ LAYOUTS = {
     "revision 5": _REVISION_5,
     "revision 6": _REVISION_6,
     "revision 7": _REVISION_7,
+    "revision 8": _REVISION_8,
 }
 """All that were given out, as SQL."""
 TOKEN = f"{1:032x}"

@@ -1,10 +1,11 @@
 import pytest
 
+from tdc_core.catalog.adapt import adapt
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
 from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec
-from tdc_core.ui.data.adapt import PercentSlice, adapt, slide, with_test, without_test
+from tdc_core.ui.data.percent_slice import PercentSlice, slide, with_test, without_test
 
 TRAIN_ONLY = {"train": 150}
 BOTH = {"train": 60_000, "test": 10_000}

@@ -1,5 +1,6 @@
 import pytest
 
+from tdc_core.catalog.adapt import adapt
 from tdc_core.catalog.datasets import DATASETS, DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.checks import Severity, check
@@ -9,7 +10,6 @@ from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.settings import Settings
 from tdc_core.spec import LayerSpec
 from tdc_core.spec.messages import Code
-from tdc_core.ui.data.adapt import adapt
 from tdc_core.ui.parts import referee
 from tdc_core.ui.parts.referee import facts_of, looked_at
 from tdc_core.ui.session.services import services

@@ -13,7 +13,7 @@ from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.results.kept import PartRows, Results
 from tdc_core.results.predictor import Predictor
-from tdc_core.spec import ExperimentSpec, HeadSpec, resolve_split
+from tdc_core.spec import ExperimentSpec, HeadSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,5 +66,5 @@ def asked(predictor: Predictor, kept: Results, prepared: PreparedDataset, spec: 
         prepared: the rows of its data set.
         spec: its experiment.
     """
-    train = prepared.part(resolve_split(spec.data.train, prepared.card.splits))
+    train = prepared.part(prepared.card.rows(spec.data.train))
     return Asked(predictor, kept, prepared.card, prepared, spec, Encoder.fit(prepared.card, train))

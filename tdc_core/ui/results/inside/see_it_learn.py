@@ -167,12 +167,15 @@ class _Seen:
 
 @lru_cache(maxsize=16)
 def _seen(it: Asked, across: int, up: int) -> _Seen:
-    part, widths = it.kept.parts["validation"].part, [column.width for column in it.card.columns]
+    part, columns = it.kept.parts["validation"].part, it.card.columns
     positions = thin(len(part), _MOST_ROWS)
     rows = it.features(part, positions.tolist())
-    starts = np.cumsum([0, *widths])
+    blocks = [block for column in columns for block in column.blocks]
+    first = np.cumsum([0, *(len(column.blocks) for column in columns)])
+    starts = np.cumsum([0, *blocks])[first]
     points = rows[:, [starts[across], starts[up]]]
-    return _Seen((across, up), plane(rows, widths, across, up), rows, points, part.labels[positions])
+    grid = plane(rows, blocks, int(first[across]), int(first[up]))
+    return _Seen((across, up), grid, rows, points, part.labels[positions])
 
 
 @lru_cache(maxsize=16)

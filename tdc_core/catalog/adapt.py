@@ -1,80 +1,11 @@
-"""A draft moved to another data set, and split strings as sliders; plain values, nothing drawn."""
+"""An experiment moved to another data set, so that it can be trained there at once."""
 
 from __future__ import annotations
-
-import re
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
 from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.heads import HEADS, Head, match_head
-from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, SplitError, TargetScaling, overlap, resolve_split
-
-Part = Literal["train", "validation", "test"]
-_PERCENT = re.compile(r"^(?P<split>\w+)(\[(?:(?P<start>\d{1,3})%)?:(?:(?P<stop>\d{1,3})%)?\])?$", re.ASCII)
-
-
-class PercentSlice(NamedTuple):
-    """A slice in whole percent of one split, as a slider shows it."""
-
-    split: str
-    start: int
-    stop: int
-
-    def text(self) -> str:
-        """The slice as TFDS writes it."""
-        if (self.start, self.stop) == (0, 100):
-            return self.split
-        start = f"{self.start}%" if self.start else ""
-        stop = f"{self.stop}%" if self.stop < 100 else ""
-        return f"{self.split}[{start}:{stop}]" if start or stop else self.split
-
-    @staticmethod
-    def read(text: str, splits: Mapping[str, int]) -> PercentSlice | None:
-        """The slice a string means, None where a slider can't express it."""
-        match = _PERCENT.match(text.strip())
-        if not match or match["split"] not in splits:
-            return None
-        start, stop = int(match["start"] or 0), int(match["stop"] or 100)
-        return PercentSlice(match["split"], start, stop) if start <= stop <= 100 else None
-
-
-def slide(data: DataSpec, part: Part, to: PercentSlice, splits: Mapping[str, int]) -> DataSpec:
-    """The split after one slider was moved; a part that touched the moved edge stays in touch."""
-    before = PercentSlice.read(getattr(data, part) or "", splits)
-    changes: dict[str, str] = {part: to.text()}
-    for other in ("train", "validation", "test"):
-        there = PercentSlice.read(getattr(data, other) or "", splits)
-        if other == part or there is None or before is None or not there.split == before.split == to.split:
-            continue
-        if there.start == before.stop != to.stop <= there.stop:
-            changes[other] = there._replace(start=to.stop).text()
-        elif there.stop == before.start != to.start >= there.start:
-            changes[other] = there._replace(stop=to.start).text()
-    return data.model_copy(update=changes)
-
-
-def with_test(data: DataSpec, card: DatasetCard) -> DataSpec:
-    """The split with a test part: a split of the data set's own, else the second half of the validation part."""
-    if "test" in card.splits:
-        return data.model_copy(update={"test": "test"})
-    validation = PercentSlice.read(data.validation, card.splits)
-    if validation is None or validation.stop - validation.start < 2:
-        return data.model_copy(update=usual_parts(card) | {"validation": "train[80%:90%]", "test": "train[90%:]"})
-    middle = (validation.start + validation.stop) // 2
-    halves = validation._replace(stop=middle), validation._replace(start=middle)
-    return data.model_copy(update={"validation": halves[0].text(), "test": halves[1].text()})
-
-
-def without_test(data: DataSpec, card: DatasetCard) -> DataSpec:
-    """The split without its test part, whose rows go to the validation part where the two touch."""
-    validation = PercentSlice.read(data.validation, card.splits)
-    test = PercentSlice.read(data.test or "", card.splits)
-    changes: dict[str, str | None] = {"test": None}
-    if validation and test and validation.split == test.split and validation.stop == test.start:
-        changes["validation"] = validation._replace(stop=test.stop).text()
-    return data.model_copy(update=changes)
+from tdc_core.spec import DataSpec, ExperimentSpec, LayerSpec, SplitError, TargetScaling, overlap
 
 
 def usual_parts(card: DatasetCard) -> dict[str, str | None]:
@@ -87,15 +18,20 @@ def usual_parts(card: DatasetCard) -> dict[str, str | None]:
     }
 
 
-def adapt(spec: ExperimentSpec, card: DatasetCard) -> tuple[ExperimentSpec, list[str]]:
+def adapt(spec: ExperimentSpec, card: DatasetCard, old: DatasetCard | None = None) -> tuple[ExperimentSpec, list[str]]:
     """The experiment moved to another data set.
+
+    Args:
+        spec: the experiment.
+        card: of where it moves to.
+        old: of where it was, where that is a person's own file.
 
     Returns:
         The experiment, and a sentence for each thing that was changed to fit.
     """
-    old = find_dataset(spec.data.dataset)
+    old = old or find_dataset(spec.data.dataset)
     said: list[str] = []
-    data = spec.data.model_copy(update={"dataset": card.name})
+    data = spec.data.model_copy(update={"dataset": card.name, "file": card.reading})
     data = _fitting_split(data, card, said)
     if data.scaling == "none":
         data = data.model_copy(update={"scaling": "minmax" if card.kind == "image" else "standard"})
@@ -117,10 +53,10 @@ def adapt(spec: ExperimentSpec, card: DatasetCard) -> tuple[ExperimentSpec, list
 def _fitting_split(data: DataSpec, card: DatasetCard, said: list[str]) -> DataSpec:
     usual = usual_parts(card)
     try:
-        train, validation = resolve_split(data.train, card.splits), resolve_split(data.validation, card.splits)
+        train, validation = card.rows(data.train), card.rows(data.validation)
         parts = [train, validation]
         if data.test is not None:
-            parts.append(resolve_split(data.test, card.splits))
+            parts.append(card.rows(data.test))
         fits = all(sum(rows.rows for rows in part) for part in parts) and not overlap(train, validation)
     except SplitError:
         fits = False
