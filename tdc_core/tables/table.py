@@ -51,7 +51,9 @@ class Table:
 
     Attributes:
         reading: what made them.
-        columns: by name, as the reading has them; one that is nested or empty has no numbers and codes of -1.
+        columns: by name, as the reading has them; the target as its aim says, with codes for classes and numbers for
+            a number, whatever its kind; one that is empty has codes of -1, one that is nested a single word that stands
+            for whatever it holds.
         lines_left_out: numbers of the file's lines (from 1) that had too many values.
         bad_bytes: how many bytes were no text in the encoding.
         null_bytes: how many zero bytes were dropped.

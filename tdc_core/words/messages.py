@@ -150,6 +150,93 @@ ROWS: Mapping[Code, Row] = {
     ),
     Code.NO_WORKSPACE: Row("This workspace is not there any more. Reload the page to get a new one."),
     Code.RUN_DELETED: Row("The run was deleted from the store."),
+    Code.TABLE_EMPTY_FILE: Row("The file is empty."),
+    Code.TABLE_TOO_LARGE: Row("The file has {size:size}; {limit:size} is the most that is read here."),
+    Code.TABLE_TOO_MANY_ROWS: Row("The table has {rows} rows; {limit} is the most that is read here."),
+    Code.TABLE_TOO_MANY_COLUMNS: Row("The table has {columns} columns; {limit} is the most that is read here."),
+    Code.TABLE_LONG_LINE: Row("A line of the file is far too long for a row of a table."),
+    Code.TABLE_BOMB: Row("The file unpacks to more than it may ({limit:size})."),
+    Code.TABLE_WIDE_SHEET: Row(
+        "A sheet stretches over {rows} rows and {columns} columns, most of them empty, which is more than is read here."
+    ),
+    Code.TABLE_PASSWORD: Row("The file has a password. Save it without one, then bring it again."),
+    Code.TABLE_DAMAGED: Row("The file is damaged and can't be read."),
+    Code.TABLE_NO_TABLE: Row("This is {what} and no table."),
+    Code.TABLE_WEB_PAGE: Row(
+        "This is a web page and no table. Most likely a page to sign in was saved in place of the file: "
+        "sign in, then download it again."
+    ),
+    Code.TABLE_ZIP: Row(
+        "This is a zip archive and no table. Unpack it and bring the table alone, or choose pictures if it holds these."
+    ),
+    Code.TABLE_ONE_COLUMN: Row("The table has one column; a target and at least one feature are needed."),
+    Code.TABLE_NO_ROWS: Row("The file has names of columns but no rows."),
+    Code.TABLE_FEW_ROWS: Row("The table has {rows:rows}, which is too few to learn from: {least} are the least."),
+    Code.TABLE_NO_TARGET: Row("There is no column “{name}” to predict. The columns are: {names}."),
+    Code.TABLE_NOTHING_TO_PREDICT: Row("No column of the table can be predicted: none has numbers or categories."),
+    Code.TABLE_ONE_VALUE: Row("The target “{name}” has one class or one value alone, so there is nothing to learn."),
+    Code.TABLE_OTHER_FILE: Row(
+        "This is another file than the one that was read before: its SHA-256 is {found} and should be {expected}."
+    ),
+    Code.TABLE_OTHER_COLUMNS: Row("The file does not have the columns that are to be read ({names})."),
+    Code.TABLE_NO_SHEET: Row("The workbook has no sheet “{name}”."),
+    Code.TABLE_NO_ENCODING: Row("There is no encoding “{name}” of texts."),
+    Code.TABLE_IS_NUMBER: Row("Its values are numbers."),
+    Code.TABLE_IS_DATE: Row("Its values are dates, as {example}."),
+    Code.TABLE_IS_CATEGORY: Row("It has {values} different words, each in several rows."),
+    Code.TABLE_IS_TEXT: Row("Its values are sentences, {values} different ones; texts are not used yet."),
+    Code.TABLE_IS_MANY_WORDS: Row("It has {values} different words, too many for the rows there are to be categories."),
+    Code.TABLE_IS_ID: Row("Its value differs in every row, so it names the row and says nothing of others."),
+    Code.TABLE_IS_RUNNING: Row("It numbers the rows."),
+    Code.TABLE_IS_NAMED_ID: Row("By its name it tells rows apart, and its number differs in every row."),
+    Code.TABLE_IS_CODE: Row("Some of its numbers begin with a zero, so they are codes and not amounts."),
+    Code.TABLE_IS_LONG_NUMBER: Row("Its numbers have up to {digits} digits, so they are codes and not amounts."),
+    Code.TABLE_IS_CONSTANT: Row("It has the same value everywhere: {value}."),
+    Code.TABLE_IS_EMPTY: Row("It has no values."),
+    Code.TABLE_NESTED: Row("Its values are lists, records or bytes, which a table of numbers can't hold."),
+    Code.TABLE_TARGET_CHOSEN: Row("It was chosen."),
+    Code.TABLE_TARGET_NAMED: Row("It is called “{name}”, as what is to be predicted often is."),
+    Code.TABLE_TARGET_LAST: Row("It is the last column with numbers or categories."),
+    Code.TABLE_AIM_WORDS: Row("Its {values} different values are words, so they are classes."),
+    Code.TABLE_AIM_TWO: Row("It has two different values, so they are classes."),
+    Code.TABLE_AIM_FEW: Row("It has {values} different whole numbers, each in many rows, so they are classes."),
+    Code.TABLE_AIM_NUMBER: Row("It has {values} different numbers, so it is predicted as a number."),
+    Code.TABLE_ORDER_STRATIFIED: Row("Every part gets the classes in proportion."),
+    Code.TABLE_ORDER_SHUFFLED: Row("The rows are shuffled, so that every part gets rows from everywhere."),
+    Code.TABLE_ORDER_RISES: Row(
+        "The dates in {column} rise from row to row, so what comes later is predicted from what came before."
+    ),
+    Code.TABLE_ORDER_DIFFERS: Row(
+        "Every row has its own date in {column}, so what comes later is predicted from what came before."
+    ),
+    Code.TABLE_TRUE_TYPE: Row("The file's name ends with {ending}, but it is {what} and was read as such."),
+    Code.TABLE_SHEET: Row("The sheet “{name}” was read. There are others: {others}."),
+    Code.TABLE_SHEET_NOT_READ: Row("Another sheet is read."),
+    Code.TABLE_FORMULAS: Row(
+        "{column} has formulas without results ({count}), so nothing was read from them. Open the file in a "
+        "spreadsheet and save it, then bring it again."
+    ),
+    Code.TABLE_LINES_ABOVE: Row("{count:lines were} left out above the names of the columns."),
+    Code.TABLE_COMMENTS: Row("Lines that begin with {sign} were left out."),
+    Code.TABLE_NO_HEADER: Row("The file has no names of columns, so they were numbered."),
+    Code.TABLE_UNITS_ROW: Row("The row under the names has units and was left out."),
+    Code.TABLE_FOOTER: Row("{count:rows were} left out at the end: totals or notes and no data."),
+    Code.TABLE_HEADER_AGAIN: Row("{count:rows were} left out that repeated the names of the columns."),
+    Code.TABLE_EMPTY_ROWS: Row("{count:rows were} left out that had no value."),
+    Code.TABLE_LINES_LEFT_OUT: Row("{count:lines were} left out that had more values than there are columns."),
+    Code.TABLE_LINE_TOO_LONG: Row("It has more values than there are columns."),
+    Code.TABLE_BAD_BYTES: Row("Some bytes are no text in {encoding} ({count}); a � stands in the place of each."),
+    Code.TABLE_NULL_BYTES: Row("Zero bytes were dropped ({count})."),
+    Code.TABLE_INFINITE: Row("{column} has infinite values ({count}), which count as missing."),
+    Code.TABLE_NO_NUMBERS: Row("{column} has values that are no numbers ({count}) and count as missing: {examples}."),
+    Code.TABLE_NO_DATES: Row("{column} has values that are no dates ({count}) and count as missing: {examples}."),
+    Code.TABLE_SENTINEL: Row(
+        "{value} stands {count} times in {column}, far from all other values. Does it mean that the value is missing?"
+    ),
+    Code.TABLE_SPELLINGS: Row(
+        "Some values of {column} are spelled in several ways and were joined, as “{word}”: {examples}.",
+        unsaid=frozenset(["count"]),
+    ),
 }
 
 
@@ -201,5 +288,8 @@ _FORMS: dict[str, Callable[[Any], str]] = {
     "gigabytes": lambda count: f"{count / 1e9:.1f} GB",
     "epochs": lambda count: "1 epoch" if count == 1 else f"{count} epochs",
     "all epochs": lambda count: "The one epoch is" if count == 1 else f"All {count} epochs are",
+    "rows": lambda count: "1 row" if count == 1 else f"{count} rows",
+    "lines were": lambda count: "1 line was" if count == 1 else f"{count} lines were",
+    "rows were": lambda count: "1 row was" if count == 1 else f"{count} rows were",
     "runs": lambda count: "1 run" if count == 1 else f"{count or 'no'} runs",
 }

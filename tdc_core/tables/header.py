@@ -1,0 +1,162 @@
+"""Where the rows of data begin and end: the lines above, the names, a line of units, notes below."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tdc_core.tables.dates import looks_like_date
+from tdc_core.tables.missing import AMONG_NUMBERS
+from tdc_core.tables.numbers import CURRENCIES, UNITS, number_of
+
+Rows = Sequence[Sequence[str]]
+_BRACKETED = re.compile(r"[\[(<][^\])>]{0,20}[\])>]")
+_TOTALS = re.compile(
+    r"(grand |sub)?totals?\b|sum\b|summe\b|gesamt\b|insgesamt\b|average\b|mean\b|mittelwert\b|durchschnitt\b"
+    r"|somme\b|moyenne\b"
+    r"|total g|suma\b|razem\b|합계|총계|소계|평균|合計|総計|小計|平均|計$",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"(source|note|notes|quelle|anmerkung|hinweis|stand|remarque|nota|출처|주|비고|注|出典|備考)s? ?[:：]"
+    r"|[*†¹²]|\(?[c©]\)|©",
+    re.IGNORECASE,
+)
+_MOST_BELOW = 20
+_YEARS = range(1500, 2101)
+
+
+def width_of(rows: Rows) -> int:
+    """How many columns most rows have, at least the last of them filled or named."""
+    widths = Counter(len(row) for row in rows if len(row) > 1) or Counter(len(row) for row in rows)
+    most = max(widths.values())
+    return max(width for width, count in widths.items() if count == most)
+
+
+def lines_above(rows: Rows, width: int) -> int:
+    """How many rows come before the first that is as wide as the table."""
+    for place, row in enumerate(rows[:100]):
+        filled = sum(bool(cell.strip()) for cell in row)
+        below = next((len(other) for other in rows[place + 1 : place + 2]), width)
+        if len(row) >= width and (filled > 1 or width == 1) and not _is_title(rows, place, filled):
+            return place
+        if len(row) == width - 1 and filled == len(row) and below == width and width > 2:
+            return place  # names as R writes them, one short
+    return 0
+
+
+def _is_title(rows: Rows, place: int, filled: int) -> bool:
+    """Whether a row has far fewer values than those below it, as merged cells have."""
+    below = [sum(bool(cell.strip()) for cell in row) for row in rows[place + 1 : place + 30]]
+    if len(below) < 2:
+        return False
+    usual = sorted(below)[len(below) // 2]
+    return usual >= 3 and filled <= usual // 2 and below[0] > filled
+
+
+def has_header(rows: Rows, width: int) -> bool:
+    """Whether the first row has names: words above numbers or dates, years, or words that none below repeats."""
+    first, body = [cell.strip() for cell in rows[0]], rows[1:400]
+    if len(first) == width - 1:
+        return True
+    if not body:
+        return not any(map(_is_value, first))
+    if _years(first):
+        return True
+    filled = [cell for cell in first if cell]
+    if not filled or len(filled) < len(first) / 2:
+        return False
+    above, values, words, repeated = 0, 0, 0, 0
+    for place, name in enumerate(first):
+        column = [row[place].strip() for row in body if place < len(row) and _is_there(row[place].strip())]
+        if not column or not name:
+            continue
+        if _share_of_values(column) >= 0.7:
+            above += not _is_value(name) and name.lower() not in AMONG_NUMBERS
+            values += _is_value(name)
+        else:
+            words += 1
+            repeated += name in column
+    if above or values:
+        return above > values
+    return words > 0 and repeated == 0 and not any(map(_is_value, filled))
+
+
+def _years(first: Sequence[str]) -> bool:
+    """Whether these are names of which most are years, one after the other."""
+    numbers = [int(cell) for cell in first if cell.isascii() and cell.isdigit()]
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    in_range = len(numbers) >= 3 and all(number in _YEARS for number in numbers)
+    return in_range and len(steps) == 1 and steps.isdisjoint({0}) and len(numbers) >= len(first) / 2
+
+
+def has_units(rows: Rows) -> bool:
+    """Whether the row under the names has units: words or brackets above numbers, and nothing else."""
+    if len(rows) < 4:
+        return False
+    second, body = [cell.strip() for cell in rows[1]], rows[2:200]
+    filled = [cell for cell in second if cell]
+    if not filled or not all(
+        cell in UNITS or cell in CURRENCIES or _BRACKETED.fullmatch(cell) or cell == "-" for cell in filled
+    ):
+        return False
+    for place, unit in enumerate(second):
+        column = [row[place].strip() for row in body if place < len(row) and _is_there(row[place].strip())]
+        if unit and column and _share_of_values(column) >= 0.7:
+            return True
+    return False
+
+
+def rows_below(tail: Rows, width: int) -> int:
+    """How many of the last rows are no data: notes, totals, an empty table's rest."""
+    below = 0
+    most = min(_MOST_BELOW, len(tail) - 2)
+    for back in range(1, most + 1):
+        row = [cell.strip() for cell in tail[-back]]
+        filled = [cell for cell in row if cell]
+        if not filled:
+            continue
+        if _is_note(row, filled, tail[:-back], width) or _is_total(row, filled, tail[:-back]):
+            below = back
+        else:
+            break
+    return below
+
+
+def _is_note(row: Sequence[str], filled: Sequence[str], above: Rows, width: int) -> bool:
+    if _NOTES.match(filled[0]) and len(filled) < max(width, 2):
+        return True
+    if len(filled) != 1 or _is_value(filled[0]):
+        return False
+    place = row.index(filled[0])
+    column = [other[place].strip() for other in above if place < len(other)]
+    fewest = sum(sum(bool(cell.strip()) for cell in other) > 1 for other in above[-50:])
+    usual = fewest > 0.8 * len(above[-50:])
+    return (
+        usual
+        and (width > 2 or _share_of_values(column) >= 0.7 or len(filled[0].split()) > 3)
+        and filled[0] not in column
+    )
+
+
+def _is_total(row: Sequence[str], filled: Sequence[str], above: Rows) -> bool:
+    word = next((cell for cell in filled if not _is_value(cell)), "")
+    if not _TOTALS.match(word) or not any(map(_is_value, filled)):
+        return False
+    place = row.index(word)
+    return word not in [other[place].strip() for other in above if place < len(other)]
+
+
+def _is_there(cell: str) -> bool:
+    return bool(cell) and cell.lower() not in AMONG_NUMBERS
+
+
+def _is_value(cell: str) -> bool:
+    return number_of(cell) is not None or number_of(cell, ",", ".") is not None or looks_like_date(cell)
+
+
+def _share_of_values(column: Sequence[str]) -> float:
+    there = [cell for cell in column[:100] if _is_there(cell)]
+    return sum(map(_is_value, there)) / len(there) if there else 0.0
