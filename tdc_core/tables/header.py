@@ -40,7 +40,8 @@ def lines_above(rows: Rows, width: int) -> int:
     for place, row in enumerate(rows[:100]):
         filled = sum(bool(cell.strip()) for cell in row)
         below = next((len(other) for other in rows[place + 1 : place + 2]), width)
-        if len(row) >= width and (filled > 1 or width == 1) and not _is_title(rows, place, filled):
+        indexed = filled == width - 1 and not row[0].strip()  # the names above an index have none for itself
+        if len(row) >= width and (filled > 1 or indexed) and not _is_title(rows, place, filled):
             return place
         if len(row) == width - 1 and filled == len(row) and below == width and width > 2:
             return place  # names as R writes them, one short
@@ -66,7 +67,7 @@ def has_header(rows: Rows, width: int) -> bool:
     if _years(first):
         return True
     filled = [cell for cell in first if cell]
-    if not filled or len(filled) < len(first) / 2:
+    if not filled or len(filled) < (len(first) - 1) / 2:
         return False
     above, values, words, repeated = 0, 0, 0, 0
     for place, name in enumerate(first):

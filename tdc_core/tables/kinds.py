@@ -19,8 +19,8 @@ from tdc_core.tables.numbers import number_of
 NUMBERS = 0.9
 """The share of a column's values that have to be numbers, or dates, for it to be one of these."""
 _ID_NAME = re.compile(
-    r"(.*[ _.-])?(id|ids|uid|uuid|guid|index|idx|key|nr|no|num|number|nummer|code|row|rownames?|row names|serial"
-    r"|unnamed: ?\d+|lfd\.? ?nr\.?|n°|#|번호|순번|아이디|番号|序号)([ _.-]?no\.?)?|column 1",
+    r"(.*[ _.-])?(ids?|uid|uuid|guid|nr|code|rownames?|row names|unnamed: ?\d+|n°)|column 1"
+    r"|(index|idx|key|no|num|number|nummer|row|serial|#|번호|순번|아이디|番号|序号)([ _.-]?no)?\.?",
     re.IGNORECASE,
 )
 _ID_IN_CAPITALS = re.compile(r".*[a-z](ID|Id)|ID[_ -].*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from tdc_core.tables.dates import is_compact
 from tdc_core.tables.layout import Layout
 from tdc_core.tables.missing import spellings_among
 
@@ -18,6 +19,7 @@ def plain_numbers(layout: Layout, sample: Sequence[Sequence[str]]) -> Mapping[st
     for place, name in enumerate(layout.names):
         different = {row[place].strip() for row in sample if place < len(row)} - {""}
         missing = set(spellings_among(different, numbers=True))
-        if different - missing and all(plain.fullmatch(word) for word in different - missing):
+        values = different - missing
+        if values and all(plain.fullmatch(word) for word in values) and not is_compact(tuple(values)):
             found[name] = missing
     return found
