@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "charts": {"spec", "tasks", "runs", "results"},
     "content": {"spec", "catalog", "runs"},
     "tables": {"spec"},
-    "pictures": {"spec"},
+    "pictures": {"spec", "tables"},
     "findings": {"spec", "tables"},
     "datasets": {"spec", "catalog", "tables", "pictures", "findings"},
     "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs", "results"},

@@ -30,6 +30,7 @@ _RATE = "The usual cause is a learning rate that is too high ({rate:g})"
 _DAMAGED = "The file {file} is damaged: its SHA-256 is {found} and should be {expected}."
 _SHIPPED = "It ships with the project; get it again from there."
 _REMADE = "Delete the folder {folder} to have it made again."
+_FOLDERS = "What is needed is a zip with a folder for each class, named after it, and that class's pictures inside."
 _DOWNLOAD = "{title} is not on this machine, {why}. Download these files:\n{files:lines}\n"
 
 ROWS: Mapping[Code, Row] = {
@@ -131,6 +132,58 @@ ROWS: Mapping[Code, Row] = {
     Code.OFFLINE: Row("and this installation is set to be offline"),
     Code.NO_NETWORK: Row("and the network can't be reached ({words})"),
     Code.DOWNLOAD_FAILED: Row("and the download failed ({words})"),
+    Code.PICTURES_NO_ZIP: Row(f"This is no zip archive. {_FOLDERS}"),
+    Code.PICTURES_BROKEN_ZIP: Row("The archive is broken, or a part of it is missing. Make the zip anew."),
+    Code.PICTURES_BOMB: Row(
+        "The archive has {size:size} and unpacks to far more than it is ({unpacked:size}), which pictures never do."
+    ),
+    Code.PICTURES_TOO_MUCH: Row("The archive unpacks to {unpacked:size}, and {limit:size} is the most."),
+    Code.PICTURES_TOO_MANY_FILES: Row("The archive holds more than {limit} files, which is the most."),
+    Code.PICTURES_NONE: Row(f"There are no pictures inside. {_FOLDERS}"),
+    Code.PICTURES_NONE_LEFT: Row("None of the pictures inside can be used. The first, {name}: {why}."),
+    Code.PICTURES_FLAT: Row(f"The pictures lie in no folders, so nothing says which class they are of. {_FOLDERS}"),
+    Code.PICTURES_ONE_CLASS: Row(
+        "All pictures lie in one folder, “{name}”, so there is one class; two at least are needed, a folder each."
+    ),
+    Code.PICTURES_TOO_MANY_CLASSES: Row("There are {count} folders, so as many classes; {limit} is the most."),
+    Code.PICTURES_NO_TRAINING: Row("There are folders to test and to validate with, but no folder “train”."),
+    Code.PICTURES_PASSWORD: Row("The archive has a password. Make the zip anew without one."),
+    Code.PICTURES_ARCHIVES: Row(
+        "There are archives inside, and pictures in folders are needed. Unpack them, then make one zip of the folders."
+    ),
+    Code.PICTURES_LEAD_OUT: Row("The archive has names that lead out of the archive, and no other pictures."),
+    Code.PICTURES_OTHER_FILE: Row("This is another file than the one that the experiment was made with."),
+    Code.PICTURES_ARRAYS_TOO_LARGE: Row(
+        "{count:pictures} of {height} x {width} take {size:size}, and {limit:size} is the most. Choose a smaller size."
+    ),
+    Code.LEFT_NO_PICTURE: Row("no picture"),
+    Code.LEFT_OTHER_KIND: Row("a picture as {kind}; PNG, JPEG, WebP, GIF, BMP and TIFF are read"),
+    Code.LEFT_EMPTY: Row("empty"),
+    Code.LEFT_CUT_OFF: Row("cut off"),
+    Code.LEFT_PICTURE_DAMAGED: Row("damaged"),
+    Code.LEFT_TOO_LARGE: Row("{width}x{height} is too large"),
+    Code.LEFT_FAR_TOO_LARGE: Row("far too large"),
+    Code.LEFT_LARGE_FILE: Row("a file of {size:size}, and {limit:size} is the most"),
+    Code.LEFT_LINK: Row("a link"),
+    Code.LEFT_LEADS_OUT: Row("a name that leads out of the archive"),
+    Code.LEFT_PASSWORD: Row("has a password"),
+    Code.LEFT_ARCHIVE: Row("an archive inside the archive"),
+    Code.LEFT_PACKING: Row("packed in a way that is not read here"),
+    Code.LEFT_NAMED_TWICE: Row("another file of the same name comes later"),
+    Code.LEFT_LONG_NAME: Row("a name that is too long"),
+    Code.LEFT_NO_FOLDER: Row("in no class's folder"),
+    Code.LEFT_OUTSIDE_SPLITS: Row("beside the folders to train and to test with"),
+    Code.PICTURES_OTHER_FILES: Row("{count:no pictures}, for example {name}."),
+    Code.PICTURES_EMPTY_FOLDERS: Row("Folders without a picture are no classes: {names:commas}."),
+    Code.PICTURES_ALIKE_CLASSES: Row(
+        "These folders are classes of their own, though nearly called the same: {names:commas}."
+    ),
+    Code.PICTURES_CLASSES_NOT_IN: Row("The part “{split}” has no pictures of some classes: {names:commas}."),
+    Code.PICTURES_MOVING: Row("{count:moving}: the first frame counts."),
+    Code.PICTURES_NOT_DECODED: Row(
+        "There is so much to read that damaged pictures are looked for only when they are prepared."
+    ),
+    Code.DECODING: Row("Reading pictures, {done} of {count}"),
     Code.STARTING: Row("Starting TensorFlow"),
     Code.READING: Row("Reading {dataset}"),
     Code.REACHING: Row("Reaching for the network"),
@@ -278,12 +331,15 @@ def _joined(between: str, values: list[Any]) -> str:
 
 
 def _size(count: int) -> str:
+    if count >= 1e9:
+        return f"{count / 1e9:.1f} GB"
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 _TEMPLATES = _Templates()
 _FORMS: dict[str, Callable[[Any], str]] = {
     "lines": lambda values: _joined("\n", values),
+    "commas": lambda values: _joined(", ", values[:10]) + (f" and {len(values) - 10} more" if len(values) > 10 else ""),
     "size": _size,
     "gigabytes": lambda count: f"{count / 1e9:.1f} GB",
     "epochs": lambda count: "1 epoch" if count == 1 else f"{count} epochs",
@@ -291,5 +347,8 @@ _FORMS: dict[str, Callable[[Any], str]] = {
     "rows": lambda count: "1 row" if count == 1 else f"{count} rows",
     "lines were": lambda count: "1 line was" if count == 1 else f"{count} lines were",
     "rows were": lambda count: "1 row was" if count == 1 else f"{count} rows were",
+    "pictures": lambda count: "1 picture" if count == 1 else f"{count:,} pictures",
+    "moving": lambda count: "1 picture moves" if count == 1 else f"{count:,} pictures move",
+    "no pictures": lambda count: "1 file is no picture" if count == 1 else f"{count:,} files are no pictures",
     "runs": lambda count: "1 run" if count == 1 else f"{count or 'no'} runs",
 }

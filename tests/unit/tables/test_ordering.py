@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -72,7 +74,7 @@ def test_no_group_is_cut_and_edges_say_where_they_begin(groups: list[int], seed:
     each = np.array(groups, np.int64)
     rows, edges = row_order(Order(by="group", seed=seed, column="g"), np.zeros(len(each)), groups=each)
     assert edges is not None and edges[0] == 0 and edges[-1] == len(each) and len(edges) == len(set(groups)) + 1
-    blocks = [rows[first:last].tolist() for first, last in zip(edges[:-1], edges[1:], strict=True)]
+    blocks = [rows[first:last].tolist() for first, last in pairwise(edges)]
     assert all(len(set(each[block])) == 1 for block in blocks)
     assert all(block == sorted(block) for block in blocks), "in the file's order"
     assert sorted(rows) == list(range(len(each)))

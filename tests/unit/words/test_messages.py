@@ -13,7 +13,9 @@ from tdc_core.ui.parts.problems import _NOTHING, plain
 from tdc_core.words.messages import _FORMS, ROWS, words_of, words_of_error
 
 HOSTILE = "**a** <b>c</b> [d](http://e) {epochs} :red[f] $g$ `h`"
-NUMBERS = frozenset({"done", "epochs", "minutes", "patience", "least", "rate", "alive", "limit", "held", "size"})
+NUMBERS = frozenset(
+    {"done", "epochs", "minutes", "patience", "least", "rate", "alive", "limit", "held", "size", "count", "unpacked"}
+)
 
 every_code = pytest.mark.parametrize("code", list(Code), ids=str)
 
@@ -26,6 +28,7 @@ def fields(template: str) -> list[tuple[str, str]]:
 def sample(code: Code, text: str = "word") -> Message:
     """A message with this code: numbers where they are counted, a text for the rest."""
     lists: dict[str, Argument] = {"problems": [Code.PROBLEM(code="a.b", path="a", words=text)] * 2, "files": [text] * 2}
+    lists["names"] = [text] * 2
     return code(**{name: lists.get(name, 12 if name in NUMBERS else text) for name in code.arguments})
 
 
