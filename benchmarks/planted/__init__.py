@@ -1,0 +1,1 @@
+"""Tables with planted faults, and clean ones, to count what the referee finds in people's own data."""
