@@ -1,9 +1,9 @@
-"""How many planted faults the referee finds in people's own tables, how often it is wrong about clean ones, how long it takes.
+"""How many planted faults the referee finds in people's tables, its false alarms on clean ones, and how long it takes.
 
 Usage: python -m benchmarks.planted [--small] [--tuning] [--write FOLDER] [--tables N]
 
-The judging seeds were never looked at while the rules were made; `--tuning` takes the others, and says which tables were
-judged wrongly. `--write` writes the tables as CSV files and what is planted in each as planted.json instead.
+The judging seeds were never looked at while the rules were made; `--tuning` takes the others, and says which tables
+were judged wrongly. `--write` writes the tables as CSV files and what is planted in each as planted.json instead.
 """
 
 from __future__ import annotations
@@ -123,8 +123,12 @@ def write(folder: Path, tables: int, first: int) -> None:
             name = f"{code.removeprefix('data.') or 'clean'}_{seed - first:03d}.csv"
             planted.frame.to_csv(folder / name, index=False)
             told[name] = {
-                "code": code, "target": planted.target, "column": planted.column, "aim": planted.aim, "how": planted.how,
-            }  # fmt: skip
+                "code": code,
+                "target": planted.target,
+                "column": planted.column,
+                "aim": planted.aim,
+                "how": planted.how,
+            }
     (folder / "planted.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 

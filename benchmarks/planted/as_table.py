@@ -13,9 +13,7 @@ from tdc_core.tables.table import ReadColumn, Table
 _WITH_UNIT = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)\s*([^\W\d_]+|%|)$")
 
 
-def as_table(
-    frame: pd.DataFrame, target: str, aim: str | None = None, kinds: dict[str, Kind] | None = None
-) -> Table:
+def as_table(frame: pd.DataFrame, target: str, aim: str | None = None, kinds: dict[str, Kind] | None = None) -> Table:
     """The frame read with those kinds; where none is given, as a column's values suggest."""
     read: dict[str, tuple[Kind, ReadColumn]] = {}
     for name in map(str, frame.columns):

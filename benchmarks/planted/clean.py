@@ -35,6 +35,7 @@ class Planted:
     how: str = field(default="", compare=False)
 
     def with_(self, **values: object) -> Planted:
+        """The same with some values changed."""
         return replace(self, **values)
 
 

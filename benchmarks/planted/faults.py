@@ -62,11 +62,15 @@ def leak(rng: Rng) -> Planted:
             case 2:
                 return _inserted(rng, table, "grade", np.round(np.exp(z), 4), "monotone")
             case _:
-                return _inserted(rng, table, "paid", number + number.std() * rng.uniform(0, 0.3, rows), "after the fact")
+                return _inserted(
+                    rng, table, "paid", number + number.std() * rng.uniform(0, 0.3, rows), "after the fact"
+                )
     codes, names = pd.factorize(values, sort=True)
     match rng.integers(5):
         case 0:
-            return _inserted(rng, table, "signal", codes + rng.choice([0.02, 0.1]) * rng.normal(size=rows), "noisy copy")
+            return _inserted(
+                rng, table, "signal", codes + rng.choice([0.02, 0.1]) * rng.normal(size=rows), "noisy copy"
+            )
         case 1:
             words = rng.permutation(["approved", "denied", "pending", "closed", "open", "void"])[: len(names)]
             return _inserted(rng, table, "status", np.array(words, dtype=object)[codes], "words")
@@ -152,9 +156,7 @@ def time_order(rng: Rng) -> Planted:
     dates = pd.date_range("2015-03-01", periods=rows, freq=step).strftime("%Y-%m-%d %H:%M")
     made = _inserted(rng, table.with_(frame=frame), "date", dates, how)
     if rng.random() < 0.5:
-        made = made.with_(
-            frame=made.frame.sample(frac=1, random_state=int(rng.integers(2**31))).reset_index(drop=True)
-        )
+        made = made.with_(frame=made.frame.sample(frac=1, random_state=int(rng.integers(2**31))).reset_index(drop=True))
     return made
 
 

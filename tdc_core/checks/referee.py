@@ -5,6 +5,7 @@ from __future__ import annotations
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.data import check_data, check_name, unknown_dataset
 from tdc_core.checks.head import check_head
+from tdc_core.checks.own import check_own
 from tdc_core.checks.problem import Problem
 from tdc_core.checks.schedule import check_schedule
 from tdc_core.checks.stack import check_stack
@@ -36,9 +37,11 @@ def check(
     """
     limits = limits or Settings()
     data = check_data(spec, card, facts) if card else [unknown_dataset(spec)]
+    said = {problem.code for problem in data}  # that a file is sorted is told of its parts, if they suffer from it
     return [
         *check_name(spec),
         *data,
+        *(problem for problem in check_own(spec, facts) if problem.code not in said),
         *check_target(spec, card, facts),
         *check_stack(spec, card, limits, memory),
         *check_head(spec, card, facts),

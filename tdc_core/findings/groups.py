@@ -1,7 +1,7 @@
 """A column that names whose rows are whose: a patient, a machine, a street, with several rows that are nearly alike.
 
-A measure that goes along with others is no such column: its neighbouring values have neighbouring rows. So a value's rows
-are held against those of the next values alone.
+A measure that goes along with others is no such column: its neighbouring values have neighbouring rows. So a value's
+rows are held against those of the next values alone.
 """
 
 from __future__ import annotations

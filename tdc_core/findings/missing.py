@@ -13,7 +13,7 @@ from tdc_core.spec.findings import Finding
 CHANCE = 1e-3
 """How often chance alone may say it, over all columns of a table together."""
 DIFFERENCE = 0.1
-"""By how much the share that is missing must differ between two classes, or the lower and the upper half of a number."""
+"""The least difference between two classes' shares of missing values, or those of the two halves of a number."""
 _LEAST_ROWS = 8  # of a class, to be judged by
 
 

@@ -1,7 +1,8 @@
 """A column of numbers in two units or two ways of writing.
 
-Signs beside the numbers tell it at once. Bare numbers tell it where the same things lie twice, a known factor apart: on a
-logarithmic scale two heaps of the same width, with a valley between them.
+Signs beside the numbers tell it at once. Bare numbers tell it where the same things lie twice, a known factor apart: on
+a logarithmic scale two heaps of the same width, with a valley between them; or where some have more decimals than the
+others and lie that factor away from them, as what was converted does.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _signs_of(feature: Feature) -> list[tuple[str, int]]:
         if sign not in ".,":
             units[sign.strip().casefold()] += count
     bare = values - units.total()
-    if units and 0 < bare:
+    if units and bare > 0:
         units["no unit"] = bare
     points = Counter({sign: count for sign, count in counts.items() if sign in (".", ",")})
     least = max(2, LEAST_SHARE * values)
@@ -163,9 +164,7 @@ def _valley_is_full(low: np.ndarray, high: np.ndarray) -> bool:
     bottom, top = float(np.median(low)), float(np.median(high))
     reach = (top - bottom) / 10
     logs = np.concatenate([low, high])
-    valley, left, right = (
-        np.count_nonzero(np.abs(logs - at) <= reach) for at in ((bottom + top) / 2, bottom, top)
-    )
+    valley, left, right = (np.count_nonzero(np.abs(logs - at) <= reach) for at in ((bottom + top) / 2, bottom, top))
     return bool(valley > 0.4 * min(left, right))
 
 
@@ -179,6 +178,6 @@ def _told_by_target(view: View, rows: np.ndarray, high: np.ndarray) -> bool:
         shares = np.bincount(classes, weights=upper[rows]) / np.maximum(counts, 1)
         right = float(np.sum(np.maximum(shares, 1 - shares) * counts) / len(rows))
         common = max(upper[rows].mean(), 1 - upper[rows].mean())
-        return right - common >= _TOLD_BY_TARGET * (1 - common)
+        return bool(right - common >= _TOLD_BY_TARGET * (1 - common))
     target = view.target.sampled[rows]
     return bool(abs(np.corrcoef(upper[rows], np.argsort(np.argsort(target)))[0, 1]) >= 0.75)

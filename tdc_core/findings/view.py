@@ -1,4 +1,4 @@
-"""What the rules look at: the rows that have a target, as numbers and codes, and a sample of them for what costs more."""
+"""What the rules look at: the rows that have a target, and a sample of them for what costs more."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Feature:
             return self.numbers
         read = _as_numbers(self.words)
         places = np.arange(len(self.words), dtype=np.float64) if read is None else read
-        return np.append(places, np.nan)[np.array(self.codes)]
+        return np.array(np.append(places, np.nan)[self.codes])
 
     @cached_property
     def counts_as_number(self) -> bool:
@@ -61,7 +61,7 @@ class Feature:
     @cached_property
     def sampled(self) -> np.ndarray:
         """The values of the sample, float64, nan where missing."""
-        return self.values[self.sample]
+        return np.array(self.values[self.sample])
 
     @cached_property
     def present(self) -> np.ndarray:
@@ -76,7 +76,7 @@ class Feature:
     @cached_property
     def cells(self) -> np.ndarray:
         """The values of the sample numbered from 0, int64, -1 where missing."""
-        values, cells = np.unique(self.sampled, return_inverse=True)
+        _, cells = np.unique(self.sampled, return_inverse=True)
         return np.where(np.isnan(self.sampled), -1, cells)
 
     @cached_property

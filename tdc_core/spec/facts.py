@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tdc_core.spec.findings import Finding
+
 
 @dataclass(frozen=True)
 class TargetFacts:
@@ -52,6 +54,7 @@ class DataFacts:
         counts_by_percent: for each split of the data set the rows of each class in each of its hundred percents, cut
             as `split[3%:4%]` is; empty where they were not counted.
         target_edges: of bins of equal width over all parts' numbers to predict; empty where there are none.
+        findings: what stands out in the rows of a person's own file; empty for all other data sets.
     """
 
     train: PartFacts
@@ -61,3 +64,4 @@ class DataFacts:
     sorted_by_label: bool
     counts_by_percent: Mapping[str, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
     target_edges: tuple[float, ...] = ()
+    findings: tuple[Finding, ...] = ()
