@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "tables": {"spec"},
     "pictures": {"spec", "tables"},
     "findings": {"spec", "tables"},
-    "datasets": {"spec", "catalog", "tables", "pictures", "findings"},
+    "datasets": {"spec", "words", "catalog", "tables", "pictures", "findings"},
     "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs", "results"},
     "engine": {"spec", "runs"},
     "ui": {

@@ -162,12 +162,24 @@ def write_arrays(folder: Path, card: DatasetCard, splits: Mapping[str, SplitArra
         for name, array in zip(array_names(split), (part.features, part.labels), strict=True):
             np.save(folder / name, array, allow_pickle=False)
             arrays[name] = sha256(folder / name)
+    return _write_manifest(folder, card, source, {split: len(part) for split, part in splits.items()}, arrays)
+
+
+def write_manifest(folder: Path, card: DatasetCard, source: str) -> None:
+    """Write the manifest of arrays that lie in a folder already; arguments as in `write_arrays`."""
+    names = [name for split in card.splits for name in array_names(split)]
+    _write_manifest(folder, card, source, card.splits, {name: sha256(folder / name) for name in names})
+
+
+def _write_manifest(
+    folder: Path, card: DatasetCard, source: str, rows: Mapping[str, int], arrays: Mapping[str, str]
+) -> dict[str, Any]:
     manifest = {
         "version": card.version,
         "content": card.ref.content,
         "source": source,
-        "rows": {split: len(part) for split, part in splits.items()},
-        "arrays": arrays,
+        "rows": dict(rows),
+        "arrays": dict(arrays),
     }
     _write_json(folder / MANIFEST, manifest)
     return manifest

@@ -198,6 +198,7 @@ class Code(StrEnum):
 
     # What is going on
     DECODING = "note.decoding", "done", "count"
+    LOOKING = "note.looking"
     STARTING = "note.starting"
     READING = "note.reading", "dataset"
     REACHING = "note.reaching"

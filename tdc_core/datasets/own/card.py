@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from tdc_core.catalog.dataset_card import Column, DatasetCard
-from tdc_core.spec import OWN, FileReading
+from tdc_core.datasets.own.folders import CARD, FINDINGS
+from tdc_core.spec import OWN, FileReading, Finding
 
 _READING: TypeAdapter[FileReading] = TypeAdapter(FileReading)
 _VERSION = "1"
@@ -33,6 +37,12 @@ def card_of_file(name: str, reading: FileReading, **facts: Any) -> DatasetCard:
         reading=reading,
         **facts,
     )
+
+
+def write_card(folder: Path, card: DatasetCard, findings: tuple[Finding, ...]) -> None:
+    """Write a card and the findings into a folder."""
+    (folder / CARD).write_text(json.dumps(card_as_json(card)), encoding="utf-8")
+    (folder / FINDINGS).write_text(json.dumps([asdict(each) for each in findings]), encoding="utf-8")
 
 
 def card_as_json(card: DatasetCard) -> dict[str, Any]:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
-from tdc_core.catalog.dataset_card import DatasetCard
 from tdc_core.datasets.library import write_arrays
-from tdc_core.datasets.own.card import card_as_json
-from tdc_core.datasets.own.folders import CARD, FINDINGS, GUESS, KEYS
+from tdc_core.datasets.own.card import write_card
+from tdc_core.datasets.own.folders import GUESS, KEYS
 from tdc_core.datasets.own.inspection import ColumnFound, Inspection, LeftOut
 from tdc_core.datasets.own.limits import FileLimits
 from tdc_core.datasets.own.request import ReadRequest
 from tdc_core.datasets.own.table_arrays import TableArrays, table_arrays
 from tdc_core.datasets.own.write_pictures import write_pictures
 from tdc_core.datasets.progress import Progress
-from tdc_core.findings.find import find, row_keys
+from tdc_core.findings.catalogue import find
+from tdc_core.findings.duplicates import row_keys
 from tdc_core.spec import Finding, PicturesReading, TableReading
 from tdc_core.spec.messages import Code
-from tdc_core.tables.guess import Guess, guess
+from tdc_core.tables.guess import guess
+from tdc_core.tables.guessed import Guess
 from tdc_core.tables.limits import Limits
 from tdc_core.tables.read import read
 from tdc_core.tables.table import Table
@@ -47,12 +46,6 @@ def write_file(request: ReadRequest, progress: Progress) -> None:
     arrays, findings = _write_table(request, found.table)
     inspection = _inspection(found, arrays, findings)
     (request.folder / GUESS).write_text(inspection.model_dump_json(), encoding="utf-8")
-
-
-def write_card(folder: Path, card: DatasetCard, findings: tuple[Finding, ...]) -> None:
-    """Write a card and the findings into a folder."""
-    (folder / CARD).write_text(json.dumps(card_as_json(card)), encoding="utf-8")
-    (folder / FINDINGS).write_text(json.dumps([asdict(each) for each in findings]), encoding="utf-8")
 
 
 def _write_table(request: ReadRequest, table: Table) -> tuple[TableArrays, tuple[Finding, ...]]:
@@ -94,7 +87,7 @@ def _inspection(found: Guess, made: TableArrays, findings: tuple[Finding, ...]) 
 
 
 def _table_limits(limits: FileLimits) -> Limits:
-    return Limits(rows=limits.rows, columns=limits.columns, bytes=int(limits.megabytes * 1e6))
+    return Limits(rows=limits.rows, columns=limits.columns, size=int(limits.megabytes * 1e6))
 
 
 def _has_pictures(path: Path) -> bool:
