@@ -20,6 +20,7 @@ COMMANDS = {
     "editing": "5 |  units |",
     "idle": "submitted to claimed |",
     "results": "| convolutional |",
+    "pictures": "by hand, Keras |",
     "drawing": "answers a second |",
 }
 
