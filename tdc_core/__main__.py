@@ -90,6 +90,16 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
             from tdc_core.cli.runs import list_runs
 
             return list_runs(settings, everyones=options.all, as_json=options.json, workspace=options.workspace)
+        case "inspect":
+            from tdc_core.cli.inspect import inspect_file
+
+            return inspect_file(
+                options.file,
+                settings,
+                as_json=options.json,
+                target=options.target,
+                experiment=options.experiment,
+            )
         case "export":
             from tdc_core.cli.export import export_script
 
@@ -110,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     words = {
         "run": "serve the app; takes the options of `streamlit run`, such as --server.port",
         "datasets": "list the data sets",
+        "inspect": "say what is found in a table or in an archive of pictures of your own",
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",
         "evaluate": "say what a run's weights come to; an experiment is trained first",
@@ -124,8 +135,13 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("check", "train", "export"):
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
     parsers["evaluate"].add_argument("what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id, or a file to train")
-    for name in ("datasets", "check", "train", "evaluate", "runs"):
+    for name in ("datasets", "inspect", "check", "train", "evaluate", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
+    parsers["inspect"].add_argument("file", type=Path, metavar="FILE", help="the table, or a zip with a folder a class")
+    parsers["inspect"].add_argument("--target", metavar="COLUMN", help="the column to predict; found where left out")
+    parsers["inspect"].add_argument(
+        "--experiment", type=Path, metavar="OUT.json", help="write a first experiment, which belongs beside the file"
+    )
     parsers["check"].add_argument(
         "--fix", type=Path, metavar="OUT.json", help="write the experiment with its problems mended"
     )

@@ -18,6 +18,12 @@ def usual_parts(card: DatasetCard) -> dict[str, str | None]:
     }
 
 
+def first_experiment(card: DatasetCard) -> ExperimentSpec:
+    """A sensible first experiment on a data set: a small model that suits what it is."""
+    base = next(spec for spec in ready_made() if spec.data.dataset == ("digits" if card.kind == "image" else "iris"))
+    return adapt(base, card)[0]
+
+
 def adapt(spec: ExperimentSpec, card: DatasetCard, old: DatasetCard | None = None) -> tuple[ExperimentSpec, list[str]]:
     """The experiment moved to another data set.
 

@@ -10,6 +10,7 @@ from tdc_core.checks.mend import mend
 from tdc_core.checks.problem import Problem
 from tdc_core.cli.experiments import has_errors, judging, load_experiment, problem_line
 from tdc_core.cli.lines import print_json, writing
+from tdc_core.cli.own_file import with_own_file
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
 
@@ -30,7 +31,7 @@ def check_experiment(path: Path, settings: Settings, *, as_json: bool, fix: Path
         NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
         OSError: the mended experiment can't be written.
     """
-    spec = load_experiment(path, settings)
+    spec = with_own_file(load_experiment(path, settings), path, settings)
     judge = judging(settings)
     problems = judge(spec)
     for problem in problems:

@@ -8,12 +8,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.cli.check import problem_as_json
 from tdc_core.cli.experiments import judging, load_experiment, problem_line
 from tdc_core.cli.lines import print_json
+from tdc_core.cli.own_file import with_own_file
 from tdc_core.cli.reports import ErrorReport
 from tdc_core.cli.train import train_spec
+from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.results.kept import Results, UnreadableResults, has_results, newest_results, read_results
 from tdc_core.results.readings import read_run
@@ -50,11 +52,11 @@ def evaluate(what: str, settings: Settings, *, as_json: bool, workspace: Path | 
             print(f"There is no run {what}.", file=sys.stderr)
             return 1
     else:
-        spec = load_experiment(Path(what), settings)
+        spec = with_own_file(load_experiment(Path(what), settings), Path(what), settings, workspace)
         run, code = train_spec(spec, settings, store, ErrorReport(spec.training.epochs), workspace)
         if run is None:
             return code
-    card = find_dataset(run.spec.data.dataset)
+    card = DatasetLibrary(settings.home).card(run.spec.data)
     kept = _results(run, store, settings) if card is not None else None
     if card is None or kept is None:
         return code or 1

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment
 from tdc_core.checks import check
 from tdc_core.checks.problem import Problem, Severity
+from tdc_core.cli.own_file import have_read
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.machine import memory_limit
@@ -46,7 +46,7 @@ def judging(settings: Settings) -> Callable[[ExperimentSpec], list[Problem]]:
 
     @cache
     def facts(data: DataSpec) -> DataFacts | None:
-        card = find_dataset(data.dataset)
+        card = library.card(data)
         if card is None or not library.is_ready(card):
             return None
         try:
@@ -54,7 +54,11 @@ def judging(settings: Settings) -> Callable[[ExperimentSpec], list[Problem]]:
         except SplitError:
             return None  # the checks say it in the words of the field
 
-    return lambda spec: check(spec, find_dataset(spec.data.dataset), facts(spec.data), settings, memory)
+    def judged(spec: ExperimentSpec) -> list[Problem]:
+        have_read(spec.data, settings)  # a mend may have it read in another way
+        return check(spec, library.card(spec.data), facts(spec.data), settings, memory)
+
+    return judged
 
 
 def has_errors(problems: Sequence[Problem]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tdc_core.catalog.datasets import find_dataset
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
 from tdc_core.cli.lines import writing
+from tdc_core.cli.own_file import with_own_file
+from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.export.script import experiment_script
 from tdc_core.settings import Settings
 
@@ -19,9 +20,9 @@ def export_script(path: Path, script: Path, settings: Settings) -> int:
         NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
         OSError: the script can't be written.
     """
-    spec = load_experiment(path, settings)
+    spec = with_own_file(load_experiment(path, settings), path, settings)
     problems = judge(spec, settings)
-    card = find_dataset(spec.data.dataset)
+    card = DatasetLibrary(settings.home).card(spec.data)
     if card is None or has_errors(problems):
         for problem in problems:
             print(problem_line(problem), file=sys.stderr)

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tdc_core.catalog.datasets import DatasetCard, find_dataset
+from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
 from tdc_core.cli.lines import INTERRUPTED, writing
+from tdc_core.cli.own_file import with_own_file
 from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.library import DatasetLibrary
@@ -60,7 +61,7 @@ def train_experiment(
         NotAnExperiment, WrongOption, DatasetError, StoreError: the words are for the person at the terminal.
         OSError: the model can't be written, which is looked at beforehand too.
     """
-    spec = load_experiment(path, settings)
+    spec = with_own_file(load_experiment(path, settings), path, settings, workspace)
     if model is not None:
         _require_writable(model)
     store = RunStore(settings.store_url)
@@ -92,7 +93,7 @@ def train_spec(
     token = own_workspace(store, settings, workspace)
     service = TrainingService(store, settings)
     with _ctrl_c() as interrupt:
-        card = find_dataset(spec.data.dataset)
+        card = DatasetLibrary(settings.home).card(spec.data)
         problems = judge(spec, settings)
         if card is not None and not has_errors(problems):
             if not _made_ready(card, service, store, settings, interrupt):

@@ -61,12 +61,12 @@ def test_medians_are_of_the_training_part(name: str, library: DatasetLibrary) ->
     train, rest = parts(card, library)
     frame = pd.DataFrame(np.array(train.features), columns=[column.name for column in card.columns])
     encoder = Encoder.fit(card, train)
-    for column, median in zip(card.columns, encoder.medians, strict=True):
+    for column, median in zip(card.columns, encoder.fills, strict=True):
         if column.missing is None:
             assert median is None
         else:
             assert median == frame[column.name].replace(column.missing, np.nan).median()
-    assert Encoder.fit(card, rest).medians != encoder.medians
+    assert Encoder.fit(card, rest).fills != encoder.fills
 
 
 def test_columns_carry_the_names_of_the_card(library: DatasetLibrary) -> None:

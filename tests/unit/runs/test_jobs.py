@@ -8,11 +8,13 @@ from tdc_core.runs.hosts import LEASE_SECONDS
 from tdc_core.runs.job_models import Job, JobKind, JobStatus
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.runs.store import RunStore
+from tdc_core.spec import FileSource
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, Clock, epoch
 
 VERDICT = (RunStatus.INTERRUPTED, Reason.HOST_LOST, Code.HOST_LOST())
 
+SOURCE = FileSource(name="cars.csv", sha256="a" * 64)
 every_kind = pytest.mark.parametrize("kind", JobKind)
 
 
@@ -21,6 +23,8 @@ def ask_for(store: RunStore, kind: JobKind) -> None:
         store.queue.submit(store.workspaces.create(), SPEC, 5)
     elif kind is JobKind.PREPARE:
         store.preparations.request("mnist", "3.0.1")
+    elif kind is JobKind.READ:
+        store.readings.request(SOURCE)
     else:
         store.evaluations.request(store.queue.submit(store.workspaces.create(), SPEC, 5).id)
 
@@ -93,6 +97,8 @@ def test_a_job_that_was_cancelled_is_to_end(store: RunStore, kind: JobKind) -> N
         store.queue.request_stop(job.subject)
     elif kind is JobKind.PREPARE:
         store.preparations.cancel(job.subject)
+    elif kind is JobKind.READ:
+        store.readings.cancel(job.subject)
     else:
         store.evaluations.cancel(job.subject)
     assert store.jobs[kind].is_cancelled(job)

@@ -87,7 +87,15 @@ def test_every_row_is_kept(layout: str, file: Path) -> None:
     before = rows(file)
     use(url)
     after = rows(file)
-    assert after.keys() - before.keys() <= {"warm_ups", "visits", "hosts", "run_jobs", revisions.name}
+    assert after.keys() - before.keys() <= {
+        "warm_ups",
+        "visits",
+        "hosts",
+        "run_jobs",
+        "files",
+        "file_jobs",
+        revisions.name,
+    }
     for table, kept in before.items():
         if table == revisions.name:
             continue  # its row says which layout that is
@@ -124,7 +132,7 @@ def test_its_runs_are_read_as_they_were(layout: str, file: Path) -> None:
     assert (taken := store.preparations.claim("host")) is not None and taken.dataset == "fashion_mnist"
     assert not store.preparations.waits()
     pair = [run.override for run in runs.values() if run.beside]
-    if layout in ("version 4", "version 4 with visits", "revision 5", "revision 6", "revision 7"):
+    if layout in ("version 4", "version 4 with visits", "revision 5", "revision 6", "revision 7", "revision 8"):
         assert sorted(pair) == [False, True]
         assert (warm := store.warm_ups.get(TOKEN)) is not None and warm.state is WarmUpState.WANTED
     else:

@@ -14,9 +14,11 @@ from sqlalchemy.sql.functions import FunctionElement
 from tdc_core.runs.job_models import JobKind, JobStatus
 from tdc_core.runs.models import Progress, Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
+from tdc_core.spec import FileSource
 from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, epoch
 
+SOURCE = FileSource(name="cars.csv", sha256="a" * 64)
 ITS_FUNCTIONS = {"avg", "coalesce", "count", "lower", "max", "min", "row_number"}
 NOT_YET = {"json_extract", "json_valid"}
 """SQLite's own: a run is searched for by words of its experiment, which is JSON in a column of text."""
@@ -74,6 +76,16 @@ def use_all_of(store: RunStore) -> None:
     store.evaluations.is_cancelled(looked.job), store.evaluations.lost("host"), store.evaluations.cancel(claimed.id)
     store.evaluations.report(claimed.id, looked.attempt, JobStatus.DONE)
     store.evaluations.end(looked.job, RunStatus.FAILED, Reason.ERROR, None)
+    store.files.add(token, "cars.csv", SOURCE.sha256, 10)
+    assert store.files.of(token) and store.files.holds(token, SOURCE.sha256) and store.files.held()
+    store.readings.request(SOURCE), store.readings.get(SOURCE.ref.key), store.readings.waits()
+    read = store.readings.claim("host")
+    assert read is not None
+    store.readings.is_cancelled(read.job), store.readings.lost("host"), store.readings.cancel(read.content)
+    store.readings.report(read.content, read.attempt, JobStatus.DONE)
+    store.readings.end(read.job, RunStatus.FAILED, Reason.ERROR, None)
+    store.readings.request(SOURCE), store.readings.forget_but(())
+    store.files.forget(token, SOURCE.sha256)
     store.hosts.renew("host")
     store.warm_ups.ask(token, SPEC), store.warm_ups.next(5), store.warm_ups.get(token), store.warm_ups.forget_spares()
     store.warm_ups.set("key", WarmUpState.READY, summary="", workspace=token), store.warm_ups.summary_of(SPEC)

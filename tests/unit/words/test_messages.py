@@ -14,7 +14,21 @@ from tdc_core.words.messages import _FORMS, ROWS, words_of, words_of_error
 
 HOSTILE = "**a** <b>c</b> [d](http://e) {epochs} :red[f] $g$ `h`"
 NUMBERS = frozenset(
-    {"done", "epochs", "minutes", "patience", "least", "rate", "alive", "limit", "held", "size", "count", "unpacked"}
+    {
+        "done",
+        "epochs",
+        "minutes",
+        "patience",
+        "least",
+        "rate",
+        "alive",
+        "limit",
+        "held",
+        "size",
+        "count",
+        "unpacked",
+        "seconds",
+    }
 )
 
 every_code = pytest.mark.parametrize("code", list(Code), ids=str)
