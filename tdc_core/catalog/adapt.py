@@ -18,9 +18,22 @@ def usual_parts(card: DatasetCard) -> dict[str, str | None]:
     }
 
 
+_CONVOLVED = 12  # pixels, from which two convolutions with pooling leave something
+_CONVOLUTION = (
+    LayerSpec.of("conv2d", filters=16, kernel_size=3, activation="relu"),
+    LayerSpec.of("max_pooling2d"),
+    LayerSpec.of("conv2d", filters=32, kernel_size=3, activation="relu"),
+    LayerSpec.of("max_pooling2d"),
+    LayerSpec.of("flatten"),
+    LayerSpec.of("dense", units=64, activation="relu"),
+)
+
+
 def first_experiment(card: DatasetCard) -> ExperimentSpec:
     """A sensible first experiment on a data set: a small model that suits what it is."""
     base = next(spec for spec in ready_made() if spec.data.dataset == ("digits" if card.kind == "image" else "iris"))
+    if card.image_shape is not None and min(card.image_shape[:2]) >= _CONVOLVED:
+        base = base.with_layers(_CONVOLUTION)
     return adapt(base, card)[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
@@ -29,6 +30,23 @@ class OwnedRun(NamedTuple):
     ended: float | None
 
 
+def proof_of(token: str, run_id: str) -> str:
+    """What an address can carry to show that it was made for the owner of a run; it opens nothing else.
+
+    Args:
+        token: of the owner's workspace.
+        run_id: the run.
+
+    Returns:
+        64 hexadecimal digits.
+    """
+    return _proof(workspace_key(token), run_id)
+
+
+def _proof(key: str, run_id: str) -> str:
+    return hmac.new(key.encode(), run_id.encode(), "sha256").hexdigest()
+
+
 class Runs:
     """The runs of a store, as they stand. One whose row can't be read is none, and is left out of lists.
 
@@ -49,6 +67,12 @@ class Runs:
     def own(self, token: str, run_id: str) -> Run | None:
         """The run as it stands, None where there is none or where it is another workspace's."""
         return self._first(_OWN, {"this_run": run_id, "this_workspace": workspace_key(token)})
+
+    def is_of(self, run_id: str, proof: str) -> bool:
+        """Whether a proof was made with the token of the workspace whose run it is, see `proof_of`."""
+        with self._database.read() as db:
+            key = db.scalar(select(runs.c.workspace).where(runs.c.id == run_id))
+        return key is not None and hmac.compare_digest(_proof(key, run_id).encode(), proof.encode())
 
     def version(self, run_id: str) -> int | None:
         """A number that grows with every change of the run or of its epochs; cheap to ask."""

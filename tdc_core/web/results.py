@@ -1,7 +1,8 @@
 """What the browser asks of a run's model: its numbers, or what it puts out for one row.
 
 Both addresses name a run and the epoch of its results, `?run=ID&epoch=12`. A run's id is its link's secret, as for
-the other addresses; nothing here writes.
+the other addresses. One on a person's own file is asked by its owner alone, whose page adds `&proof=`. Nothing here
+writes.
 """
 
 from __future__ import annotations
@@ -61,6 +62,9 @@ def _folder(request: Request, studio: Services) -> Path | None:
     """The folder of the results that an address names; None where it names none."""
     run_id, epoch = (request.query_params.get(name, "") for name in ("run", "epoch"))
     if not _RUN_ID.fullmatch(run_id) or not _EPOCH.fullmatch(epoch):
+        return None
+    run, proof = studio.store.runs.get(run_id), request.query_params.get("proof", "")
+    if run is not None and run.spec.data.file is not None and not studio.store.runs.is_of(run_id, proof):
         return None
     return folder_after(studio.settings.runs_dir / run_id, int(epoch))
 

@@ -18,7 +18,7 @@ class ColumnFound(BaseModel):
 
     Attributes:
         name, kind: as the reading has them.
-        missing: how many rows have no value.
+        missing: how many rows have no value; infinite ones, which are told in a remark, are not among them.
         kept: whether it is a feature.
         reason: why it is taken for what it is, a message's text.
     """

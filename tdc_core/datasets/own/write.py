@@ -64,7 +64,7 @@ def _inspection(found: Guess, made: TableArrays, findings: tuple[Finding, ...]) 
         ColumnFound(
             name=column.name,
             kind=column.kind,
-            missing=int(table.columns[column.name].missing.sum()),
+            missing=int(table.columns[column.name].missing.sum()) - table.columns[column.name].infinite,
             kept=column.name in features,
             reason=found.reasons[column.name].text,
         )

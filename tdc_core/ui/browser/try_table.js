@@ -94,7 +94,7 @@ function makeTable(root) {
     return box;
   }
 
-  function fill() {
+  function lay() {
     const rows = find("rows");
     rows.replaceChildren(...data.rows.map(({ place, answer }, at) => new Option(`${place} · ${answer}`, at)));
     rows.onchange = () => start(Number(rows.value));
@@ -112,7 +112,7 @@ function makeTable(root) {
       who?.leave();
       who = asker(given, told);
       if (!same) {
-        fill();
+        lay();
         start(0);
       } else changed();
     },

@@ -8,6 +8,7 @@ from typing import Any
 from tdc_core.results.kept import Results
 from tdc_core.results.network import NETWORK
 from tdc_core.runs.models import Run
+from tdc_core.runs.runs import proof_of
 from tdc_core.ui.session.session import Session
 
 MOST_BYTES = 4_000_000
@@ -23,6 +24,8 @@ def asked_model(session: Session, run: Run, kept: Results) -> dict[str, str | No
         kept: its newest results.
     """
     address = f"run={run.id}&epoch={kept.epoch}"
+    if run.spec.data.file is not None and session.workspace is not None:
+        address += f"&proof={proof_of(session.workspace, run.id)}"
     try:
         found = (kept.folder / NETWORK).stat()
     except OSError:  # one of its layers can't be written as numbers
