@@ -59,8 +59,8 @@ WATCH = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True, check=True)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-bytes_each = 1 if sys.platform == "darwin" else 1024
-print(done.stdout.split()[-1], used.ru_utime + used.ru_stime, used.ru_maxrss * bytes_each)
+held = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(done.stdout.split()[-1], used.ru_utime + used.ru_stime, held)
 """
 
 

@@ -11,7 +11,7 @@ from tdc_core.pictures.survey import Survey, survey
 from tdc_core.spec.reading import PicturesReading
 
 _SMALL, _LARGE = 32, 64
-_MANY = 4000  # pictures to train with, from which those of 64 x 64 take more than some 10 s an epoch on two cores
+_MANY = 10_000  # pictures to train with, from which those of 64 x 64 take more than some 10 s an epoch on two cores
 
 
 def guess(path: Path, limits: PictureLimits = PictureLimits()) -> tuple[PicturesReading, Survey]:  # noqa: B008 - frozen
