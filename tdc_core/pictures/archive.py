@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from tdc_core.pictures.errors import LeftOut, NotReadable
 from tdc_core.pictures.limits import PictureLimits
@@ -23,11 +24,13 @@ _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
-# zipfile unpacks whatever it has read of these at once: 4 kB become 80 MB at most.
+# zipfile unpacks at once whatever it has read of these, and 45 bytes of bzip2 may become 46 MB.
 _UNBOUNDED = {zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+_SIP, _GULP = 64, 1 << 20  # bytes that are read at once
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 _DRIVE = re.compile(r"[A-Za-z]:")
-_KOREAN = re.compile(r"[가-힣]")
+# The 2,350 syllables that are usual: two bytes each, which no other writing hits by chance
+_KOREAN = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 _KANA = re.compile(r"[ぁ-ヿ]")
 
 
@@ -101,9 +104,10 @@ def read(archive: zipfile.ZipFile, member: Member, limits: PictureLimits, first:
         raise LeftOut(Code.LEFT_LARGE_FILE(size=info.file_size, limit=limits.file_bytes))
     if info.file_size == 0:
         raise LeftOut(Code.LEFT_EMPTY())
-    at_once = 1 << 12 if info.compress_type in _UNBOUNDED else 1 << 20
+    at_once = _SIP if info.compress_type in _UNBOUNDED else _GULP
     try:
-        with archive.open(info) as file:
+        with cast(zipfile.ZipExtFile, archive.open(info)) as file:
+            file.MIN_READ_SIZE = min(at_once, file.MIN_READ_SIZE)
             return file.read(first) if first else b"".join(iter(lambda: file.read(at_once), b""))
     except (*_BROKEN, RuntimeError, MemoryError):
         raise LeftOut(Code.LEFT_PICTURE_DAMAGED()) from None
@@ -166,19 +170,14 @@ def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
 def _encoding(names: list[bytes]) -> str:
     """What names without a word on their encoding are written in: as Macs, Korean, Japanese or old Windows zip them."""
     joined = b"/".join(names)
-    for encoding, usual in (("utf-8", re.compile("")), ("cp949", _KOREAN), ("cp932", _KANA)):
-        try:
-            text = joined.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "cp949" and not _common_korean(joined):
-            continue
-        if usual.search(text):
-            return encoding
+    if _reads(joined, "utf-8"):
+        return "utf-8"
+    if _reads(joined, "cp949") and 4 * len(_KOREAN.findall(joined)) > sum(byte >= 0x80 for byte in joined):
+        return "cp949"
+    if _reads(joined, "cp932") and _KANA.search(joined.decode("cp932")):
+        return "cp932"
     return "cp437"
 
 
-def _common_korean(names: bytes) -> bool:
-    """Whether most pairs of bytes are among the 2,350 usual syllables, which no other writing hits by chance."""
-    high = sum(byte >= 0x80 for byte in names)
-    return 2 * len(re.findall(rb"[\xb0-\xc8][\xa1-\xfe]", names)) * 2 > high
+def _reads(names: bytes, encoding: str) -> bool:
+    return "\ufffd" not in names.decode(encoding, "replace")
