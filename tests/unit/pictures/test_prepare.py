@@ -65,6 +65,9 @@ def test_each_part_has_its_arrays_and_all_have_one_list_of_classes(tmp_path: Pat
     assert set(labels) == {1, 2}
     assert np.load(prepared.splits["test"].labels).tolist() in ([0, 2], [2, 0])
     assert {name: part.rows for name, part in prepared.splits.items()} == {"train": 10, "test": 2}
+    tested = np.load(prepared.splits["test"].features)
+    same = picture(io.BytesIO(encoded()), reading.height, reading.width, reading.fitting, reading.colour)
+    assert all(np.array_equal(row, same) for row in tested)
 
 
 def test_the_same_archive_gives_the_same_files(tmp_path: Path) -> None:
