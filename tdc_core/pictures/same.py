@@ -96,11 +96,9 @@ def _leaders(vectors: np.ndarray) -> np.ndarray:
     along, vectors = along[order], vectors[order]
     leader = np.arange(len(order))
     for start in range(0, len(order), _BLOCK):
-        rows = leader[start : start + _BLOCK]
         window = int(np.searchsorted(along, along[start] - _NEAR))
         near = vectors[start : start + _BLOCK] @ vectors[window : start + _BLOCK].T >= 1 - _NEAR**2 / 2
-        near &= np.arange(window, window + near.shape[1]) < rows[:, None]
-        leader[start : start + _BLOCK] = np.where(near.any(1), near.argmax(1) + window, rows)
+        leader[start : start + _BLOCK] = near.argmax(1) + window  # itself, where none is before it
     while (leader != (further := leader[leader])).any():
         leader = further
     found = np.empty_like(order)
