@@ -103,10 +103,9 @@ def _words(cells: Cells, missing: Collection[str], *, join: bool, decimal: str) 
     counts = cells.counts.tolist()
     there = {place: word for place, word in enumerate(cells.words) if word.strip() and word.strip() not in missing}
     spelled = _joined(there, counts) if join else _stripped(there)
-    values = {word: _plain_number(word, decimal) for word in set(spelled.values())}
-    if all(value is not None for value in values.values()):
-        spelled = {place: _whole(word, values[word]) for place, word in spelled.items()}
-        ordered = sorted(set(spelled.values()), key=lambda word: (_plain_number(word, decimal) or 0.0, word))
+    if all(_plain(word, decimal) for word in spelled.values()):
+        spelled = {place: _whole(word, decimal) for place, word in spelled.items()}
+        ordered = sorted(set(spelled.values()), key=lambda word: (_value(word, decimal), word))
     else:
         ordered = sorted(set(spelled.values()))
     place_of = {word: place for place, word in enumerate(ordered)}
@@ -114,8 +113,9 @@ def _words(cells: Cells, missing: Collection[str], *, join: bool, decimal: str) 
     for place, word in spelled.items():
         places[place] = place_of[word]
     spellings: defaultdict[str, list[str]] = defaultdict(list)
-    for place, word in spelled.items():
-        spellings[word].append(there[place])
+    if len(ordered) < len(spelled):
+        for place, word in spelled.items():
+            spellings[word].append(there[place])
     many = {word: tuple(sorted(found)) for word, found in spellings.items() if len(found) > 1}
     return ReadColumn(codes=places[cells.codes], words=tuple(ordered), spellings=many)
 
@@ -136,10 +136,15 @@ def _stripped(words: dict[int, str]) -> dict[int, str]:
     return stripped if len(set(stripped.values())) == len(words) else words
 
 
-def _plain_number(word: str, decimal: str) -> float | None:
-    return float(word.replace(decimal, ".")) if _PLAIN.fullmatch(word) and word.count(",") <= (decimal == ",") else None
+def _plain(word: str, decimal: str) -> bool:
+    return _PLAIN.fullmatch(word) is not None and (decimal == "," or "," not in word)
 
 
-def _whole(word: str, value: float | None) -> str:
+def _value(word: str, decimal: str) -> float:
+    return float(word.replace(decimal, "."))
+
+
+def _whole(word: str, decimal: str) -> str:
     """A whole number without the decimals that some program wrote behind it: 2.0 is 2."""
-    return str(int(value)) if value is not None and value.is_integer() else word
+    value = _value(word, decimal)
+    return str(int(value)) if value.is_integer() else word

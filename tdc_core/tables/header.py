@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tdc_core.tables.dates import looks_like_date
-from tdc_core.tables.missing import AMONG_NUMBERS
+from tdc_core.tables.missing import AMONG_NUMBERS, ANYWHERE
 from tdc_core.tables.numbers import CURRENCIES, UNITS, number_of
 
 Rows = Sequence[Sequence[str]]
@@ -64,7 +64,7 @@ def has_header(rows: Rows, width: int) -> bool:
         return True
     if not body:
         return not any(map(_is_value, first))
-    if _years(first):
+    if _years(first) or _above_index(first, body):
         return True
     filled = [cell for cell in first if cell]
     if not filled or len(filled) < (len(first) - 1) / 2:
@@ -75,7 +75,7 @@ def has_header(rows: Rows, width: int) -> bool:
         if not column or not name:
             continue
         if _share_of_values(column) >= 0.7:
-            above += not _is_value(name) and name.lower() not in AMONG_NUMBERS
+            above += not _is_value(name) and name.lower() not in ANYWHERE
             values += _is_value(name)
         else:
             words += 1
@@ -91,6 +91,12 @@ def _years(first: Sequence[str]) -> bool:
     steps = {later - earlier for earlier, later in pairwise(numbers)}
     in_range = len(numbers) >= 3 and all(number in _YEARS for number in numbers)
     return in_range and len(steps) == 1 and steps.isdisjoint({0}) and len(numbers) >= len(first) / 2
+
+
+def _above_index(first: Sequence[str], body: Rows) -> bool:
+    """Whether only the first column has no name, and below it different values: an index, as pandas and R write it."""
+    index = [row[0].strip() for row in body]
+    return not first[0] and all(first[1:]) and all(index) and len({*index}) == len(index) and len({*first}) == len(first)
 
 
 def has_units(rows: Rows) -> bool:
