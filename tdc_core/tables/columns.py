@@ -56,9 +56,9 @@ def _number(cells: Cells, missing: Collection[str], reading: TableReading) -> Re
             if (value := number_of(spelling, reading.decimal, reading.thousands)) is not None:
                 values = np.where(values == value, np.nan, values)
     infinite = np.isinf(values)
-    return ReadColumn(
-        numbers=np.where(infinite, np.nan, values), infinite=int(infinite.sum()), unread=unread, signs=signs
-    )
+    if infinite.any():
+        values = np.where(infinite, np.nan, values)
+    return ReadColumn(numbers=values, infinite=int(infinite.sum()), unread=unread, signs=signs)
 
 
 def _numbers(

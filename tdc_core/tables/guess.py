@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from tdc_core.tables.kinds import Judged, judge
 from tdc_core.tables.layout import Format, Layout
 from tdc_core.tables.limits import Limits
 from tdc_core.tables.load import load
-from tdc_core.tables.missing import spellings_among
 from tdc_core.tables.parts import date_parts, dates_of
 from tdc_core.tables.plain_numbers import plain_numbers
 from tdc_core.tables.read import number_columns, table_of
@@ -65,10 +64,10 @@ def guess(path: Path, *, target: str | None = None, name: str | None = None, lim
     long = [name for name in likely if columns[name].numbers is not None and _beyond_exact(columns[name])]
     if long:
         columns |= load(data, layout, limits, numbers={}, only=long).columns
-    judged = {name: judge(name, cells, layout) for name, cells in columns.items()}
+    judged = {name: judge(name, cells, layout, likely.get(name, ())) for name, cells in columns.items()}
     chosen, target_reason = target_of(judged, target)
     aim, aim_reason = aim_of(judged[chosen])
-    reading = _reading(layout, judged, chosen, aim, _spellings_of(judged, likely, columns))
+    reading = _reading(layout, judged, chosen, aim)
     numbers = number_columns(reading)
     words = [name for name in likely if name not in numbers and columns[name].numbers is not None]
     if words:
@@ -111,20 +110,7 @@ def _beyond_exact(cells: Cells) -> bool:
     return bool(len(there)) and bool((np.abs(there) >= EXACT).any() and (there == np.round(there)).all())
 
 
-def _spellings_of(
-    judged: Mapping[str, Judged], likely: Mapping[str, Collection[str]], columns: Mapping[str, Cells]
-) -> tuple[str, ...]:
-    """All spellings that mean "missing" wherever they stand, those too that were taken for missing when loading."""
-    found = {spelling for column in judged.values() for spelling in column.missing}
-    for name, spellings in likely.items():
-        if columns[name].numbers is not None:
-            found |= set(spellings_among(spellings))
-    return tuple(sorted(found))[:50]
-
-
-def _reading(
-    layout: Layout, judged: Mapping[str, Judged], target: str, aim: Aim, missing: tuple[str, ...]
-) -> TableReading:
+def _reading(layout: Layout, judged: Mapping[str, Judged], target: str, aim: Aim) -> TableReading:
     return TableReading(
         sha256=layout.sha256,
         format=layout.format,
@@ -138,7 +124,7 @@ def _reading(
         units_row=layout.units_row,
         footer=layout.footer,
         sheet=layout.sheet,
-        missing=missing,
+        missing=tuple(sorted({spelling for found in judged.values() for spelling in found.missing}))[:50],
         columns=tuple(
             ColumnReading(
                 name=name,

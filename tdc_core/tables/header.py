@@ -96,7 +96,9 @@ def _years(first: Sequence[str]) -> bool:
 def _above_index(first: Sequence[str], body: Rows) -> bool:
     """Whether only the first column has no name, and below it different values: an index, as pandas and R write it."""
     index = [row[0].strip() for row in body]
-    return not first[0] and all(first[1:]) and all(index) and len({*index}) == len(index) and len({*first}) == len(first)
+    return (
+        not first[0] and all(first[1:]) and all(index) and len({*index}) == len(index) and len({*first}) == len(first)
+    )
 
 
 def has_units(rows: Rows) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import Kind
@@ -61,15 +62,23 @@ class Judged:
     numbers: np.ndarray | None = None
 
 
-def judge(name: str, cells: Cells, layout: Layout) -> Judged:
-    """What a column holds."""
+def judge(name: str, cells: Cells, layout: Layout, missing: Collection[str] = ()) -> Judged:
+    """What a column holds.
+
+    Args:
+        name: of the column.
+        cells: what stands in it.
+        layout: of its file, for the signs within numbers.
+        missing: the spellings that were taken for missing already, where it was loaded as numbers.
+    """
     if cells.nested:
         return Judged("nested", Code.TABLE_NESTED())
+    words = cells.words if cells.numbers is None else tuple(missing)
+    anywhere = spellings_among(words)
+    own = tuple(word for word in spellings_among(words, numbers=True) if word not in anywhere)
     if cells.numbers is not None:
-        return _judge_numbers(name, cells.numbers, (), Judged("number", Code.TABLE_IS_NUMBER()))
+        return _judge_numbers(name, cells.numbers, (), Judged("number", Code.TABLE_IS_NUMBER(), anywhere, own))
     assert cells.codes is not None
-    anywhere = spellings_among(cells.words)
-    own = tuple(word for word in spellings_among(cells.words, numbers=True) if word not in anywhere)
     counts = cells.counts
     values = [(word.strip(), count) for word, count in zip(cells.words, counts.tolist(), strict=True) if count]
     values = [(word, count) for word, count in values if word and word not in anywhere]
@@ -143,7 +152,7 @@ def _judge_numbers(name: str, numbers: np.ndarray, words: Sequence[str], found: 
     there = numbers[~np.isnan(numbers)]
     if not len(there):
         return Judged("empty", Code.TABLE_IS_EMPTY(), found.missing)
-    different = np.unique(there)
+    different = pd.unique(there)
     if len(different) == 1 and not found.odd:
         value = words[0] if len(words) == 1 else f"{different[0]:g}"
         return Judged("constant", Code.TABLE_IS_CONSTANT(value=_short(value)), found.missing, distinct=1)
@@ -153,11 +162,11 @@ def _judge_numbers(name: str, numbers: np.ndarray, words: Sequence[str], found: 
     if found.odd or len(different) < len(numbers) or len(numbers) < 5 or not (different == np.round(different)).all():
         return numbered
     running = bool((np.abs(np.diff(numbers)) == 1).all() and len({*np.sign(np.diff(numbers)).tolist()}) == 1)
-    shuffled = different[-1] - different[0] + 1 == len(different)
+    shuffled = different.max() - different.min() + 1 == len(different)
     if _TIME_NAME.fullmatch(name):
         return numbered
     named = bool(_ID_NAME.fullmatch(name) or _ID_IN_CAPITALS.fullmatch(name))
-    if running or (shuffled and (named or different[0] in (0, 1))):
+    if running or (shuffled and (named or different.min() in (0, 1))):
         return Judged("id", Code.TABLE_IS_RUNNING(), found.missing, distinct=len(different))
     if named:
         return Judged("id", Code.TABLE_IS_NAMED_ID(), found.missing, distinct=len(different))

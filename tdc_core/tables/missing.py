@@ -12,9 +12,7 @@ not\u00a0available not\u00a0applicable keine\u00a0angabe keine\u00a0angaben ohne
 non\u00a0renseigné non\u00a0disponible sin\u00a0dato sin\u00a0datos brak\u00a0danych s/d
 결측 결측치 미상 알\u00a0수\u00a0없음 해당없음 해당\u00a0없음 무응답 不明 欠損 欠測 該当なし 未回答 無回答 データなし
 """
-_AMONG_NUMBERS = (
-    "none empty blank keine keiner nichts leer aucun aucune vide 없음 なし 無し - * ** x xx : ... n tbd tba #"
-)
+_AMONG_NUMBERS = "none empty blank keine keiner nichts leer aucun aucune vide 없음 なし 無し * ** xx : ... n tbd tba #"
 
 
 def _split(words: str) -> frozenset[str]:

@@ -25,7 +25,7 @@ _MONEY = "|".join(sorted((re.escape(sign) for sign in CURRENCIES), key=len, reve
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[+-])?\s*"
     rf"(?P<digits>(?:\d[\d.,' ]*\d|\d)[.,]?|[.,]\d+)(?P<exponent>[eE][+-]?\d{{1,4}})?"
-    rf"(?:\s*(?P<behind>{_MONEY})|\s?(?P<unit>[^\d\s()+.,-][^\s()]{{0,9}}))?\s*(?P<close>\))?"
+    rf"(?:\s*(?P<behind>{_MONEY})|(?![A-Z]\b)\s?(?P<unit>[^\d\s()+.,-][^\s()]{{0,9}}))?\s*(?P<close>\))?"
 )
 _INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|1\.#inf|∞)", re.IGNORECASE)
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-", "‐": "-"})

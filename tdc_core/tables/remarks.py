@@ -13,7 +13,7 @@ from tdc_core.tables.kinds import Judged
 from tdc_core.tables.sniff import Sniffed
 from tdc_core.tables.table import ReadColumn, Table
 
-_SENTINELS = (9, 99, 999, 9999, 99999, 999999, -1, -9, -99, -999, -9999, -99999, 8888, 9998, -8888)
+_SENTINELS = {99.0, 999.0, 9999.0, 99999.0, 999999.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, 8888.0, -8888.0, 9998.0}
 _TEXTS = {".csv", ".tsv", ".txt", ".tab", ".dat", ".data"}
 _BOOKS = {".xlsx", ".xls", ".ods", ".xlsm", ".xlsb"}
 _FORMATS = {"text": _TEXTS, "workbook": _BOOKS, "parquet": {".parquet", ".pq"}}
@@ -62,17 +62,15 @@ def sentinel_in(values: np.ndarray) -> tuple[float, int] | None:
     Args:
         values: float64 (values,), none missing.
     """
-    for sentinel in _SENTINELS:
-        count = int((values == sentinel).sum())
-        if not count or count > len(values) / 2:
-            continue
+    for sentinel in {float(values.min()), float(values.max())} & _SENTINELS:
         rest = values[values != sentinel]
+        if len(rest) < len(values) / 2:
+            continue
         low, high = np.quantile(rest, [0.01, 0.99])
         beyond = sentinel - rest.max() if sentinel > 0 else rest.min() - sentinel
-        apart = beyond > 1.5 * (high - low) or (abs(sentinel) >= 999 and beyond > 0.5 * (high - low))
-        alone = sentinel < 0 and rest.min() >= 0 and abs(sentinel) > 1
-        if (apart and beyond > 0 and abs(sentinel) >= 99) or (alone and sentinel <= -9):
-            return float(sentinel), count
+        apart = abs(sentinel) >= 99 and beyond > (0.5 if abs(sentinel) >= 999 else 1.5) * (high - low)
+        if apart or (sentinel <= -9 and rest.min() >= 0):
+            return sentinel, len(values) - len(rest)
     return None
 
 

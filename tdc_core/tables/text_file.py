@@ -69,6 +69,8 @@ def load_text(
     kept, again, empty = rows_of_data(
         columns, int((~surplus).sum()), None if header is None else _padded(header, layout)
     )
+    if empty and numbers:  # as numbers, what is spelled "missing" looks empty too
+        return load_text(data, layout, limits, numbers={}, only=only)
     if not kept.all():
         columns = {name: cells.only(kept) for name, cells in columns.items()}
     return Loaded(
@@ -136,7 +138,7 @@ def _frame(
     """All rows with columns by place, and one more for what is too much in some rows."""
     width = len(layout.names)
     separator = layout.separator or ","
-    places = {place: {"", *numbers[name]} for place, name in enumerate(layout.names) if name in numbers}
+    places = {place: {"", *numbers[name]} - {name} for place, name in enumerate(layout.names) if name in numbers}
     options: dict[str, Any] = {
         "sep": r"\s+" if separator == SPACES else separator,
         "decimal": layout.decimal if layout.decimal != separator else ".",
