@@ -82,13 +82,16 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _TIME_OF_DAY = re.compile(r"%[HI]")
 
 
+def may_be_date(text: str) -> bool:
+    """Whether a cell has the signs alone that dates are written with, and two digits at least."""
+    return _LIKELY.fullmatch(text) is not None and sum(sign.isdigit() for sign in text) > 1
+
+
 def looks_like_date(text: str) -> bool:
     """Whether a cell is most likely a date: digits parted by the signs of dates, or with the name of a month."""
     if _ISO.fullmatch(text):
         return True
-    if not _LIKELY.fullmatch(text) or sum(sign.isdigit() for sign in text) < 2:
-        return False
-    return format_of([text]) is not None
+    return may_be_date(text) and format_of([text]) is not None
 
 
 def format_of(words: Sequence[str], *, day_first: bool = False, share: float = 0.9) -> str | None:

@@ -12,7 +12,7 @@ import pandas as pd
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import Kind
 from tdc_core.tables.cells import Cells
-from tdc_core.tables.dates import COMPACT, ISO, format_of, is_compact, seconds_of
+from tdc_core.tables.dates import COMPACT, ISO, format_of, is_compact, may_be_date, seconds_of
 from tdc_core.tables.layout import Layout
 from tdc_core.tables.missing import spellings_among
 from tdc_core.tables.numbers import number_of
@@ -35,6 +35,7 @@ _DATE_NAME = re.compile(r".*(date|datum|day|tag|날짜|일자|日付|fecha|data)
 _LONG_DIGITS = 16
 _CODE = re.compile(r"0\d+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_WITHOUT_BLANKS = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,8 @@ def judge(name: str, cells: Cells, layout: Layout, missing: Collection[str] = ()
     distinct = len({" ".join(word.split()).casefold() for word, _ in values})
     if (found := _as_number(name, cells, valued, layout, anywhere, own)) is not None:
         return found
-    if len(valued) > 1 and (date := _as_date([word for word, _ in valued], cells, layout, name)) is not None:
-        read = np.isnan(seconds_of([word for word, _ in valued], date))
-        odd = [word for (word, _), bad in zip(valued, read.tolist(), strict=True) if bad]
-        good = sum(count for (_, count), bad in zip(valued, read.tolist(), strict=True) if not bad)
-        if good >= NUMBERS * sum(count for _, count in valued):
-            reason = Code.TABLE_IS_DATE(example=valued[0][0])
-            return Judged("date", reason, anywhere, own, date, len(valued), tuple(odd))
+    if (dates := _as_date(cells, valued, layout, anywhere, own)) is not None:
+        return dates
     if distinct == 1:
         return Judged("constant", Code.TABLE_IS_CONSTANT(value=_short(values[0][0])), anywhere, distinct=1)
     kind, reason = _kind_of_words([word for word, _ in values], [count for _, count in values], distinct)
@@ -179,26 +175,45 @@ def _code(words: Sequence[str], counts: Sequence[int], missing: tuple[str, ...])
     return Judged(kind, Code.TABLE_IS_CODE(), missing, distinct=distinct)
 
 
-def _as_date(words: Sequence[str], cells: Cells, layout: Layout, name: str) -> str | None:
-    if cells.dates:
-        return ISO
-    return format_of(words, day_first=layout.decimal == "," or "tag" in name.lower())
+def _as_date(
+    cells: Cells,
+    valued: Sequence[tuple[str, int]],
+    layout: Layout,
+    anywhere: tuple[str, ...],
+    own: tuple[str, ...],
+) -> Judged | None:
+    """Words of which nearly all are dates in one format."""
+    likely = [word for word, _ in valued if may_be_date(word)]
+    if len(likely) < 2:
+        return None
+    form = ISO if cells.dates else format_of(likely, day_first=layout.decimal == ",")
+    if form is None:
+        return None
+    bad = np.isnan(seconds_of([word for word, _ in valued], form)).tolist()
+    read = sum(count for (_, count), is_bad in zip(valued, bad, strict=True) if not is_bad)
+    if read < NUMBERS * sum(count for _, count in valued):
+        return None
+    odd = tuple(word for (word, _), is_bad in zip(valued, bad, strict=True) if is_bad)
+    return Judged("date", Code.TABLE_IS_DATE(example=likely[0]), anywhere, own, form, len(likely), odd)
 
 
 def _kind_of_words(words: Sequence[str], counts: Sequence[int], distinct: int) -> tuple[Kind, Message]:
     rows = sum(counts)
     if 2 * distinct <= rows:
         return "category", Code.TABLE_IS_CATEGORY(values=distinct)
-    spoken = [len(_LETTERS.findall(word)) for word in words]
-    if sum(spoken) >= 3 * len(words) or sum(
-        len(word.split()) >= 3 and found > 1 for word, found in zip(words, spoken, strict=True)
-    ) > 0.5 * len(words):
+    spoken = [_spoken(word) for word in words]
+    if sum(spoken) >= 3 * len(words) or 2 * sum(count >= 3 for count in spoken) > len(words):
         return "text", Code.TABLE_IS_TEXT(values=distinct)
     if distinct == rows:
         return "id", Code.TABLE_IS_ID()
     if max(map(len, words)) <= 40 and distinct <= 10:
         return "category", Code.TABLE_IS_CATEGORY(values=distinct)
     return "text", Code.TABLE_IS_MANY_WORDS(values=distinct)
+
+
+def _spoken(word: str) -> int:
+    """How many words of a language stand in a value; in scripts without blanks three signs are one."""
+    return sum(bool(_LETTERS.search(part)) for part in word.split()) + len(_WITHOUT_BLANKS.findall(word)) // 3
 
 
 def _short(value: str) -> str:
