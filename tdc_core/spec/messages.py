@@ -229,6 +229,7 @@ class Code(StrEnum):
     TABLE_NO_TABLE = "table.no_table", "what"
     TABLE_WEB_PAGE = "table.web_page"
     TABLE_ZIP = "table.zip"
+    TABLE_PROSE = "table.prose"
     TABLE_ONE_COLUMN = "table.one_column"
     TABLE_NO_ROWS = "table.no_rows"
     TABLE_FEW_ROWS = "table.few_rows", "rows", "least"

@@ -100,7 +100,8 @@ def true_format(data: bytes) -> Format:
     if _PICKLE.match(data):
         raise NotReadable(_no_table("a Python pickle, which is never opened here"))
     start = data[:2000].removeprefix(b"\xef\xbb\xbf")
-    start = start.replace(b"\0", b"") if start[:2] in (b"\xff\xfe", b"\xfe\xff") else start
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start[2:].replace(b"\0", b"")
     if _PAGE.match(start):
         raise NotReadable(Code.TABLE_WEB_PAGE())
     if _XML.match(start):

@@ -59,7 +59,7 @@ def guess(path: Path, *, target: str | None = None, name: str | None = None, lim
         raise NotReadable(Code.TABLE_ONE_COLUMN())
     likely = plain_numbers(layout, sniffed.sample) if form == "text" else {}
     loaded = load(data, layout, limits, numbers=likely)
-    _check_rows(loaded)
+    _check_rows(loaded, layout)
     columns = dict(loaded.columns)
     long = [name for name in likely if columns[name].numbers is not None and _beyond_exact(columns[name])]
     if long:
@@ -96,7 +96,9 @@ def guess(path: Path, *, target: str | None = None, name: str | None = None, lim
     )
 
 
-def _check_rows(loaded: Loaded) -> None:
+def _check_rows(loaded: Loaded, layout: Layout) -> None:
+    if loaded.rows == 0 and layout.skip + layout.footer > 1:
+        raise NotReadable(Code.TABLE_PROSE())
     if loaded.rows == 0:
         raise NotReadable(Code.TABLE_NO_ROWS())
     if loaded.rows < FEWEST_ROWS:

@@ -47,10 +47,13 @@ def load_text(
     Raises:
         NotReadable: it has other columns, or too many rows.
     """
+    separator = "," if layout.separator is None else layout.separator
+    if separator != SPACES and (len(separator) != 1 or separator in '"\r\n'):
+        raise NotReadable(Code.TABLE_OTHER_COLUMNS(names=", ".join(layout.names[:5])))
     text = clean(data, layout.encoding or "utf-8")
     body = without_comments(text.data[start_of_line(text.data, layout.skip) :], layout.comment)
     check_lines(body, limits)
-    rows = rows_of(body, layout.separator or ",")
+    rows = rows_of(body, separator)
     header = next(rows, []) if layout.header else None
     if layout.units_row:
         next(rows, None)

@@ -71,7 +71,7 @@ def _check_kind(names: set[str], archive: zipfile.ZipFile) -> None:
     raise NotReadable(Code.TABLE_ZIP())
 
 
-def _content(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
+def _content(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes | bytearray:
     """What an entry unpacks to, counted while it does, since what is declared may be wrong."""
     start = entry.header_offset
     head = data[start : start + 30]
@@ -84,20 +84,19 @@ def _content(data: bytes, entry: zipfile.ZipInfo, left: int) -> bytes:
     if entry.compress_type != zipfile.ZIP_DEFLATED:
         raise NotReadable(Code.TABLE_DAMAGED())
     unpacking = zlib.decompressobj(-15)
-    blocks, size = [], 0
+    content = bytearray()
     while packed:
         block = unpacking.decompress(packed, _BLOCK)
-        size += len(block)
-        if size > min(left, entry.file_size):
+        content += block
+        if len(content) > min(left, entry.file_size):
             raise NotReadable(Code.TABLE_BOMB(limit=left))
-        blocks.append(block)
         packed = unpacking.unconsumed_tail
         if not block and not packed:
             break
-    return b"".join(blocks)
+    return content
 
 
-def _check_extent(sheet: bytes, limits: Limits) -> None:
+def _check_extent(sheet: bytes | bytearray, limits: Limits) -> None:
     """See that the cells of a sheet lie close enough together: a reader holds all places between them."""
     rows = max((int(row) for row in _ROW.findall(sheet)), default=0)
     columns = max((_place(letters) + 1 for letters in set(re.findall(rb' r="([A-Z]+)\d', sheet))), default=0)
@@ -106,12 +105,12 @@ def _check_extent(sheet: bytes, limits: Limits) -> None:
         raise NotReadable(Code.TABLE_WIDE_SHEET(rows=max(rows, deepest), columns=columns))
 
 
-def _check_repeats(content: bytes) -> None:
+def _check_repeats(content: bytes | bytearray) -> None:
     if any(len(count) > 7 or int(count) > _MOST_REPEATS for count in _ODS_REPEATS.findall(content)):
         raise NotReadable(Code.TABLE_DAMAGED())
 
 
-def _formulas(sheet: bytes) -> dict[int, int]:
+def _formulas(sheet: bytes | bytearray) -> dict[int, int]:
     found: dict[int, int] = {}
     for letters, _ in _EMPTY_FORMULA.findall(sheet):
         found[_place(letters)] = found.get(_place(letters), 0) + 1

@@ -90,6 +90,7 @@ OWN_FILES: Mapping[Code, Row] = {
     Code.TABLE_PASSWORD: Row("The file has a password. Save it without one, then bring it again."),
     Code.TABLE_DAMAGED: Row("The file is damaged and can't be read."),
     Code.TABLE_NO_TABLE: Row("This is {what} and no table."),
+    Code.TABLE_PROSE: Row("This looks like running text and no table: its lines do not part into the same columns."),
     Code.TABLE_WEB_PAGE: Row(
         "This is a web page and no table. Most likely a page to sign in was saved in place of the file: "
         "sign in, then download it again."
