@@ -27,9 +27,10 @@ _WRITTEN = re.compile(
     rf"(?P<digits>(?:\d[\d.,' ]*\d|\d)[.,]?|[.,]\d+)(?P<exponent>[eE][+-]?\d{{1,4}})?"
     rf"(?:\s*(?P<behind>{_MONEY})|(?![A-Z]\b)\s?(?P<unit>[^\d\s()+.,-][^\s()]{{0,9}}))?\s*(?P<close>\))?"
 )
+_LONG = re.compile(r"(?P<sign>[+-])?(?P<digits>\d+(?:[.,]\d*)?|[.,]\d+)(?P<exponent>[eE][+-]?\d{1,4})?")
 _INFINITE = re.compile(r"[+-]?\s*(?:inf|infinity|1\.#inf|∞)", re.IGNORECASE)
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "’": "'", "−": "-", "‐": "-"})
-_LONGEST = 60  # a number, with all that may stand around it
+_LONGEST = 60  # signs of a number with others around it, for which there are many ways to match
 
 
 class Written(NamedTuple):
@@ -51,7 +52,8 @@ class Written(NamedTuple):
 def written(text: str) -> Written | None:
     """The parts of a number that is written out, None where the text is none."""
     if len(text) > _LONGEST:
-        return None
+        long = _LONG.fullmatch(text.strip())
+        return long and Written(long["digits"], long["exponent"] or "", long["sign"] == "-", "")
     plain = text.strip().translate(_BLANKS)
     found = _WRITTEN.fullmatch(plain if plain.isascii() else unicodedata.normalize("NFKC", plain).replace("°c", "°C"))
     found = found or _WRITTEN.fullmatch(plain)

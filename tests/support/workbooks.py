@@ -47,7 +47,8 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[Any]] | str], hidden: Sequence[s
     """A workbook with these sheets, each as rows or as XML."""
     names = list(sheets)
     listed = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{place}" r:id="rId{place}"{" state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""}/>'
+        f'<sheet name="{escape(name)}" sheetId="{place}" r:id="rId{place}" '
+        f'state="{"hidden" if name in hidden else "visible"}"/>'
         for place, name in enumerate(names, 1)
     )
     related = "".join(
@@ -82,18 +83,18 @@ def ods(rows: Sequence[Sequence[Any]], more: str = "") -> bytes:
     def one(value: Any) -> str:
         if value == "":
             return "<table:table-cell/>"
-        if isinstance(value, int | float):
-            return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-        return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
+        kind = f'"float" office:value="{value}"' if isinstance(value, int | float) else '"string"'
+        text = escape(str(value))
+        return f"<table:table-cell office:value-type={kind}><text:p>{text}</text:p></table:table-cell>"
 
     lines = "".join(f"<table:table-row>{''.join(map(one, row))}</table:table-row>" for row in rows)
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{office}manifest:1.0"/>',
-            "content.xml": f'<office:document-content xmlns:office="{office}office:1.0" xmlns:table="{office}table:1.0" '
-            f'xmlns:text="{office}text:1.0"><office:body><office:spreadsheet><table:table table:name="Tabelle1">'
-            f"{lines}{more}</table:table></office:spreadsheet></office:body></office:document-content>",
+            "content.xml": f'<office:document-content xmlns:office="{office}office:1.0" '
+            f'xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Tabelle1">{lines}{more}</table:table></office:spreadsheet></office:body></office:document-content>',
         }
     )
 

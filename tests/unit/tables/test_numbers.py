@@ -43,6 +43,7 @@ from tdc_core.tables.numbers import number_of
         ("inf", math.inf),
         ("-Infinity", -math.inf),
         ("１２", 12),
+        ("9" * 100, 1e100),
     ],
 )
 def test_numbers(text: str, number: float) -> None:
@@ -87,7 +88,7 @@ def test_numbers(text: str, number: float) -> None:
             "10:30",
             "1e99999",
         ),
-        *("192.168.0.1", "1,2,3", "A1", "1A", "§5", "½", "9" * 100),
+        *("192.168.0.1", "1,2,3", "A1", "1A", "§5", "½", "9" * 100 + "x"),
     ],
 )
 def test_no_numbers(text: str) -> None:

@@ -15,7 +15,9 @@ import pytest
 
 from tdc_core.spec.messages import Code
 from tdc_core.tables.errors import NotReadable
-from tests.support.tables import guessed, kinds, values
+from tdc_core.tables.guess import guess
+from tdc_core.tables.limits import Limits
+from tests.support.tables import guessed, kinds, values, written
 from tests.support.workbooks import ods, sheet, xlsx, zipped
 
 N = 30
@@ -126,6 +128,11 @@ def test_the_index_that_pandas_keeps(tmp_path: Path) -> None:
     assert kinds(guessed(tmp_path, parquet(frame)))["__index_level_0__"] == "id"
 
 
+def far(row: str) -> str:
+    """A sheet with one cell, and another one in this row."""
+    return sheet([["a"]]).replace("</row>", "</row>" + row)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -134,26 +141,32 @@ def test_the_index_that_pandas_keeps(tmp_path: Path) -> None:
         (xlsx({"Data": [["only"]] * 9}), Code.TABLE_EMPTY_FILE),
         (xlsx({"Data": "<worksheet><sheetData><row"}), Code.TABLE_DAMAGED),
         (xlsx({"Data": '<!DOCTYPE x [<!ENTITY a "b">]>' + sheet(ROWS)}), Code.TABLE_DAMAGED),
-        (xlsx({"Data": sheet([["a"]]).replace("</row>", '</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}), Code.TABLE_WIDE_SHEET),
-        (xlsx({"Data": sheet([["a"]]).replace("</row>", '</row><row><c r="ZZ9999999"><v>1</v></c></row>')}), Code.TABLE_WIDE_SHEET),
+        (xlsx({"Data": far('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}), Code.TABLE_WIDE_SHEET),
+        (xlsx({"Data": far('<row><c r="ZZ9999999"><v>1</v></c></row>')}), Code.TABLE_WIDE_SHEET),
         (xlsx({"Data": [[*range(600)], [*range(600)]]}), Code.TABLE_TOO_MANY_COLUMNS),
         (zipped({"a.txt": "x"}), Code.TABLE_ZIP),
         (zipped({"word/document.xml": "x"}), Code.TABLE_NO_TABLE),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "x"}), Code.TABLE_NO_TABLE),
-        (zipped({"xl/workbook.xml": b"0" * 600_000_000}), Code.TABLE_BOMB),
-        (ods(ROWS, '<table:table-row table:number-rows-repeated="999999999"><table:table-cell/></table:table-row>'), Code.TABLE_DAMAGED),
+        (ods(ROWS, '<table:table-row table:number-rows-repeated="999999999"/>'), Code.TABLE_DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), Code.TABLE_NO_TABLE),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") * 99, Code.TABLE_DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 99, Code.TABLE_PASSWORD),
         (b"PAR1" + bytes(200), Code.TABLE_DAMAGED),
         (parquet(pd.DataFrame({"x": X, "y": X}))[:-20], Code.TABLE_DAMAGED),
-        (parquet(pd.DataFrame(np.zeros((3, 501)), columns=[f"c{place}" for place in range(501)])), Code.TABLE_TOO_MANY_COLUMNS),
+        (parquet(pd.DataFrame({f"c{place}": X for place in range(501)})), Code.TABLE_TOO_MANY_COLUMNS),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_workbook_or_too_much_for_one(tmp_path: Path, data: bytes, code: Code) -> None:
     with pytest.raises(NotReadable) as refused:
         guessed(tmp_path, data)
     assert refused.value.message.code == code
+
+
+@pytest.mark.parametrize("data", [xlsx({"Data": ROWS}), parquet(pd.DataFrame({"x": X * 999}))], ids=["xlsx", "parquet"])
+def test_a_file_that_unpacks_to_more_than_it_may(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(NotReadable) as refused:
+        guess(written(tmp_path, data), limits=Limits(unpacked=1000))
+    assert refused.value.message.code == Code.TABLE_BOMB
 
 
 def test_an_archive_that_says_less_than_it_holds(tmp_path: Path) -> None:
