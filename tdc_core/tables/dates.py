@@ -57,6 +57,7 @@ _COMPACT = "%Y%m%d"
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?")
 _STRICT_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _LIKELY = re.compile(r"(?=.*\d)[\w .,/:年月日년월일+-]{4,40}")
+_PARTED = re.compile(r"(?=.*\d.*\d).*(?:\d[-./:, 年月년월]|\d[^\W\d_]{3}|[^\W\d_]{3}\.?,? ?\d)")
 _MONTHS = {
     "jan": "januar januari jänner janvier janv enero styczeń stycznia gennaio",
     "feb": "februar februari février févr fevrier febrero luty lutego febbraio fév",
@@ -83,8 +84,8 @@ _TIME_OF_DAY = re.compile(r"%[HI]")
 
 
 def may_be_date(text: str) -> bool:
-    """Whether a cell has the signs alone that dates are written with, and two digits at least."""
-    return _LIKELY.fullmatch(text) is not None and sum(sign.isdigit() for sign in text) > 1
+    """Whether a cell has the signs alone that dates are written with, and parts them by these."""
+    return _LIKELY.fullmatch(text) is not None and _PARTED.search(text) is not None
 
 
 def looks_like_date(text: str) -> bool:
@@ -171,11 +172,15 @@ def has_time(form: str, seconds: np.ndarray) -> bool:
 
 def _candidates(*probe: str) -> list[str]:
     """The formats that at least one of some dates fits, so that few are tried on all."""
-    found = []
-    for day in (*(_DAYS), "%Y-%m-%d"):
-        for time in _TIMES:
-            if any(_fits([word], day + time) for word in probe if (":" in word) == bool(time)):
-                found.append(day + time)
+
+    def timed(word: str, time: str) -> bool:
+        return (":" in word) == bool(time)
+
+    found: list[str] = []
+    for day in (*_DAYS, "%Y-%m-%d"):
+        found += [
+            day + time for time in _TIMES if any(_fits([word], day + time) for word in probe if timed(word, time))
+        ]
     return found + [form for form in _OTHERS if any(_fits([word], form) for word in probe)]
 
 

@@ -94,7 +94,8 @@ def ods(rows: Sequence[Sequence[Any]], more: str = "") -> bytes:
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{office}manifest:1.0"/>',
             "content.xml": f'<office:document-content xmlns:office="{office}office:1.0" '
             f'xmlns:table="{office}table:1.0" xmlns:text="{office}text:1.0"><office:body><office:spreadsheet>'
-            f'<table:table table:name="Tabelle1">{lines}{more}</table:table></office:spreadsheet></office:body></office:document-content>',
+            f'<table:table table:name="Tabelle1">{lines}{more}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
         }
     )
 
