@@ -209,7 +209,7 @@ def rare_class(rng: Rng) -> Planted:
     frame[table.target] = frame[table.target].astype(object)
     numbers = not isinstance(frame[table.target].iloc[0], str)
     places = rng.choice(len(frame), int(rng.integers(1, 5)), replace=False)
-    frame.loc[places, table.target] = 9 if numbers else "unknown"
+    frame.loc[places, table.target] = 9 if numbers else str(rng.choice(["other", "opal", "x"]))
     return table.with_(frame=frame, how="rare")
 
 
