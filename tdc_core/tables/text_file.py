@@ -170,6 +170,8 @@ def _frame(
     except EmptyDataError:
         return pd.DataFrame({place: pd.Series([], dtype=object) for place in range(width)})
     except (ParserError, ValueError, OverflowError) as error:
+        if "out of memory" in str(error):  # as pandas words it
+            raise MemoryError from error
         raise NotReadable(Code.TABLE_DAMAGED()) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import keras
 import numpy as np
@@ -14,12 +15,15 @@ from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.engine.service import TrainingService
 from tdc_core.results.kept import MODEL, folder_after
 from tdc_core.results.network import NETWORK, read_network
+from tdc_core.runs.runs import proof_of
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.training.network import as_network
 from tdc_core.training.twin import as_litert
 from tdc_core.ui.session.services import Services
 from tdc_core.web import results as module
+from tests.unit.runs.conftest import SPEC
+from tests.unit.runs.test_files import READING
 from tests.unit.web.test_routes import Server
 
 RUN = "a" * 32
@@ -119,3 +123,18 @@ def test_what_is_no_row_is_refused_and_the_next_is_answered(body: bytes, server:
 def test_a_damaged_model_is_none(server: Server, folder: Path) -> None:
     (folder / MODEL).write_bytes(b"no model")
     assert ask(server, f"{ANSWERS}?run={RUN}&epoch=7", np.zeros(16, "<f4").tobytes())[0] == 404
+
+
+def test_a_model_of_a_persons_own_rows_is_for_its_owner(server: Server, settings: Settings, folder: Path) -> None:
+    store = RunStore(settings.store_url)
+    token, stranger = store.workspaces.create(), store.workspaces.create()
+    store.files.add(token, "cars.csv", READING.sha256, 10)
+    run = store.queue.submit(token, SPEC.with_("data", dataset="file:cars.csv", file=READING), 5)
+    folder.parent.parent.rename(settings.runs_dir / run.id)
+    row = np.zeros(16, "<f4").tobytes()
+    for path, body in ((NETWORKS, None), (ANSWERS, row)):
+        address = f"{path}?run={run.id}&epoch=7"
+        assert ask(server, address, body)[0] == 404
+        for proof in ("", "ü", proof_of(stranger, run.id), proof_of(token, RUN)):
+            assert ask(server, f"{address}&proof={quote(proof)}", body)[0] == 404
+        assert ask(server, f"{address}&proof={proof_of(token, run.id)}", body)[0] == 200

@@ -1,0 +1,78 @@
+"""Who holds which file, and what that opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from tdc_core.runs.queue import NotHeld
+from tdc_core.runs.store import RunStore
+from tdc_core.spec import ColumnReading, ExperimentSpec, FileSource, TableReading
+from tests.unit.runs.conftest import SPEC
+
+READING = TableReading(
+    sha256="a" * 64,
+    columns=(ColumnReading(name="x", kind="number", use=True), ColumnReading(name="y", kind="category")),
+    target="y",
+    aim="classes",
+)
+
+
+def on(reading: TableReading = READING) -> ExperimentSpec:
+    return SPEC.with_("data", dataset="file:cars.csv", file=reading)
+
+
+def test_a_file_is_held_by_whoever_brought_it_alone(store: RunStore) -> None:
+    mine, theirs = store.workspaces.create(), store.workspaces.create()
+    store.files.add(mine, "cars.csv", READING.sha256, 10)
+    assert store.files.holds(mine, READING.sha256)
+    assert not store.files.holds(theirs, READING.sha256)
+    assert ([file.name for file in store.files.of(mine)], store.files.of(theirs)) == (["cars.csv"], ())
+    store.files.add(mine, "better name.csv", READING.sha256, 10)
+    assert [file.name for file in store.files.of(mine)] == ["better name.csv"], "the same content is there once"
+
+
+@pytest.mark.parametrize("pair", [False, True], ids=["alone", "pair"])
+def test_nobody_trains_on_a_file_of_somebody_else(pair: bool, store: RunStore) -> None:
+    mine, theirs = store.workspaces.create(), store.workspaces.create()
+    store.files.add(mine, "cars.csv", READING.sha256, 10)
+
+    def submit(token: str) -> None:
+        if pair:
+            store.queue.submit_pair(token, SPEC, on(), 5)
+        else:
+            store.queue.submit(token, on(), 5)
+
+    submit(mine)
+    with pytest.raises(NotHeld):
+        submit(theirs)
+    assert store.runs.of(theirs) == [], "no half of a pair either"
+
+
+def test_a_run_does_not_go_on_once_its_file_is_gone(store: RunStore) -> None:
+    token, other = store.workspaces.create(), store.workspaces.create()
+    for each in (token, other):
+        store.files.add(each, "cars.csv", READING.sha256, 10)
+    kept = store.queue.submit(token, SPEC, 5)
+    gone, theirs = store.queue.submit(token, on(), 5), store.queue.submit(other, on(), 5)
+    assert store.files.forget(token, READING.sha256) == (gone.id,)
+    assert (store.runs.get(gone.id), store.runs.version(kept.id) is None) == (None, False)
+    assert store.runs.get(theirs.id) is not None, "who holds it too keeps their runs"
+    assert store.files.held() == {READING.sha256}
+    assert store.files.forget(other, READING.sha256) == (theirs.id,)
+    assert store.files.held() == frozenset()
+
+
+def test_files_go_with_their_workspace(store: RunStore) -> None:
+    token = store.workspaces.create()
+    store.files.add(token, "cars.csv", READING.sha256, 10)
+    store.workspaces.forget(token)
+    assert store.files.held() == frozenset()
+
+
+def test_jobs_on_files_that_nobody_holds_are_forgotten(store: RunStore) -> None:
+    held, gone = (FileSource(name="cars.csv", sha256=digit * 64) for digit in "ab")
+    for source in (held, gone):
+        store.readings.request(source)
+    store.readings.forget_but({held.sha256})
+    assert store.readings.get(gone.ref.key) is None
+    assert store.readings.get(held.ref.key) is not None
