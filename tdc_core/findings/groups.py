@@ -28,7 +28,8 @@ _MOST_COLUMNS = 16
 
 
 def group_leak(view: View) -> Iterator[Finding]:
-    """Columns whose values repeat in rows that are nearly alike."""
+    """The column whose values repeat in rows that are nearly alike; of several the one whose rows are most so."""
+    found_in: list[tuple[float, Finding]] = []
     judged = [f for f in view.features if f.kind in ("number", "category") and f.distinct > 1]
     for feature in view.features:
         if feature.kind not in ("number", "category", "text", "id") or feature.distinct < LEAST_GROUPS:
@@ -47,7 +48,10 @@ def group_leak(view: View) -> Iterator[Finding]:
         if alike >= (2 if same_target else max(2, COLUMNS_ALIKE * len(shares))):
             every = np.unique(feature.values[~feature.missing])
             figures = {"groups": float(len(every)), "rows": float(view.rows), "alike": float(alike)}
-            yield Finding("data.group_leak", (feature.name,), figures | {"columns": float(len(shares))})
+            finding = Finding("data.group_leak", (feature.name,), figures | {"columns": float(len(shares))})
+            found_in.append((sum(shares), finding))
+    if found_in:
+        yield max(found_in, key=lambda found: found[0])[1]
 
 
 def _rows_of_groups(view: View, feature: Feature) -> np.ndarray:

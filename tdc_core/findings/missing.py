@@ -41,7 +41,8 @@ def _by_class(missing: np.ndarray, classes: np.ndarray, counts: np.ndarray) -> t
     share = gone.sum() / rows.sum()
     if not 0 < share < 1:
         return 1.0, 0.0, 0.0, 0
-    value = float(np.sum((gone - rows * share) ** 2 / (rows * share * (1 - share))))
+    off = np.maximum(np.abs(gone - rows * share) - 0.5, 0)  # by Yates, since in a rare class few are expected
+    value = float(np.sum(off**2 / (rows * share * (1 - share))))
     shares = gone / rows
     chance = chi_square_chance(value, len(judged) - 1)
     return chance, float(shares.min()), float(shares.max()), int(judged[shares.argmax()])

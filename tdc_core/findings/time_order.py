@@ -36,8 +36,9 @@ def time_order(view: View) -> Iterator[Finding]:
     if len(view.sample) < LEAST_ROWS:
         return
     columns = [f for f in view.features if f.kind in ("number", "category") and f.distinct > 1 and not is_id(f)]
+    arranged = any(_comes_in_blocks(column) for column in (view.target, *columns))
     for time in view.features:
-        if not (time.kind == "date" or _counts_time(time)):
+        if not (time.kind == "date" or _is_called_time(time) or (_counts_rows(time) and not arranged)):
             continue
         drifts = [
             (_drift(time, column, 1 if column is view.target else len(columns)), column.name)
@@ -51,16 +52,29 @@ def time_order(view: View) -> Iterator[Finding]:
             yield Finding("data.time_order", (time.name, name), figures)
 
 
-def _counts_time(feature: Feature) -> bool:
-    """Whether a number counts the rows on, or is called as a time is and could be one."""
+def _counts_rows(feature: Feature) -> bool:
+    """Whether a number rises along the file by steps of one size."""
     if not feature.whole or feature.distinct < LEAST_ROWS / 2 or feature.missing.any():
         return False
     steps = np.diff(feature.values)
-    rising = bool(np.all(steps >= 0))
-    if rising and np.mean(steps == np.median(steps)) >= _STEADY:
-        return True
-    years = feature.present[0] >= 1900 and feature.present[-1] <= 2100 and feature.name.lower() == "year"
-    return bool(years or (rising and _TIME_NAMES.search(feature.name)))
+    return bool(np.all(steps >= 0) and np.mean(steps == np.median(steps)) >= _STEADY)
+
+
+def _is_called_time(feature: Feature) -> bool:
+    """Whether a number is called as times are, and could be one: a year, or one that never falls along the file."""
+    if not feature.whole or feature.distinct < LEAST_ROWS / 2 or feature.missing.any():
+        return False
+    if feature.name.lower() == "year":
+        return bool(feature.present[0] >= 1900 and feature.present[-1] <= 2100)
+    return bool(_TIME_NAMES.search(feature.name) and np.all(np.diff(feature.values) >= 0))
+
+
+def _comes_in_blocks(feature: Feature) -> bool:
+    """Whether equal values stand together in the file, which then is arranged by them and not by time."""
+    if feature.distinct < 2 or feature.distinct > 0.5 * feature.present.size:
+        return False
+    changes = np.count_nonzero(np.diff(np.nan_to_num(feature.values, nan=-1.0)))
+    return bool(changes < 2 * feature.distinct and changes < 0.2 * len(feature.values))
 
 
 def _drift(time: Feature, column: Feature, tests: int) -> float:
@@ -75,7 +89,7 @@ def _drift(time: Feature, column: Feature, tests: int) -> float:
     measured = ranks(values)
     rows, chance = len(measured), CHANCE / 2 / (3 * tests)
     trend = float(np.mean(ranks(along) * measured))
-    if abs(trend) >= _SAME_AS_TIME and _counts_time(column):
+    if abs(trend) >= _SAME_AS_TIME and (_counts_rows(column) or _is_called_time(column)):
         return 0.0
     ordered = measured[np.argsort(along, kind="stable")]
     found = [abs(trend)] if abs(trend) >= TREND and normal_chance(trend * rows**0.5) < chance else []

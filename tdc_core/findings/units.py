@@ -22,13 +22,16 @@ FACTORS = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0, 2.54, 25.4, 1
 APART = 4.0
 """How many of its own widths two heaps must lie apart."""
 LEAST_SHARE = 0.02
-"""The share of values that the smaller heap, or the rarer sign, must have."""
-_LEAST_VALUES, _LEAST_HEAP = 30, 4
-_LEAST_DISTINCT = 20  # of fewer values, each of the larger heap must be one of the smaller, times the factor
+"""The share of values that the rarer sign must have."""
+LEAST_HEAP = 0.04
+"""The share of values that the smaller heap must have."""
+_LEAST_VALUES, _LEAST_ROWS = 50, 4
+_COARSE = 10  # steps of a column up to which a heap lies in steps, with gaps between them that are no valleys
+_SURE = 5.0  # how many of its own errors a difference must be, not to be chance
 _MOST_DECIMALS = 4
-_TOLERANCE = 0.04  # by how much the logarithm of the factor may be off, beside what chance makes of it
-_WIDTHS = 2.5  # how many times as wide as the other a heap may be
-_TOLD_BY_TARGET = 0.9  # how well the target may tell the heaps apart before they are two kinds of things
+_TOLERANCE = 0.03  # by how much the logarithm of the factor may be off, beside what chance makes of it
+_UNLIKE = 1.7  # how far two heaps' distributions may be apart: Kolmogorov and Smirnov's distance, one in 150 by chance
+_TOLD_BY_TARGET = 0.75  # how well the target may tell the heaps apart before they are two kinds of things
 _WORDS = 2_000
 _WITH_UNIT = re.compile(r"^\s*[-+]?\d[\d.,]*\s*([^\W\d_]{1,10}|%|€|\$|£)\s*$")
 _DECIMAL = re.compile(r"^\s*[-+]?\d+([.,])\d{1,2}\s*$")
@@ -94,7 +97,7 @@ def _heaps(view: View, feature: Feature) -> tuple[float, float] | None:
     order = np.argsort(sizes)
     logs = sizes[order]
     rows = len(logs)
-    least = max(_LEAST_HEAP, math.ceil(LEAST_SHARE * rows))
+    least = max(_LEAST_ROWS, math.ceil(LEAST_HEAP * rows))
     if rows < max(_LEAST_VALUES, 2 * least):
         return None
     cut = _best_cut(logs, least)
@@ -103,13 +106,13 @@ def _heaps(view: View, feature: Feature) -> tuple[float, float] | None:
     width = math.sqrt((low.var() * len(low) + high.var() * len(high)) / rows)
     if width == 0 or apart < APART * width or _valley_is_full(low, high):
         return None
-    widths = (low.std() + 1e-9) / (high.std() + 1e-9)
-    if not 1 / _WIDTHS <= widths <= _WIDTHS:
+    if not _alike(low, high):
         return None
     off = _TOLERANCE + 3 * 1.25 * math.hypot(low.std() / len(low) ** 0.5, high.std() / len(high) ** 0.5)
     factor = _nearest(apart)
     rows_high = np.flatnonzero(kept)[order[cut:]]
-    if feature.distinct < _LEAST_DISTINCT and not np.isin(np.round(high - math.log(factor), 6), np.round(low, 6)).all():
+    step = np.diff(np.unique(np.abs(feature.present))).min(initial=math.inf)
+    if math.exp(np.median(low)) < _COARSE * step and not _same_values(low, high, factor):
         return None
     if abs(math.log(factor) - apart) > off or _told_by_target(view, np.flatnonzero(kept), rows_high):
         return None
@@ -128,17 +131,30 @@ def _by_decimals(feature: Feature) -> tuple[float, float] | None:
             break
     else:
         return None
-    if longer.sum() < max(_LEAST_HEAP, LEAST_SHARE * len(values)):
+    if longer.sum() < max(_LEAST_ROWS, LEAST_HEAP * len(values)):
         return None
     logs = np.log(np.abs(values))
     short, long = logs[~longer], logs[longer]
     apart = abs(float(np.median(long) - np.median(short)))
     factor = _nearest(apart)
     width = math.sqrt((short.var() * len(short) + long.var() * len(long)) / len(values))
-    off = _TOLERANCE + 3 * 1.25 * width * math.sqrt(1 / len(short) + 1 / len(long))
-    if abs(math.log(factor) - apart) > min(off, math.log(factor) / 2):
+    error = 1.25 * width * math.sqrt(1 / len(short) + 1 / len(long))
+    if apart < _SURE * error or abs(math.log(factor) - apart) > _TOLERANCE + 3 * error or not _alike(short, long):
         return None
     return factor, float(longer.mean())
+
+
+def _alike(heap: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two heaps have the same shape once their middles lie on one another, as a factor leaves it."""
+    first, second = np.sort(heap - np.median(heap)), np.sort(other - np.median(other))
+    every = np.concatenate([first, second])
+    shares = [np.searchsorted(part, every, side="right") / len(part) for part in (first, second)]
+    return bool(np.abs(shares[0] - shares[1]).max() <= _UNLIKE * math.sqrt(1 / len(first) + 1 / len(second)))
+
+
+def _same_values(low: np.ndarray, high: np.ndarray, factor: float) -> bool:
+    """Whether all values of the larger heap are values of the smaller one, times the factor; both as logarithms."""
+    return bool(np.isin(np.round(high - math.log(factor), 6), np.round(low, 6)).all())
 
 
 def _nearest(apart: float) -> float:
