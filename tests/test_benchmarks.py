@@ -21,6 +21,7 @@ COMMANDS = {
     "idle": "submitted to claimed |",
     "results": "| convolutional |",
     "pictures": "by hand, Keras |",
+    "broken_files": "slowest, s |",
     "drawing": "answers a second |",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +24,8 @@ from tdc_core.tables.guessed import Guess
 from tdc_core.tables.limits import Limits
 from tdc_core.tables.read import read
 from tdc_core.tables.table import Table
+
+_OF_WORKBOOKS = (b"[Content_Types].xml", b"content.xml", b"xl/workbook")
 
 
 def write_file(request: ReadRequest, progress: Progress) -> None:
@@ -91,9 +92,6 @@ def _table_limits(limits: FileLimits) -> Limits:
 
 
 def _has_pictures(path: Path) -> bool:
-    """Whether a file is an archive, and no workbook, which is one too."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        names = {info.filename for info in archive.infolist()}
-    return not names & {"[Content_Types].xml", "content.xml", "xl/workbook.xml", "xl/workbook.bin"}
+    """Whether a file is an archive, if a broken one, and no workbook, which is one too."""
+    data = path.read_bytes()
+    return data.startswith(b"PK") and not any(name in data for name in _OF_WORKBOOKS)
