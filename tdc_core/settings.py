@@ -50,6 +50,9 @@ class SettingsError(ValueError):
         self.on_page = on_page
 
 
+_AMPLE = 4e9  # bytes of memory
+
+
 class Settings(BaseSettings):
     """Settings of one installation, read from the environment."""
 
@@ -82,14 +85,19 @@ class Settings(BaseSettings):
         default=100, ge=1, le=100_000, description="The largest experiment file that is opened, in kB."
     )
     max_file_mb: float = Field(
-        default=50, gt=0, le=2000, description="The largest file of their own that people can bring, in MB."
+        default=50,
+        gt=0,
+        le=2000,
+        description="The largest file of their own that people can bring, in MB; less on a machine of under 4 GB.",
     )
     max_files: int = Field(default=10, ge=0, description="Files that one workspace may hold at a time; 0 allows none.")
-    max_rows: int = Field(default=1_000_000, ge=1, description="The most rows of a table that people bring.")
+    max_rows: int = Field(default=1_000_000, ge=1, description="The most rows of a table that people bring; likewise.")
     max_columns: int = Field(default=500, ge=2, le=2000, description="The most columns of a table that people bring.")
     max_pictures: int = Field(default=20_000, ge=1, description="The most pictures of an archive that people bring.")
     file_memory_mb: float = Field(
-        default=1500, ge=200, description="Memory that reading a file may take, in MB; beyond it the file is refused."
+        default=1500,
+        ge=200,
+        description="Memory that reading a file may take, in MB; likewise. Beyond it the file is refused.",
     )
     file_seconds: float = Field(
         default=120, gt=0, description="Seconds that reading a file may take; then it is ended, and the file refused."
@@ -149,6 +157,13 @@ class Settings(BaseSettings):
     def datasets_dir(self) -> Path:
         """Where prepared arrays lie."""
         return self.home / "datasets"
+
+    @property
+    def memory_share(self) -> float:
+        """How much of what files may take is granted here: all of it from 4 GB of memory on."""
+        from tdc_core.machine import memory_limit  # which takes its time, and few ask
+
+        return min(1.0, memory_limit() / _AMPLE)
 
     @property
     def files_dir(self) -> Path:

@@ -12,7 +12,7 @@ from tdc_core.checks.problem import Problem, Severity
 from tdc_core.cli.own_file import have_read
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.engine.machine import memory_limit
+from tdc_core.machine import memory_limit
 from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError, one_line
 

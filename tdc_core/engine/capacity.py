@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from tdc_core.engine.machine import core_limit, gigabytes, memory_limit
+from tdc_core.machine import core_limit, gigabytes, memory_limit
 from tdc_core.settings import Settings
 
 LEAST_BYTES = 1_000_000_000

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tdc_core.engine.machine import gigabytes
 from tdc_core.engine.own_files import OwnFiles
+from tdc_core.machine import gigabytes
 from tdc_core.runs.runs import OwnedRun
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings

@@ -23,9 +23,9 @@ from tdc_core.engine.capacity import capacity_here
 from tdc_core.engine.cleanup import clean_up
 from tdc_core.engine.deadlines import Deadlines
 from tdc_core.engine.lock import HostLock, code_version
-from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher, Verdict, Worker
 from tdc_core.engine.spare import Spare
+from tdc_core.machine import machine_up_since
 from tdc_core.runs.hosts import LEASE_SECONDS
 from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.jobs import UnreadableWork, Work

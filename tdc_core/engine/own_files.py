@@ -37,6 +37,11 @@ class OwnFiles:
     def __init__(self, store: RunStore, settings: Settings) -> None:
         self._store, self._settings = store, settings
 
+    @property
+    def most_bytes(self) -> float:
+        """Of one file."""
+        return self._settings.max_file_mb * self._settings.memory_share * 1e6
+
     def bring(self, token: str, name: str, data: IO[bytes], *, bounded: bool = True) -> OwnFile:
         """Keep a file for a workspace.
 
@@ -89,7 +94,7 @@ class OwnFiles:
         self._store.readings.forget_but(held)
 
     def _copy(self, data: IO[bytes], fresh: IO[bytes]) -> tuple[str, int]:
-        digest, size, most = hashlib.sha256(), 0, self._settings.max_file_mb * 1e6
+        digest, size, most = hashlib.sha256(), 0, self.most_bytes
         while piece := data.read(_PIECE):
             size += len(piece)
             if size > most:

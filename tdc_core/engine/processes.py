@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 import psutil
 
 from tdc_core.engine import child
-from tdc_core.engine.machine import memory_limit
+from tdc_core.machine import memory_limit
 from tdc_core.runs.job_models import Job
 from tdc_core.runs.models import Reason, RunStatus, WarmUp
 from tdc_core.runs.troubles import EXIT_CODES, TROUBLES

@@ -25,13 +25,14 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_NUM_THREADS")
 
 
 def limits_of(settings: Settings) -> FileLimits:
-    """What this installation grants to a file."""
+    """What this installation grants to a file, on this machine."""
+    share = settings.memory_share
     return FileLimits(
-        megabytes=settings.max_file_mb,
-        rows=settings.max_rows,
+        megabytes=settings.max_file_mb * share,
+        rows=int(settings.max_rows * share),
         columns=settings.max_columns,
         pictures=settings.max_pictures,
-        memory_mb=settings.file_memory_mb,
+        memory_mb=settings.file_memory_mb * share,
         seconds=settings.file_seconds,
     )
 

@@ -11,7 +11,7 @@ from tdc_core.checks import check
 from tdc_core.checks.problem import Problem
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.facts import data_facts
-from tdc_core.engine.machine import memory_limit
+from tdc_core.machine import memory_limit
 from tdc_core.settings import Settings
 from tdc_core.spec import DataFacts, DataRef, DataSpec, ExperimentSpec, SplitError
 from tdc_core.ui.session.services import Services

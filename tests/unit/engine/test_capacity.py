@@ -9,8 +9,8 @@ import pytest
 
 from tdc_core.engine import processes
 from tdc_core.engine.capacity import Capacity, capacity, capacity_here
-from tdc_core.engine.machine import core_limit, gigabytes, memory_limit
 from tdc_core.engine.processes import Launcher
+from tdc_core.machine import core_limit, gigabytes, memory_limit
 from tdc_core.settings import Settings
 
 ALL = psutil.virtual_memory().total

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from tdc_core.engine.machine import memory_limit
+from tdc_core.machine import memory_limit
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.spec.messages import Code
 from tests.unit.engine.conftest import EITHER_WAY, Engine, spec, wait_for

@@ -11,8 +11,8 @@ import pytest
 from tdc_core.engine import host
 from tdc_core.engine.bell import Bell
 from tdc_core.engine.lock import HostLock
-from tdc_core.engine.machine import machine_up_since
 from tdc_core.engine.processes import Launcher
+from tdc_core.machine import machine_up_since
 from tdc_core.runs.models import Reason, RunStatus
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code, Message
