@@ -45,7 +45,7 @@ def table_arrays(name: str, table: Table) -> TableArrays:
         table: its rows.
     """
     reading = table.reading
-    known = np.flatnonzero(~table.columns[reading.target].missing)
+    known = np.flatnonzero(_has_target(table.columns[reading.target]))
     labels, classes = _labels(reading, table.columns[reading.target], known)
     order, edges = row_order(reading.order, labels, **_order_by(reading, table, known))
     rows = known[order]
@@ -65,6 +65,15 @@ def table_arrays(name: str, table: Table) -> TableArrays:
         edges={} if edges is None else {"train": tuple(edges.tolist())},
     )
     return TableArrays(card, SplitArrays(features.astype(np.float32), labels[order]), rows)
+
+
+def _has_target(target: ReadColumn) -> np.ndarray:
+    return ~target.missing if target.numbers is None else ~np.isnan(_as_float32(target.numbers))
+
+
+def _as_float32(numbers: np.ndarray) -> np.ndarray:
+    """Numbers as a model takes them; what is too large for that counts as missing, as what is infinite does."""
+    return np.where(np.abs(numbers) <= np.finfo(np.float32).max, numbers, np.nan).astype(np.float32)
 
 
 def _labels(reading: TableReading, target: ReadColumn, rows: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -105,7 +114,7 @@ def _inputs(column: ColumnReading, read: ReadColumn, rows: np.ndarray) -> Iterat
     if column.kind == "date":
         yield from _date_parts(column, values)
     else:
-        yield Column(column.name, missing=_NAN, flag=column.flag), values.astype(np.float32)
+        yield Column(column.name, missing=_NAN, flag=column.flag), _as_float32(values)
 
 
 def _category(column: ColumnReading, codes: np.ndarray, words: tuple[str, ...]) -> tuple[Column, np.ndarray]:

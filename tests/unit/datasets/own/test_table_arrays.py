@@ -112,3 +112,11 @@ def test_a_card_is_the_same_once_it_was_written(order: Order, tmp_path: Path) ->
     again = card_from_json(card_as_json(card))
     assert card_as_json(again) == card_as_json(card)
     assert (again.ref, again.input_names, again.edges) == (card.ref, card.input_names, card.edges)
+
+
+def test_numbers_that_are_too_large_for_a_model_are_missing(tmp_path: Path) -> None:
+    rows = "".join(f"{'1e300' if row == 5 else row / 7},{'-1e39' if row == 7 else row * 1.25}\n" for row in range(50))
+    made = arrays(tmp_path, "x,y\n" + rows, Order(by="file"))
+    assert len(made.arrays) == 49
+    assert np.flatnonzero(np.isnan(made.arrays.features[:, 0])).tolist() == [5]
+    assert np.isfinite(made.arrays.labels).all()
