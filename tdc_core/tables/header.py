@@ -37,7 +37,8 @@ def width_of(rows: Rows) -> int:
 
 def lines_above(rows: Rows, width: int) -> int:
     """How many rows come before the first that is as wide as the table."""
-    for place, row in enumerate(rows[:100]):
+    start = _end_of_text(rows, width)
+    for place, row in enumerate(rows[start:200], start):
         filled = sum(bool(cell.strip()) for cell in row)
         below = next((len(other) for other in rows[place + 1 : place + 2]), width)
         indexed = filled == width - 1 and not row[0].strip()  # the names above an index have none for itself
@@ -46,6 +47,16 @@ def lines_above(rows: Rows, width: int) -> int:
         if len(row) == width - 1 and filled == len(row) and below == width and width > 2:
             return place  # names as R writes them, one short
     return 0
+
+
+def _end_of_text(rows: Rows, width: int) -> int:
+    """Where a text above the table ends: behind the last of some rows of which most have other widths."""
+    other = [place for place, row in enumerate(rows[:200]) if len(row) != width]
+    end = next(
+        (place + 1 for place in reversed(other) if 2 * sum(other_place <= place for other_place in other) > place + 1),
+        0,
+    )
+    return end if end > 3 and end < len(rows) - 3 else 0
 
 
 def _is_title(rows: Rows, place: int, filled: int) -> bool:

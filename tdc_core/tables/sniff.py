@@ -70,6 +70,7 @@ def sniff_text(data: bytes, limits: Limits) -> Sniffed:
     above = lines_above(rows, width)
     rows = rows[above:]
     parts = _parts(rows, width)
+    width = max(width, _without_empty_end(rows[:1], len(rows[0]))) if parts.header else width
     tail = _tail(text, separator, comment) if len(text) > len(sample) or len(rows) >= _ROWS else rows[parts.above :]
     footer = rows_below(tail, width)
     body = rows[parts.above : len(rows) - (footer if tail is not rows and len(text) <= len(sample) else 0)]

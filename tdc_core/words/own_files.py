@@ -145,7 +145,7 @@ OWN_FILES: Mapping[Code, Row] = {
         "{column} has formulas without results ({count}), so nothing was read from them. Open the file in a "
         "spreadsheet and save it, then bring it again."
     ),
-    Code.TABLE_LINES_ABOVE: Row("{count:lines were} left out above the names of the columns."),
+    Code.TABLE_LINES_ABOVE: Row("{count:lines were} left out above the table."),
     Code.TABLE_COMMENTS: Row("Lines that begin with {sign} were left out."),
     Code.TABLE_NO_HEADER: Row("The file has no names of columns, so they were numbered."),
     Code.TABLE_UNITS_ROW: Row("The row under the names has units and was left out."),
