@@ -12,7 +12,7 @@ from tdc_core.tables.missing import AMONG_NUMBERS, ANYWHERE
 from tdc_core.tables.numbers import CURRENCIES, UNITS, number_of
 
 Rows = Sequence[Sequence[str]]
-_BRACKETED = re.compile(r"[\[(<][^\])>]{0,20}[\])>]")
+_NO_NAME = re.compile(r"[\[(<][^\])>]{0,20}[\])>]|[-=:+]{2,}|-")  # a unit in brackets, or a line drawn under the names
 _TOTALS = re.compile(
     r"(grand |sub)?totals?\b|sum\b|summe\b|gesamt\b|insgesamt\b|average\b|mean\b|mittelwert\b|durchschnitt\b"
     r"|somme\b|moyenne\b"
@@ -65,7 +65,7 @@ def _is_title(rows: Rows, place: int, filled: int) -> bool:
     if len(below) < 2:
         return False
     usual = sorted(below)[len(below) // 2]
-    return usual >= 3 and filled <= usual // 2 and below[0] > filled
+    return usual >= 3 and filled <= usual // 2 and max(below[:4]) > filled
 
 
 def has_header(rows: Rows, width: int) -> bool:
@@ -118,9 +118,7 @@ def has_units(rows: Rows) -> bool:
         return False
     second, body = [cell.strip() for cell in rows[1]], rows[2:200]
     filled = [cell for cell in second if cell]
-    if not filled or not all(
-        cell in UNITS or cell in CURRENCIES or _BRACKETED.fullmatch(cell) or cell == "-" for cell in filled
-    ):
+    if not filled or not all(cell in UNITS or cell in CURRENCIES or _NO_NAME.fullmatch(cell) for cell in filled):
         return False
     for place, unit in enumerate(second):
         column = [row[place].strip() for row in body if place < len(row) and _is_there(row[place].strip())]

@@ -155,14 +155,14 @@ def _judge_numbers(name: str, numbers: np.ndarray, words: Sequence[str], found: 
     numbered = Judged(
         "number", found.reason, found.missing, found.own, distinct=len(different), odd=found.odd, numbers=numbers
     )
-    if found.odd or len(different) < len(numbers) or len(numbers) < 5 or not (different == np.round(different)).all():
+    if found.odd or len(different) < len(numbers) or not (different == np.round(different)).all():
         return numbered
     running = bool((np.abs(np.diff(numbers)) == 1).all() and len({*np.sign(np.diff(numbers)).tolist()}) == 1)
     shuffled = different.max() - different.min() + 1 == len(different)
     if _TIME_NAME.fullmatch(name):
         return numbered
     named = bool(_ID_NAME.fullmatch(name) or _ID_IN_CAPITALS.fullmatch(name))
-    if running or (shuffled and (named or different.min() in (0, 1))):
+    if (running and len(numbers) >= 10) or (shuffled and (named or (different.min() in (0, 1) and len(numbers) >= 10))):
         return Judged("id", Code.TABLE_IS_RUNNING(), found.missing, distinct=len(different))
     if named:
         return Judged("id", Code.TABLE_IS_NAMED_ID(), found.missing, distinct=len(different))

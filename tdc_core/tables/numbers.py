@@ -17,6 +17,7 @@ _UNIT_SIGNS = """
     km/h m/s mph kn kt kts dB lx lm mol mmol ppm ppb hp PS px KB MB GB TB kB bit B mg/l mg/L g/l g/L mg/dl mg/dL
     mmol/l mmol/L µg/m³ kg/m3 kg/m³ g/cm3 g/cm³ l/100km mpg pH Jahre Jahr Tage Tag Std Stk Stück ans jours 개 명 년
     월 일 시간 분 초 세 살 층 평 만원 천원 억 個 名 年 歳 時間 分 秒
+    人 本 枚 回 件 台 冊 杯 匹 点 회 건 대 권 점 위 등 마리
 """
 UNITS = frozenset(_UNIT_SIGNS.split())
 """Units that a number may have behind it, and that a line of units is made of."""
@@ -24,7 +25,7 @@ UNITS = frozenset(_UNIT_SIGNS.split())
 _MONEY = "|".join(sorted((re.escape(sign) for sign in CURRENCIES), key=len, reverse=True))
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[+-])?\s*"
-    rf"(?P<digits>(?:\d[\d.,' ]*\d|\d)[.,]?|[.,]\d+)(?P<exponent>[eE][+-]?\d{{1,4}})?"
+    rf"(?P<digits>(?:\d[\d.,' ]*\d|\d)[.,]?|[.,]\d+)(?P<exponent>[eE][+-]?\d{{1,4}})?(?P<after>-)?"
     rf"(?:\s*(?P<behind>{_MONEY})|(?![A-Z]\b)\s?(?P<unit>[^\d\s()+.,-][^\s()]{{0,9}}))?\s*(?P<close>\))?"
 )
 _LONG = re.compile(r"(?P<sign>[+-])?(?P<digits>\d+(?:[.,]\d*)?|[.,]\d+)(?P<exponent>[eE][+-]?\d{1,4})?")
@@ -57,15 +58,17 @@ def written(text: str) -> Written | None:
     plain = text.strip().translate(_BLANKS)
     found = _WRITTEN.fullmatch(plain if plain.isascii() else unicodedata.normalize("NFKC", plain).replace("°c", "°C"))
     found = found or _WRITTEN.fullmatch(plain)
-    if found is None or bool(found["open"]) != bool(found["close"]) or (found["sign"] and found["sign2"]):
+    if found is None or bool(found["open"]) != bool(found["close"]) or _signs(found) > 1:
         return None
     if found["unit"] and found["unit"] not in UNITS:
         return None
-    minus = "-" in (found["sign"] or "") + (found["sign2"] or "")
-    if found["open"] and (minus or found["sign"]):
-        return None
+    minus = "-" in (found["sign"], found["sign2"], found["after"])
     beside = found["before"] or found["behind"] or found["unit"] or ""
     return Written(found["digits"], found["exponent"] or "", minus or bool(found["open"]), beside)
+
+
+def _signs(found: re.Match[str]) -> int:
+    return sum(bool(found[name]) for name in ("sign", "sign2", "after", "open"))
 
 
 def number_of(text: str, decimal: str = ".", thousands: str | None = None) -> float | None:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from tdc_core.tables.numbers import written
-from tdc_core.tables.text_file import SPACES, rows_of, without_comments
+from tdc_core.tables.text_file import GAPS, SPACES, rows_of, without_comments
 
-SEPARATORS = (",", ";", "\t", "|", SPACES)
+SEPARATORS = (",", ";", "\t", "|", SPACES, GAPS)
 _HINT = re.compile(rb"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"[;\t|]")
 _ROWS = 400
@@ -84,6 +84,8 @@ def _score(body: bytes, separator: str) -> float:
     alike = [row for row in rows if len(row) == usual]
     cells = [cell for row in alike for cell in row]
     clean = sum(map(_worth, cells)) / len(cells)
+    if separator == GAPS:
+        return clean * 0.7 if even > 0.95 and len(rows) > 3 else 0.0
     if separator == SPACES:
         # Words of a sentence lie in columns by chance alone, and blanks stand around other separators.
         numbers = sum(written(cell) is not None for cell in cells) / len(cells)

@@ -21,6 +21,9 @@ from tdc_core.tables.layout import Layout, names_of
 from tdc_core.tables.limits import Limits
 
 SPACES = "spaces"
+"""Any number of blanks parts two values."""
+GAPS = "gaps"
+"""Two blanks at least part two values, which may hold single ones."""
 csv.field_size_limit(2**31 - 1)  # a long value is told by check_lines
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 _MOST_LINES_TOLD = 1000
@@ -48,10 +51,11 @@ def load_text(
         NotReadable: it has other columns, or too many rows.
     """
     separator = "," if layout.separator is None else layout.separator
-    if separator != SPACES and (len(separator) != 1 or separator in '"\r\n'):
+    if separator not in (SPACES, GAPS) and (len(separator) != 1 or separator in '"\r\n'):
         raise NotReadable(Code.TABLE_OTHER_COLUMNS(names=", ".join(layout.names[:5])))
     text = clean(data, layout.encoding or "utf-8")
     body = without_comments(text.data[start_of_line(text.data, layout.skip) :], layout.comment)
+    body, separator = without_gaps(body, separator)
     check_lines(body, limits)
     rows = rows_of(body, separator)
     header = next(rows, []) if layout.header else None
@@ -61,7 +65,7 @@ def load_text(
         raise NotReadable(Code.TABLE_OTHER_COLUMNS(names=", ".join(layout.names[:5])))
     above = int(layout.header) + int(layout.units_row)
     first = next(rows, [])
-    frame = _frame(body, layout, numbers, above, wide=len(first) > len(layout.names))
+    frame = _frame(body, layout, separator, numbers, above, wide=len(first) > len(layout.names))
     if len(frame) > limits.rows:
         raise NotReadable(Code.TABLE_TOO_MANY_ROWS(rows=len(frame), limit=limits.rows))
     frame = frame.iloc[: max(len(frame) - layout.footer, 0)]
@@ -89,6 +93,7 @@ def load_text(
 
 def rows_of(body: bytes, separator: str) -> Iterator[list[str]]:
     """The rows of a text as the csv module has them, without empty ones."""
+    body, separator = without_gaps(body, separator)
     lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
     return filter(_filled, _rows_in(lines, body, separator))
 
@@ -101,6 +106,19 @@ def blank_before_quotes(body: bytes, separator: str) -> bool:
 def closes(body: bytes) -> bool:
     """Whether quotes come in pairs; where they do not, they are signs like others."""
     return body.count(b'"') % 2 == 0
+
+
+def without_gaps(body: bytes, separator: str) -> tuple[bytes, str]:
+    """The text with a tab for each gap, and the separator that it has then."""
+    if separator != GAPS:
+        return body, separator
+    return re.sub(rb" {2,}|[ ]*\t[ ]*", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+$|[ \t]+(?=\r)", b"", body)), "\t"
+
+
+def escapes(body: bytes) -> str | None:
+    """The sign before quotes within a value, None where quotes are doubled there."""
+    sample = body[:300_000]
+    return "\\" if b'""' not in sample and re.search(rb'\\"[^,;\t|\r\n]', sample) else None
 
 
 def without_comments(body: bytes, comment: str | None) -> bytes:
@@ -136,11 +154,16 @@ def check_lines(body: bytes, limits: Limits) -> None:
 
 
 def _frame(
-    body: bytes, layout: Layout, numbers: Mapping[str, Collection[str]], above: int, *, wide: bool
+    body: bytes,
+    layout: Layout,
+    separator: str,
+    numbers: Mapping[str, Collection[str]],
+    above: int,
+    *,
+    wide: bool,
 ) -> pd.DataFrame:
     """All rows with columns by place, and one more for what is too much in some rows."""
     width = len(layout.names)
-    separator = layout.separator or ","
     places = {place: {"", *numbers[name]} - {name} for place, name in enumerate(layout.names) if name in numbers}
     options: dict[str, Any] = {
         "sep": r"\s+" if separator == SPACES else separator,
@@ -153,6 +176,7 @@ def _frame(
         "dtype": {place: object for place in range(width + 1) if place not in places},
         "low_memory": False,
         "encoding": "utf-8",
+        "escapechar": escapes(body),
         "skipinitialspace": blank_before_quotes(body, separator),
         "quoting": csv.QUOTE_MINIMAL if closes(body) else csv.QUOTE_NONE,
     }
@@ -207,7 +231,7 @@ def _rows_in(lines: Iterable[str], body: bytes, separator: str) -> Iterator[list
     if separator == SPACES:
         return csv.reader((re.sub(r"[ \t]+", " ", line.strip()) for line in lines), delimiter=" ", quoting=quoting)
     blank = blank_before_quotes(body, separator)
-    return csv.reader(lines, delimiter=separator, quoting=quoting, skipinitialspace=blank)
+    return csv.reader(lines, delimiter=separator, quoting=quoting, skipinitialspace=blank, escapechar=escapes(body))
 
 
 def _filled(row: Sequence[str]) -> bool:
@@ -250,8 +274,8 @@ def _lines(data: bytes, layout: Layout, above: int, rows: np.ndarray) -> tuple[i
 
 def rows_with_lines(data: bytes, separator: str, comment: str | None, skip: int) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text, each with the line where it begins, from 0."""
-    start = start_of_line(data, skip)
-    lines = io.TextIOWrapper(io.BytesIO(data[start:]), encoding="utf-8", newline="")
+    body, separator = without_gaps(data[start_of_line(data, skip) :], separator)
+    lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
     at, first = skip, -1
 
     def numbered() -> Iterator[str]:
@@ -262,7 +286,7 @@ def rows_with_lines(data: bytes, separator: str, comment: str | None, skip: int)
                 first = at - 1 if first < 0 or not line.strip() else first
                 yield line
 
-    for row in _rows_in(numbered(), data[start:], separator):
+    for row in _rows_in(numbered(), body, separator):
         if _filled(row):
             yield first, row
         first = -1

@@ -198,6 +198,33 @@ def test_separators_at_the_ends_of_lines(tmp_path: Path, named: bool) -> None:
     assert found.table.lines_left_out == ()
 
 
+def test_columns_that_are_aligned_by_gaps(tmp_path: Path) -> None:
+    cars = ["ford pinto", "vw golf", "fiat uno s"] * 10
+    lines = [f"{car:<16}{x:>8}   {word}" for car, x, word in zip(cars, X, WORD, strict=True)]
+    found = guessed(tmp_path, "\n".join([f"{'name of car':<18}{'mpg':>6}   hue", *lines]))
+    assert found.reading.separator == "gaps"
+    assert kinds(found) == {"name of car": "category", "mpg": "number", "hue": "category"}
+
+
+def test_quotes_behind_a_backslash(tmp_path: Path) -> None:
+    said = [f'"he said \\"{word}, yes\\" to it"' for word in WORD]
+    found = guessed(tmp_path, rows_of(said, X, WORD, header=["said", "x", "hue"]))
+    assert kinds(found) == {"said": "category", "x": "number", "hue": "category"}
+    assert found.table.columns["said"].words[0] == 'he said "blue, yes" to it'
+
+
+def test_a_line_drawn_under_the_names(tmp_path: Path) -> None:
+    lines = rows_of(X, Y, WORD, header=["x", "y", "hue"], separator=" | ").splitlines()
+    found = guessed(tmp_path, "\n".join([lines[0], "---|---|---", *lines[1:]]))
+    assert found.reading.units_row and found.rows == N and found.table.columns["x"].unread == 0
+
+
+def test_some_pairs_of_names_and_values_above(tmp_path: Path) -> None:
+    lines = rows_of(X, Y, WORD, Y, header=["x", "y", "hue", "z"]).splitlines()
+    found = guessed(tmp_path, "\n".join(["Report,,,", "Account,DE12 3456,,", ",,,", *lines]))
+    assert found.reading.skip == 3 and found.rows == N
+
+
 def test_quotes_that_do_not_close_are_signs_like_others(tmp_path: Path) -> None:
     found = guessed(tmp_path, rows_of(X, ['5"', *WORD[1:]], Y, header=["x", "hue", "y"]))
     assert found.rows == N
