@@ -144,7 +144,7 @@ def rows_below(tail: Rows, width: int) -> int:
 
 
 def _is_note(row: Sequence[str], filled: Sequence[str], above: Rows, width: int) -> bool:
-    if _NOTES.match(filled[0]) and len(filled) < max(width, 2):
+    if _NOTES.match(filled[0]) and not any(map(_is_value, filled[1:])):
         return True
     if len(filled) != 1 or _is_value(filled[0]):
         return False

@@ -229,7 +229,8 @@ def _rows_in(lines: Iterable[str], body: bytes, separator: str) -> Iterator[list
     """All rows of some lines, empty ones too."""
     quoting: Any = csv.QUOTE_MINIMAL if closes(body) else csv.QUOTE_NONE
     if separator == SPACES:
-        return csv.reader((re.sub(r"[ \t]+", " ", line.strip()) for line in lines), delimiter=" ", quoting=quoting)
+        parted = (re.sub(r"[ \t]+", " ", re.sub(r"^\s*[#%]\s", "", line).strip()) for line in lines)
+        return csv.reader(parted, delimiter=" ", quoting=quoting)
     blank = blank_before_quotes(body, separator)
     return csv.reader(lines, delimiter=separator, quoting=quoting, skipinitialspace=blank, escapechar=escapes(body))
 

@@ -100,6 +100,8 @@ def test_a_name_or_value_with_a_hash_is_no_comment(tmp_path: Path) -> None:
         ("Source: the office of statistics\n", 1),
         ("\nSource: the office of statistics\n* estimated\n", 2),
         ("exported on Monday,,\n", 1),
+        ("Source: the office, of statistics, and others\n", 1),
+        ("Note: one, two, three, four\n", 1),
     ],
 )
 def test_rows_below(tmp_path: Path, below: str, footer: int) -> None:
@@ -141,6 +143,12 @@ def test_the_index_of_pandas_and_the_row_names_of_r(tmp_path: Path) -> None:
     names = [f'"{number}"' for number in range(1, N + 1)]
     found = guessed(tmp_path, rows_of(names, X, WORD, header=['"x"', '"hue"'], separator=" ").replace("1 ", "1 ", 1))
     assert list(found.table.columns)[1:] == ["x", "hue"] and found.rows == N
+
+
+@pytest.mark.parametrize("separator", [",", " ", "\t"])
+def test_names_behind_the_sign_of_a_comment(tmp_path: Path, separator: str) -> None:
+    found = guessed(tmp_path, rows_of(X, Y, Y, header=["# x", "y", "z"], separator=separator))
+    assert list(found.table.columns) == ["x", "y", "z"] and found.rows == N
 
 
 def test_one_name_short(tmp_path: Path) -> None:
