@@ -61,8 +61,8 @@ def names_of(header: Sequence[str] | None, width: int) -> tuple[str, ...]:
     """Names for all columns: different, not empty, on one line, without blanks around them.
 
     A name of nothing is "column" and its place; the second of the same name has "(2)" behind it. A header that is one
-    name short, as R writes it, has none for the first column. One behind the sign of a comment, as NumPy writes it, goes
-    without that.
+    name short, as R writes it, has none for the first column. One behind the sign of a comment, as NumPy writes it,
+    goes without that.
     """
     written = [" ".join(name.split())[: LONGEST_NAME - 10] for name in header or [""] * width]
     if written and written[0][:2] in ("# ", "% "):
