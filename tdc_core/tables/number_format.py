@@ -40,10 +40,13 @@ def number_format(
     """The decimal sign and the sign for thousands of the numbers in some columns' values."""
     signs = {".": _Signs(), ",": _Signs()}
     blanks = apostrophes = long_whole = small = 0
+    alone = {".": 0, ",": 0}
     for values in columns:
         found = [parts.digits for parts in map(written, values) if parts is not None]
         if 2 * len(found) < len([value for value in values if value.strip()]):
             continue  # words, in which a sign says nothing
+        for sign in alone:
+            alone[sign] += _groups_alone(found, sign)
         for digits in found:
             blanks += " " in digits and bool(_GROUPS[" "].match(digits))
             apostrophes += "'" in digits and bool(_GROUPS["'"].match(digits))
@@ -58,8 +61,8 @@ def number_format(
         decimal = "," if by_comma > by_dot else "."
     elif comma.groups and not dot.groups and not comma.many:
         # "1,234" alone: decimal where semicolons had to be taken, and where whole thousands stand without a sign
-        decimal = "," if separator == ";" or long_whole > small else "."
-    elif dot.many:
+        decimal = "," if (separator == ";" and not alone[","]) or long_whole > small else "."
+    elif dot.many or (alone["."] and not comma.groups and separator in (";", "\t")):
         decimal = ","
     other = "." if decimal == "," else ","
     grouped = signs[other]
@@ -70,6 +73,14 @@ def number_format(
     if signs[decimal].both or grouped.many or (grouped.groups and not grouped.point):
         return decimal, other  # type: ignore[return-value]
     return decimal, None
+
+
+def _groups_alone(found: Sequence[str], sign: str) -> bool:
+    """Whether the numbers of a column have groups of three from a thousand on, and no sign below: 999, then 1.000."""
+    small = [digits for digits in found if digits.isdigit()]
+    rest = [digits for digits in found if not digits.isdigit()]
+    grouped = bool(rest) and all(_GROUPS[sign].fullmatch(digits) for digits in rest)
+    return grouped and bool(small) and all(len(digits) <= 3 for digits in small)
 
 
 def _count(digits: str, sign: str, count: _Signs) -> None:
