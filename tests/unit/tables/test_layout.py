@@ -191,6 +191,18 @@ def test_too_many_and_too_few_values(tmp_path: Path) -> None:
     assert ("line 6", Code.TABLE_LINE_TOO_LONG()) in found.left_out
 
 
+def test_too_many_values_in_the_first_row(tmp_path: Path) -> None:
+    lines = rows_of(X, Y, WORD, header=["x", "y", "hue"]).splitlines()
+    found = guessed(tmp_path, "\n".join([lines[0], "1,2,red,too much", *lines[1:]]))
+    assert found.table.lines_left_out == (2,) and found.rows == N
+
+
+def test_a_row_of_missing_values_is_a_row_and_one_of_none_is_not(tmp_path: Path) -> None:
+    found = guessed(tmp_path, rows_of([*X[:5], "NA", ""], [*Y[:5], "NA", ""], header=["x", "y"]))
+    assert found.rows == 6 and values(found.table, "x")[-1] is None
+    assert Code.TABLE_EMPTY_ROWS(count=1) in found.remarks
+
+
 def test_lines_are_counted_through_quoted_ends_of_line_and_comments(tmp_path: Path) -> None:
     notes = ['"one\ntwo"', *[f"note {row}" for row in range(N - 1)]]
     lines = rows_of(X, notes, WORD, header=["x", "note", "hue"]).splitlines()
