@@ -5,6 +5,7 @@ Usage: python -m scripts.broken_tables
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from benchmarks.planted.clean import Planted
 from benchmarks.planted.faults import FAULTS, plant
 from tdc_core.findings import find
 from tdc_core.settings import ROOT
+from tdc_core.tables.guess import guess
 
 FOLDER = ROOT / "examples" / "broken"
 FIRST_SEED = 70_000
@@ -35,12 +37,15 @@ def path_of(code: str) -> Path:
 
 def save(code: str) -> int:
     """Write the first planted table that has that fault and no other; returns its seed."""
-    seed = FIRST_SEED
-    while not (made := small(plant(code, seed), code)):
-        seed += 1
-    frame = made.frame[[*(name for name in made.frame if name != made.target), made.target]]
-    frame.rename(columns={made.target: "target"}).to_csv(path_of(code), index=False)
-    return seed
+    for seed in count(FIRST_SEED):
+        made = small(plant(code, seed), code)
+        if made is None:
+            continue
+        frame = made.frame[[*(name for name in made.frame if name != made.target), made.target]]
+        frame.rename(columns={made.target: "target"}).to_csv(path_of(code), index=False)
+        if [finding.code for finding in find(guess(path_of(code)).table)] == [code]:  # as the app opens it
+            return seed
+    raise AssertionError
 
 
 def small(planted: Planted, code: str) -> Planted | None:

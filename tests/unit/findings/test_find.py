@@ -13,6 +13,7 @@ from scripts.broken_tables import path_of
 from tdc_core.findings import FINDINGS, find
 from tdc_core.settings import ROOT
 from tdc_core.spec.reading import ColumnReading, TableReading
+from tdc_core.tables.guess import guess
 from tdc_core.tables.table import ReadColumn, Table
 
 SEEDS = range(42_000, 42_003)  # neither tuned on nor judged by
@@ -53,6 +54,7 @@ def test_a_small_broken_table_has_its_fault_alone() -> None:
         assert 28 <= len(frame) <= 200
         aim = "number" if code == "data.target_kind" else None
         assert codes(as_table(frame, "target", aim)) == {code}, code
+        assert codes(guess(path_of(code)).table) == {code}, "as the app opens it"
 
 
 def test_each_rule_has_one_entry_in_the_documentation() -> None:
