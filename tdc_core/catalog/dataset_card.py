@@ -9,10 +9,15 @@ from typing import Literal
 
 from tdc_core.catalog.source_files import SourceFile
 from tdc_core.spec import DataRef, FileReading, RowRange, content_id, own_ref, resolve_split
+from tdc_core.spec.as_written import AsWritten
 
 DataKind = Literal["table", "image"]
 Target = Literal["class", "number"]
 """What a model is to predict."""
+MOST_CATEGORIES = 100
+"""A category of a person's own table has one input for each of its commonest values, and one for all others."""
+OTHER = "other"
+"""What these others are called."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class DatasetCard:
         reading: how it is read, where it is a person's own file.
         edges: for a split whose rows stand in groups, the rows at which it may be cut: where each group begins, and its
             end.
+        written: how the file is written, as far as a script must know it beside the reading.
     """
 
     name: str
@@ -113,6 +119,7 @@ class DatasetCard:
     arguments: Mapping[str, bool] = field(default_factory=dict)
     reading: FileReading | None = None
     edges: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    written: AsWritten | None = None
 
     @cached_property
     def ref(self) -> DataRef:

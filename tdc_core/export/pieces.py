@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.catalog.layers import find_layer
@@ -29,6 +29,16 @@ def literal(value: object) -> str:
 def comment(text: str) -> str:
     """Text for the rest of a comment's line: one line, with no character that hides or reorders others."""
     return one_line(text).strip()
+
+
+def rows_source(part: str, ranges: Sequence[tuple[int, int]]) -> str:
+    """What stands in the brackets behind `x` for some rows; several ranges have a name of their own, `{part}_rows`."""
+    return f"{part}_rows" if len(ranges) != 1 else f"{ranges[0][0] or ''}:{ranges[0][1]}"
+
+
+def rows_array(ranges: Sequence[tuple[int, int]]) -> str:
+    """What a name of several ranges stands for."""
+    return f"np.r_[{', '.join(f'{start}:{stop}' for start, stop in ranges)}]"
 
 
 def layer_call(layer: LayerSpec) -> str:

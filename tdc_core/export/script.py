@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.export.own_pictures import pictures_names
+from tdc_core.export.own_table import table_names
 from tdc_core.export.template import render
 from tdc_core.spec import ExperimentSpec
 
@@ -20,16 +22,25 @@ def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
         card: its data set.
 
     Raises:
-        SplitError: the data set is scikit-learn's and a part is no split of it.
+        SplitError: the data set is scikit-learn's or a file, and a part is no split of it.
+        NoScript: a script could not read the file as it is read here.
         ValueError: a layer type or the optimizer is not in the catalogue.
     """
     parts = [("train", spec.data.train), ("validation", spec.data.validation)]
     if spec.data.test is not None:
         parts.append(("test", spec.data.test))
-    names = _tfds_names(card, parts) if card.source == "tfds" else _sklearn_names(card, parts)
+    names = _names_of(card, parts)
     fitted = spec.data.scaling == "standard" or (spec.data.scaling == "minmax" and not card.image_shape)
     names["uses_numpy"] |= fitted or spec.data.target_scaling is not None
     return render("script.py.jinja", spec, card, **names)
+
+
+def _names_of(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:
+    if card.source == "tfds":
+        return _tfds_names(card, parts)
+    if card.source == "sklearn":
+        return _sklearn_names(card, parts)
+    return pictures_names(card, parts) if card.image_shape else table_names(card, parts)
 
 
 def _sklearn_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:

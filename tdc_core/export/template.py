@@ -17,6 +17,8 @@ from tdc_core.export.pieces import (
     metric_call,
     one_hot_example,
     optimizer_call,
+    rows_array,
+    rows_source,
     scaling_call,
 )
 from tdc_core.spec import ExperimentSpec
@@ -35,7 +37,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"literal": literal, "comment": comment}
+    environment.filters |= {"literal": literal, "comment": comment, "rows_array": rows_array, "rows_source": rows_source}
     return environment
 
 

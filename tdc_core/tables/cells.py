@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+
+from tdc_core.spec.as_written import TableAsWritten
 
 EXACT = 2**53  # whole numbers beyond are rounded
 
@@ -68,7 +70,10 @@ class Loaded:
         again: how many rows repeated the header and were left out.
         empty: how many rows had separators and nothing else.
         lines_left_out, bad_bytes, null_bytes: as a table has them.
-        formulas: cells of each column whose formula has no stored result.
+        written: how the file is written, but for its columns.
+        whole: whether all rows that were read are there.
+        missing: what was read as missing in columns of numbers, by their names.
+        header: the names of all columns as they stand there, where they may come again.
     """
 
     columns: Mapping[str, Cells]
@@ -78,6 +83,10 @@ class Loaded:
     lines_left_out: tuple[int, ...] = ()
     bad_bytes: int = 0
     null_bytes: int = 0
+    written: TableAsWritten = field(default_factory=TableAsWritten)
+    whole: bool = True
+    header: tuple[str, ...] = ()
+    missing: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def word_of(value: float) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tdc_core.spec.as_written import TableAsWritten
 from tdc_core.spec.messages import Code
 from tdc_core.tables.cells import EXACT, Cells, Loaded, cells_of_words, rows_of_data
 from tdc_core.tables.errors import NotReadable
@@ -43,7 +44,12 @@ def load_parquet(data: bytes, layout: Layout, limits: Limits) -> Loaded:
     kept, _, empty = rows_of_data(columns, rows, None)
     if not kept.all():
         columns = {name: cells.only(kept) for name, cells in columns.items()}
-    return Loaded(columns=columns, rows=int(kept.sum()), empty=empty)
+    kinds = file.schema_arrow.types
+    written = TableAsWritten(
+        plain_names=tuple(file.schema_arrow.names) == layout.names,
+        trouble="durations" if any(map(pa.types.is_duration, kinds)) else None,
+    )
+    return Loaded(columns=columns, rows=int(kept.sum()), empty=empty, written=written)
 
 
 def _opened(data: bytes, limits: Limits) -> pq.ParquetFile:

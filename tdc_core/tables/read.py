@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tdc_core.spec.messages import Code
 from tdc_core.spec.reading import TableReading
+from tdc_core.tables.as_written import table_as_written
 from tdc_core.tables.cells import Cells, Loaded
 from tdc_core.tables.columns import column_of
 from tdc_core.tables.errors import NotReadable
@@ -52,11 +53,13 @@ def number_columns(reading: TableReading) -> Mapping[str, Collection[str]]:
 
 def table_of(loaded: Loaded, columns: Mapping[str, Cells], reading: TableReading) -> Table:
     """The table that a file's cells are by a reading."""
+    read = {column.name: column_of(columns[column.name], column, reading) for column in reading.columns}
     return Table(
         reading=reading,
-        columns={column.name: column_of(columns[column.name], column, reading) for column in reading.columns},
+        columns=read,
         rows=loaded.rows,
         lines_left_out=loaded.lines_left_out,
         bad_bytes=loaded.bad_bytes,
         null_bytes=loaded.null_bytes,
+        written=table_as_written(loaded, columns, read, reading),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tdc_core.spec.as_written import TableAsWritten
 from tdc_core.spec.reading import TableReading
 
 
@@ -57,6 +58,7 @@ class Table:
         lines_left_out: numbers of the file's lines (from 1) that had too many values.
         bad_bytes: how many bytes were no text in the encoding.
         null_bytes: how many zero bytes were dropped.
+        written: how the file is written, for a script that reads it.
     """
 
     reading: TableReading
@@ -65,3 +67,4 @@ class Table:
     lines_left_out: tuple[int, ...] = ()
     bad_bytes: int = 0
     null_bytes: int = 0
+    written: TableAsWritten = field(default_factory=TableAsWritten)

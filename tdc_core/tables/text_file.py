@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
+from tdc_core.spec.as_written import Oddity, TableAsWritten
 from tdc_core.spec.messages import Code
 from tdc_core.tables.cells import Cells, Loaded, cells_of_words, rows_of_data
-from tdc_core.tables.encoding import clean
+from tdc_core.tables.encoding import Clean, clean
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.layout import Layout, names_of
 from tdc_core.tables.limits import Limits
@@ -68,14 +69,14 @@ def load_text(
     frame = _frame(body, layout, separator, numbers, above, wide=len(first) > len(layout.names))
     if len(frame) > limits.rows:
         raise NotReadable(Code.TABLE_TOO_MANY_ROWS(rows=len(frame), limit=limits.rows))
+    all_rows = len(frame)
     frame = frame.iloc[: max(len(frame) - layout.footer, 0)]
     surplus = frame[len(layout.names)].notna().to_numpy() if len(layout.names) in frame else np.zeros(len(frame), bool)
     columns = {name: _cells(frame[place]) for place, name in enumerate(layout.names)}
     if surplus.any():
         columns = {name: cells.only(~surplus) for name, cells in columns.items()}
-    kept, again, empty = rows_of_data(
-        columns, int((~surplus).sum()), None if header is None else _padded(header, layout)
-    )
+    names = None if header is None else _padded(header, layout)
+    kept, again, empty = rows_of_data(columns, int((~surplus).sum()), names)
     if empty and numbers:  # as numbers, what is spelled "missing" looks empty too
         return load_text(data, layout, limits, numbers={}, only=only)
     if not kept.all():
@@ -88,6 +89,10 @@ def load_text(
         lines_left_out=_lines(text.data, layout, above, np.flatnonzero(surplus)),
         bad_bytes=text.bad_bytes,
         null_bytes=text.null_bytes,
+        written=_written(text, layout, header, body, long_lines=len(layout.names) in frame),
+        whole=int(kept.sum()) == all_rows,
+        header=tuple(names or ()),
+        missing=numbers,
     )
 
 
@@ -255,6 +260,27 @@ def _trimmed(header: Sequence[str]) -> list[str]:
 def _padded(header: Sequence[str], layout: Layout) -> list[str]:
     missing = len(layout.names) - len(header)
     return [*([""] if missing == 1 else []), *(name.strip() for name in header)][: len(layout.names)]
+
+
+def _written(
+    text: Clean, layout: Layout, header: Sequence[str] | None, body: bytes, *, long_lines: bool
+) -> TableAsWritten:
+    """What a script must know of the text beside its columns."""
+    above = int(layout.header) + int(layout.units_row)
+    rows = rows_with_lines(text.data, layout.separator or ",", layout.comment, layout.skip)
+    first = next((line for line, _ in islice(rows, above, None)), layout.skip + above)
+    plain_names = header is not None and tuple(header) == layout.names and first == layout.skip + 1
+    skipped = layout.skip if plain_names else first
+    found: dict[Oddity, bool] = {
+        "long_lines": long_lines,
+        "no_quotes": not closes(body),
+        "blank_before_quotes": blank_before_quotes(body, layout.separator or ","),
+        "bad_bytes": bool(text.bad_bytes),
+        "null_bytes": bool(text.null_bytes),
+        "quotes_above": b'"' in text.data[: start_of_line(text.data, skipped)],
+    }
+    oddities = tuple(oddity for oddity, there in found.items() if there)
+    return TableAsWritten(first=first, plain_names=plain_names, oddities=oddities)
 
 
 def _lines(data: bytes, layout: Layout, above: int, rows: np.ndarray) -> tuple[int, ...]:

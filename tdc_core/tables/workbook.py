@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from tdc_core.spec.as_written import TableAsWritten
 from tdc_core.spec.messages import Code
 from tdc_core.tables.cells import Cells, Loaded, cells_of_words, rows_of_data, word_of
 from tdc_core.tables.errors import NotReadable
@@ -92,10 +93,19 @@ def load_workbook(data: bytes, layout: Layout, limits: Limits) -> Loaded:
     workbook = open_workbook(data, limits)
     name = layout.sheet if layout.sheet is not None else workbook.sheets[0]
     rows, _ = rows_of_sheet(workbook, name, limits)
+    durations = any(isinstance(value, datetime.timedelta) for row in rows for value in row)
     rows = rows[layout.skip :]
+    in_words = bool(rows) and all(isinstance(value, str) for value in rows[0])
     header = [text_of_cell(value) for value in rows.pop(0)] if layout.header and rows else None
     if names_of(header, len(layout.names)) != layout.names:
         raise NotReadable(Code.TABLE_OTHER_COLUMNS(names=", ".join(layout.names[:5])))
+    start = sheet_of(workbook, name).start or (0, 0)
+    written = TableAsWritten(
+        first=start[0] + layout.skip + int(layout.header) + int(layout.units_row),
+        left=start[1],
+        plain_names=in_words and not layout.units_row and tuple(header or ()) == layout.names,
+        trouble="durations" if durations else None,
+    )
     rows = rows[int(layout.units_row) :]
     rows = rows[: len(rows) - layout.footer]
     if len(rows) > limits.rows:
@@ -107,7 +117,14 @@ def load_workbook(data: bytes, layout: Layout, limits: Limits) -> Loaded:
     kept, again, empty = rows_of_data(columns, len(rows), header)
     if not kept.all():
         columns = {name: cells.only(kept) for name, cells in columns.items()}
-    return Loaded(columns=columns, rows=int(kept.sum()), again=again, empty=empty)
+    return Loaded(
+        columns=columns,
+        rows=int(kept.sum()),
+        again=again,
+        empty=empty,
+        written=written,
+        header=tuple(name.strip() for name in header or ()),
+    )
 
 
 def cells_of_values(values: Sequence[Any]) -> Cells:

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from tdc_core.catalog.dataset_card import Column, DatasetCard
 from tdc_core.datasets.own.folders import CARD, FINDINGS
 from tdc_core.spec import OWN, FileReading, Finding
+from tdc_core.spec.as_written import AsWritten
 
 _READING: TypeAdapter[FileReading] = TypeAdapter(FileReading)
+_WRITTEN: TypeAdapter[AsWritten | None] = TypeAdapter(AsWritten | None)
 _VERSION = "1"
 
 
@@ -65,6 +67,7 @@ def card_as_json(card: DatasetCard) -> dict[str, Any]:
         "notes": card.notes,
         "measures": card.measures,
         "edges": dict(card.edges),
+        "written": card.written.model_dump(mode="json") if card.written else None,
     }
 
 
@@ -93,4 +96,5 @@ def card_from_json(value: dict[str, Any]) -> DatasetCard:
         notes=tuple(value["notes"]),
         measures=value["measures"],
         edges={split: tuple(rows) for split, rows in value["edges"].items()},
+        written=_WRITTEN.validate_python(value.get("written")),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tdc_core.catalog.dataset_card import Column, DatasetCard
+from tdc_core.catalog.dataset_card import MOST_CATEGORIES, OTHER, Column, DatasetCard
 from tdc_core.datasets.own.card import card_of_file
 from tdc_core.datasets.own.reasons import left_out
 from tdc_core.datasets.prepared import SplitArrays
@@ -16,9 +16,6 @@ from tdc_core.spec import ColumnReading, TableReading
 from tdc_core.tables.ordering import row_order
 from tdc_core.tables.table import ReadColumn, Table
 
-MOST_CATEGORIES = 100
-"""A category has one input for each of its commonest values, and one for all others."""
-OTHER = "other"
 _NAN = float("nan")
 
 
@@ -63,6 +60,7 @@ def table_arrays(name: str, table: Table) -> TableArrays:
         notes=_notes(table, len(rows)),
         measures="" if classes else reading.target,
         edges={} if edges is None else {"train": tuple(edges.tolist())},
+        written=table.written,
     )
     return TableArrays(card, SplitArrays(features.astype(np.float32), labels[order]), rows)
 
