@@ -9,12 +9,13 @@ from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem
 from tdc_core.cli.lines import writing
 from tdc_core.cli.own_file import with_own_file
 from tdc_core.datasets.library import DatasetLibrary
+from tdc_core.export.no_script import NoScript
 from tdc_core.export.script import experiment_script
 from tdc_core.settings import Settings
 
 
 def export_script(path: Path, script: Path, settings: Settings) -> int:
-    """Write the script of an experiment; 1, with the problems on stderr, where it has errors.
+    """Write the script of an experiment; 1, with the problems or why there is none on stderr, where it can't be.
 
     Raises:
         NotAnExperiment, DatasetError: as `load_experiment` and `judge` do.
@@ -27,6 +28,11 @@ def export_script(path: Path, script: Path, settings: Settings) -> int:
         for problem in problems:
             print(problem_line(problem), file=sys.stderr)
         return 1
+    try:
+        source = experiment_script(spec, card)
+    except NoScript as error:
+        print(error, file=sys.stderr)
+        return 1
     with writing(script):
-        script.write_text(experiment_script(spec, card), encoding="utf-8")
+        script.write_text(source, encoding="utf-8")
     return 0

@@ -16,6 +16,10 @@ _WHY: dict[Trouble, str] = {
 _INSTEAD = " So there is no script of this experiment; the model and the experiment's file can be downloaded."
 
 
+AGAIN = "{name} was read by an earlier version. Bring it once more, and its script can be written."
+NO_COLUMN = "No column of {name} is given to the model, so there is nothing to write a script of."
+
+
 class NoScript(ValueError):
     """A script would not do what the experiment does; the message is written for the person who asked for it."""
 

@@ -23,7 +23,9 @@ def pictures_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str,
     """
     reading, written = card.reading, card.written
     if not isinstance(reading, PicturesReading) or not isinstance(written, PicturesAsWritten):
-        raise NoScript(f"{card.title} was read by an earlier version. Bring it once more, and its script can be written.")
+        raise NoScript(
+            f"{card.title} was read by an earlier version. Bring it once more, and its script can be written."
+        )
     if written.trouble is not None:
         raise no_script(written.trouble, card.title)
     return {

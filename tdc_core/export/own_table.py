@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tdc_core.catalog.dataset_card import MOST_CATEGORIES, Column, DatasetCard
-from tdc_core.export.no_script import NoScript, no_script
+from tdc_core.export.no_script import NO_COLUMN, NoScript, no_script
 from tdc_core.export.pieces import literal, rows_source
-from tdc_core.spec import ColumnReading, TableReading
+from tdc_core.spec import ColumnReading, TableReading, one_line
 from tdc_core.spec.as_written import ColumnAsWritten, TableAsWritten
 
 ISO = "ISO8601"
@@ -40,9 +40,11 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
     """
     reading, written = card.reading, card.written
     if not isinstance(reading, TableReading) or not isinstance(written, TableAsWritten):
-        raise NoScript(f"{card.title} was read by an earlier version. Bring it once more, and its script can be written.")
+        raise NoScript(
+            f"{card.title} was read by an earlier version. Bring it once more, and its script can be written."
+        )
     if not reading.features:
-        raise NoScript(f"No column of {card.title} is given to the model, so there is nothing to write a script of.")
+        raise NoScript(NO_COLUMN.format(name=one_line(card.title)))
     if written.trouble is not None:
         raise no_script(written.trouble, card.title)
     for name, column in written.columns.items():
@@ -60,7 +62,7 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
         "names": [column.name for column in reading.columns],
         "written": written,
         "by_lines": by_lines,
-        "read_arguments": _read_arguments(reading, written, by_lines=by_lines),
+        "read_arguments": _read_arguments(card, reading, written, by_lines=by_lines),
         "long_lines": _unused(reading) if "long_lines" in written.oddities else None,
         "steps": _steps(card, reading, written),
         "uses_number": any(column.form == "signs" for column in written.columns.values()),
@@ -86,7 +88,7 @@ def _imports(reading: TableReading, written: TableAsWritten, *, by_lines: bool) 
     return [name for name, is_wanted in wanted.items() if is_wanted]
 
 
-def _read_arguments(reading: TableReading, written: TableAsWritten, *, by_lines: bool) -> list[str]:
+def _read_arguments(card: DatasetCard, reading: TableReading, written: TableAsWritten, *, by_lines: bool) -> list[str]:
     """The arguments of the call that reads the file, without its name."""
     if reading.format == "parquet":
         return []
@@ -114,7 +116,7 @@ def _read_arguments(reading: TableReading, written: TableAsWritten, *, by_lines:
     texts = [name for name, column in written.columns.items() if column.form != "plain"]
     if texts:
         arguments.append(f"dtype={{{', '.join(f'{literal(name)}: str' for name in texts)}}}")
-    arguments += ["keep_default_na=False", f"na_values={_missing(reading, written)}"]
+    arguments += ["keep_default_na=False", f"na_values={_missing(card, reading, written)}"]
     return arguments
 
 
@@ -146,17 +148,30 @@ def _unused(reading: TableReading) -> str:
     return name
 
 
-def _missing(reading: TableReading, written: TableAsWritten) -> str:
-    """What is read as missing: the same for all columns, or by column."""
-    spelled = {
-        name: sorted({"", *reading.missing, *reading.column(name).missing, *column.missing})
-        for name, column in written.columns.items()
-    }
+def _missing(card: DatasetCard, reading: TableReading, written: TableAsWritten) -> str:
+    """What is read as missing: the same for all columns where it is no value of another, else by column."""
+    spelled = {name: {"", *column.missing} for name, column in written.columns.items()}
+    together = set().union(*spelled.values())
+    if all(_has_none_of(name, together - own, card, reading, written) for name, own in spelled.items()):
+        return literal(sorted(together))
     if "long_lines" in written.oddities:
-        spelled[_unused(reading)] = [""]
-    if len({tuple(words) for words in spelled.values()}) == 1:
-        return literal(next(iter(spelled.values())))
-    return f"{{{', '.join(f'{literal(name)}: {literal(words)}' for name, words in spelled.items())}}}"
+        spelled[_unused(reading)] = {""}
+    return f"{{{', '.join(f'{literal(name)}: {literal(sorted(words))}' for name, words in spelled.items())}}}"
+
+
+def _has_none_of(name: str, words: set[str], card: DatasetCard, reading: TableReading, written: TableAsWritten) -> bool:
+    """Whether a column surely has none of some words as a value."""
+    column, read = written.columns[name], reading.column(name)
+    if not words:
+        return True
+    if column.form != "words" or (read.kind == "date" and name != reading.target):
+        return not any(sign.isdigit() for word in words for sign in word)
+    if name == reading.target:
+        return words.isdisjoint({*card.classes, *column.spellings})
+    known = next((each for each in card.columns if each.name == name), None)
+    return (
+        known is not None and not _without_other(known)[1] and words.isdisjoint({*known.categories, *column.spellings})
+    )
 
 
 def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) -> list[str]:
@@ -178,8 +193,10 @@ def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) ->
             steps.append(f"{place} = {place}.astype(float).replace([np.inf, -np.inf], np.nan)")
         if read.kind == "date" and name != reading.target:
             form = literal(read.date_format or ISO)
-            steps.append(f'{place} = pd.to_datetime({place}.str.strip(), format={form}, errors="coerce", utc=True)')
-            steps.append(f"{place} = {place}.dt.tz_localize(None)")
+            steps.append(
+                f'{place} = pd.to_datetime({place}.str.strip(), format={form}, errors="coerce", utc=True)'
+                f".dt.tz_localize(None)"
+            )
     return steps
 
 
@@ -198,7 +215,9 @@ def _spellings(name: str, column: ColumnAsWritten, card: DatasetCard, reading: T
     """Words that are to be replaced; a workbook's TRUE comes as True."""
     spellings = dict(column.spellings)
     if reading.format == "workbook" and column.form == "words":
-        words = card.classes if name == reading.target else next((c.categories for c in card.columns if c.name == name), ())
+        words = (
+            card.classes if name == reading.target else next((c.categories for c in card.columns if c.name == name), ())
+        )
         taken = {word: spellings.get(word, word) for word in ("TRUE", "FALSE")}
         spellings |= {word.title(): other for word, other in taken.items() if other in words}
     return spellings

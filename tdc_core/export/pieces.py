@@ -31,6 +31,11 @@ def comment(text: str) -> str:
     return one_line(text).strip()
 
 
+def tuple_source(values: Sequence[object]) -> str:
+    """Values as a tuple, a single one by itself."""
+    return literal(values[0]) if len(values) == 1 else f"({', '.join(map(literal, values))})"
+
+
 def rows_source(part: str, ranges: Sequence[tuple[int, int]]) -> str:
     """What stands in the brackets behind `x` for some rows; several ranges have a name of their own, `{part}_rows`."""
     return f"{part}_rows" if len(ranges) != 1 else f"{ranges[0][0] or ''}:{ranges[0][1]}"

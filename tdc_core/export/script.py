@@ -9,6 +9,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.export.own_pictures import pictures_names
 from tdc_core.export.own_table import table_names
 from tdc_core.export.template import render
+from tdc_core.export.wrap import wrapped
 from tdc_core.spec import ExperimentSpec
 
 
@@ -32,7 +33,7 @@ def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
     names = _names_of(card, parts)
     fitted = spec.data.scaling == "standard" or (spec.data.scaling == "minmax" and not card.image_shape)
     names["uses_numpy"] |= fitted or spec.data.target_scaling is not None
-    return render("script.py.jinja", spec, card, **names)
+    return wrapped(render("script.py.jinja", spec, card, **names))
 
 
 def _names_of(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tdc_core.export.pieces import (
     rows_array,
     rows_source,
     scaling_call,
+    tuple_source,
 )
 from tdc_core.spec import ExperimentSpec
 from tdc_core.tasks.task import task_of
@@ -37,7 +38,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"literal": literal, "comment": comment, "rows_array": rows_array, "rows_source": rows_source}
+    environment.filters |= {"literal": literal, "comment": comment, "tuple_source": tuple_source}
+    environment.filters |= {"rows_array": rows_array, "rows_source": rows_source}
     return environment
 
 

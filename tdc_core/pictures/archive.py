@@ -89,6 +89,19 @@ def members(archive: zipfile.ZipFile) -> tuple[list[Member], list[tuple[str, ...
     return files, [member.parts for member in named if member.name.endswith("/")]
 
 
+def names_by_encoding(archive: zipfile.ZipFile) -> tuple[str | None, dict[str, str]]:
+    """How `ZipFile` has to be told to read the names of an archive.
+
+    Returns:
+        The encoding, None where it needs none; and by each name that it has without the one that it has then.
+    """
+    infos = archive.infolist()
+    raws = {info.filename: _raw_name(info) for info in infos}
+    encoding = _encoding([raw for raw in raws.values() if raw is not None])
+    names = {name: name if raw is None else raw.decode(encoding) for name, raw in raws.items()}
+    return None if names == {name: name for name in raws} else encoding, names
+
+
 def read(archive: zipfile.ZipFile, member: Member, limits: PictureLimits, first: int = 0) -> bytes:
     """What a file of the archive holds, or so many of its first bytes.
 

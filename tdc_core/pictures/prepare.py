@@ -12,12 +12,14 @@ from typing import IO
 import numpy as np
 
 from tdc_core.pictures.archive import opened, read
+from tdc_core.pictures.as_written import pictures_as_written
 from tdc_core.pictures.errors import LeftOut, NotReadable
 from tdc_core.pictures.find import Entry, LeftOutFiles, classes_of, find
 from tdc_core.pictures.folders import ORDER
 from tdc_core.pictures.guess import sha256
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.pictures.picture import decoded
+from tdc_core.spec.as_written import PicturesAsWritten
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import PicturesReading
 from tdc_core.tables.ordering import row_order
@@ -50,11 +52,13 @@ class Prepared:
         classes: what the labels are places in.
         splits: by name, in the order train, validation, test.
         left_out: files that are not used, each with why.
+        written: how the pictures lie in their archive, for a script.
     """
 
     classes: tuple[str, ...]
     splits: Mapping[str, PreparedSplit]
     left_out: LeftOutFiles
+    written: PicturesAsWritten
 
 
 def prepare(
@@ -100,12 +104,13 @@ def prepare(
         left_out = (*found.left_out, *damaged)
         classes = tuple(classes_of(whole, left_out, limits))
         progress(Code.WRITING(), None)
+        written = pictures_as_written(archive, whole)
         splits = {
             split: _write(folder, split, pixels, rows, whole, classes, reading)
             for split in ORDER
             if (rows := [row for row, entry in enumerate(whole) if entry.split == split])
         }
-    return Prepared(classes, splits, left_out)
+    return Prepared(classes, splits, left_out, written)
 
 
 def _refuse_large(reading: PicturesReading, count: int, limits: PictureLimits) -> None:

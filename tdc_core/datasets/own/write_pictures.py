@@ -45,6 +45,7 @@ def write_pictures(request: ReadRequest, progress: Progress) -> None:
         image_shape=(reading.height, reading.width, 1 if reading.colour == "grey" else 3),
         value_range=(0, 255),
         left_out=tuple((entry, words_of(why)) for entry, why in made.left_out),
+        written=made.written,
     )
     write_manifest(request.folder, card, "the file")
     same = same_pictures([np.load(split.features, mmap_mode="r") for split in made.splits.values()])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.export.no_script import NoScript
 from tdc_core.export.script import experiment_script
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.frame.experiment_card import file_stem
+from tdc_core.ui.parts.problems import plain
 
 ABOUT = "A plain script of {whose}. In a fresh Python it gives the same numbers {where}."
 EVERYWHERE = "in every epoch"
@@ -21,7 +23,7 @@ def code_panel(
     differs_from: int | None = None,
     whose: str = "this experiment",
 ) -> None:
-    """Draw the script, to copy and to download.
+    """Draw the script, to copy and to download; where there is none, why.
 
     Args:
         spec: the experiment, one without errors.
@@ -30,8 +32,12 @@ def code_panel(
         differs_from: the epoch from which on the run was another than its experiment says.
         whose: what to call the experiment.
     """
-    script = experiment_script(spec, card)
     st.header("The code")
+    try:
+        script = experiment_script(spec, card)
+    except NoScript as error:
+        st.caption(plain(str(error)))
+        return
     where = UP_TO.format(epoch=differs_from - 1) if differs_from else EVERYWHERE
     st.caption(ABOUT.format(whose=whose, where=where))
     st.download_button(
