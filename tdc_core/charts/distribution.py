@@ -1,4 +1,4 @@
-"""How the numbers to predict are spread in each part of a data set."""
+"""How numbers are spread: those to predict in each part of a data set, those of a column in each class."""
 
 from __future__ import annotations
 
@@ -7,39 +7,47 @@ from itertools import pairwise
 
 import plotly.graph_objects as go
 
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "8px,2px", "2px,6px")
 
-def distribution_figure(measures: str, edges: Sequence[float], counts: Mapping[str, Sequence[int]]) -> go.Figure:
+
+def distribution_figure(
+    measures: str, edges: Sequence[float], counts: Mapping[str, Sequence[int]], of: str = "part"
+) -> go.Figure:
     """A stepped line for each part: the share of its examples in each bin.
 
     Args:
         measures: what the numbers say, for the axis.
         edges: of the bins, one more than there are bins.
-        counts: for each part, by its title, the examples in each bin; at least one in each part.
+        counts: for each part, by its title, the examples in each bin.
+        of: what a line is of, in a word.
 
     Returns:
-        The figure, its colours left to the theme; the y axis is in percent of the part.
+        The figure, its colours left to the theme, with dashes to tell the lines apart without them; the y axis is in
+        percent of the part.
     """
     middles = [(low + high) / 2 for low, high in pairwise(edges)]
-    figure = go.Figure([_steps(title, middles, part) for title, part in counts.items()])
+    figure = go.Figure(
+        [_steps(*each, middles, DASHES[place % len(DASHES)]) for place, each in enumerate(counts.items())]
+    )
     figure.update_layout(
         height=280,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         xaxis={"title": {"text": measures}, "hoverformat": ".4~g", "fixedrange": True, "automargin": True},
-        yaxis={"title": {"text": "% of the part"}, "rangemode": "tozero", "fixedrange": True, "automargin": True},
+        yaxis={"title": {"text": f"% of the {of}"}, "rangemode": "tozero", "fixedrange": True, "automargin": True},
     )
     return figure
 
 
-def _steps(title: str, middles: Sequence[float], counts: Sequence[int]) -> go.Scatter:
-    total = sum(counts)
+def _steps(title: str, counts: Sequence[int], middles: Sequence[float], dash: str) -> go.Scatter:
+    total = sum(counts) or 1
     return go.Scatter(
         name=title,
         x=list(middles),
         y=[100 * count / total for count in counts],
         mode="lines",
-        line_shape="hvh",
+        line={"shape": "hvh", "dash": dash},
         customdata=list(counts),
         hovertemplate="%{customdata:,} examples, %{y:.1f}%",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tdc_core.datasets.encode import Encoder
+from tdc_core.datasets.figures.inputs import input_figures
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.spec import DataFacts, DataSpec, PartFacts, TargetFacts
 
@@ -89,10 +89,9 @@ def _feature_ranges(prepared: PreparedDataset, train: SplitArrays) -> tuple[tupl
     if prepared.card.kind == "image":
         images = train.features
         return ((float(images.min()), float(images.max())) if len(images) else (0.0, 0.0),)
-    inputs = Encoder.fit(prepared.card, train).features(train)  # a median lies within the range of what is there
-    if not len(inputs):
+    if not len(train):
         return ((0.0, 0.0),) * len(prepared.card.input_names)
-    return tuple((float(column.min()), float(column.max())) for column in inputs.T)
+    return tuple((low, high) for low, _, high, _ in input_figures(prepared.card, train).tolist())
 
 
 def _one_block_a_class(labels: np.ndarray) -> bool:

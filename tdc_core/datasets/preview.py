@@ -20,6 +20,7 @@ class ColumnFigures:
 
     Attributes:
         missing: how many values are missing.
+        distinct: how many different values there are, missing ones left out.
         min, mean, median, max, std: of the values that are there, in float64; None for a category column and where
             no value is there. `std` divides by n.
         counts: rows of each category, in the order of their codes; empty for a number.
@@ -28,6 +29,7 @@ class ColumnFigures:
     name: str
     kind: Literal["number", "category"]
     missing: int = 0
+    distinct: int = 0
     min: float | None = None
     mean: float | None = None
     median: float | None = None
@@ -165,17 +167,19 @@ def _figures(column: Column, values: np.ndarray) -> ColumnFigures:
     if column.categories:
         counts = np.bincount(values[~missing].astype(np.int64), minlength=len(column.categories)).tolist()
         named = tuple(zip(column.categories, counts, strict=True))
-        return ColumnFigures(column.name, "category", missing=int(missing.sum()), counts=named)
-    there = values[~missing].astype(np.float64)
+        found = sum(count > 0 for count in counts)
+        return ColumnFigures(column.name, "category", int(missing.sum()), found, counts=named)
+    there = np.sort(values[~missing]).astype(np.float64)
     if not len(there):
         return ColumnFigures(column.name, "number", missing=len(values))
     return ColumnFigures(
         column.name,
         "number",
         missing=int(missing.sum()),
-        min=float(there.min()),
+        distinct=1 + int(np.count_nonzero(np.diff(there))),
+        min=float(there[0]),
         mean=float(there.mean()),
-        median=float(np.median(there)),
-        max=float(there.max()),
+        median=float(there[(len(there) - 1) // 2] + there[len(there) // 2]) / 2,
+        max=float(there[-1]),
         std=float(there.std()),
     )

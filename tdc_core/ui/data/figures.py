@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.datasets.encode import Encoder, ScalingVectors, fit_scaling
+from tdc_core.datasets.encode import fit_scaling
+from tdc_core.datasets.figures.inputs import input_figures
 from tdc_core.spec import Scaling
 from tdc_core.ui.session.services import Services
 
@@ -29,10 +30,10 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
     Returns:
         One row for each input of a table, one row for all pixels of images.
     """
-    before, vectors = _measured(card, train, scaling, studio)
+    before = _measured(card, train, studio)
     table = pd.DataFrame(before, columns=list(_FIGURES))
-    if vectors is not None:
-        slope, shift = _affine(vectors)
+    if scaling != "none":
+        slope, shift = _affine(card, scaling, before)
         for name in _FIGURES:
             scaled = table[name] * slope + (0 if name == "deviation" else shift)
             table[SCALED.format(figure=name)] = scaled.round(_DIGITS)  # a mean of 0 comes as 4e-16 else
@@ -41,24 +42,24 @@ def scaling_figures(card: DatasetCard, train: str, scaling: Scaling, studio: Ser
 
 
 @st.cache_data(max_entries=128, show_spinner=False, hash_funcs={DatasetCard: lambda card: card.ref})
-def _measured(
-    card: DatasetCard, train: str, scaling: Scaling, _studio: Services
-) -> tuple[np.ndarray, ScalingVectors | None]:
+def _measured(card: DatasetCard, train: str, _studio: Services) -> np.ndarray:
+    """float64 (inputs, 4), or (1, 4) of all pixels."""
     part = _studio.library.open(card).part(card.rows(train))
-    encoded = Encoder.fit(card, part).features(part)
-    vectors = fit_scaling(card, scaling, encoded)
     if card.kind == "table":
-        table = encoded.astype(np.float64)
-        return np.stack([table.min(axis=0), table.mean(axis=0), table.max(axis=0), table.std(axis=0)], axis=1), vectors
-    moments = fit_scaling(card, "standard", encoded)  # exact, and frugal with memory
+        return input_figures(card, part)
+    moments = fit_scaling(card, "standard", part.features)  # exact, and frugal with memory
     if moments is None or not isinstance(moments.mean, float) or not isinstance(moments.variance, float):
         raise TypeError("images are scaled by one mean and one variance")
-    return np.array([[encoded.min(), moments.mean, encoded.max(), moments.variance**0.5]]), vectors
+    return np.array([[part.features.min(), moments.mean, part.features.max(), moments.variance**0.5]])
 
 
-def _affine(vectors: ScalingVectors) -> tuple[np.ndarray, np.ndarray]:
-    """Slope and shift of what the scaling layer does."""
-    if vectors.kind == "minmax":
-        return np.array(vectors.scale), np.array(vectors.offset)
-    deviation = np.sqrt(np.array(vectors.variance))
-    return 1 / deviation, -np.array(vectors.mean) / deviation
+def _affine(card: DatasetCard, scaling: Scaling, figures: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and shift of what the scaling layer does, as `fit_scaling` has them."""
+    low, mean, high, deviation = figures.T
+    if scaling == "standard":
+        slope = 1 / np.where(deviation > 0, deviation, 1.0)
+        return slope, -mean * slope
+    if card.value_range is not None:
+        return np.array([1 / card.value_range[1]]), np.zeros(1)
+    slope = 1 / np.where(high > low, high - low, 1.0)
+    return slope, -low * slope

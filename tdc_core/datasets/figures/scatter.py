@@ -1,0 +1,41 @@
+"""Rows of a part as points of two variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tdc_core.datasets.figures.part import TARGET, TablePart, Variable
+
+MOST_POINTS = 2000
+_SEED = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Rows that have both values, so many as a browser draws at once.
+
+    Attributes:
+        x, y: the two variables of these rows.
+        target: what is to be predicted of them.
+        rows: the split of each, and its place there.
+        total: how many rows have both values.
+    """
+
+    x: Variable
+    y: Variable
+    target: Variable
+    rows: tuple[tuple[str, int], ...]
+    total: int
+
+
+def points(part: TablePart, x: int, y: int) -> Points:
+    """The points of two variables, by their places; of more than `MOST_POINTS` a choice by chance, ever the same."""
+    across, up, target = part.variable(x), part.variable(y), part.variable(TARGET)
+    found = np.flatnonzero(across.present & up.present)
+    total = len(found)
+    if total > MOST_POINTS:
+        found = np.sort(np.random.default_rng(_SEED).choice(found, MOST_POINTS, replace=False))
+    shown = (Variable(each.name, each.categories, each.values[found]) for each in (across, up, target))
+    return Points(*shown, tuple(part.row(int(position)) for position in found), total)
