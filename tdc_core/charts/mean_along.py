@@ -24,7 +24,7 @@ def mean_along_figure(
         The figure, its colours left to the theme.
     """
     names = bool(bins) and isinstance(bins[0], str)
-    hover = "%{x}" if names else f"{column} around %{{x:.4~g}}"
+    hover = "%{x}" if names else "around %{x:.4~g}"
     figure = go.Figure(
         [
             go.Bar(x=list(bins), y=list(counts), hovertemplate=hover + ": %{y:,} rows<extra></extra>"),
@@ -36,15 +36,14 @@ def mean_along_figure(
         ]
     )  # fmt: skip
     axis = {"fixedrange": True, "automargin": True}
+    along = axis | {"title": {"text": column, "standoff": 6}, "anchor": "y2"}
     return figure.update_layout(
         height=400,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         bargap=0.3 if names else 0.05,
         showlegend=False,
         hovermode="closest",
-        xaxis=axis
-        | {"title": {"text": column, "standoff": 6}, "anchor": "y2"}
-        | ({"type": "category"} if names else {}),
+        xaxis=along | ({"type": "category"} if names else {}),
         yaxis=axis | {"title": {"text": "rows"}, "domain": [0.6, 1], "rangemode": "tozero"},
         yaxis2=axis | {"title": {"text": f"mean of {measures}"}, "domain": [0, 0.52]},
     )

@@ -83,14 +83,17 @@ def scatter_by_number(x: Axis, y: Axis, measures: str, numbers: np.ndarray, rows
 
 def _points(across: np.ndarray, up: np.ndarray, told: np.ndarray, x: Axis, y: Axis) -> dict[str, Any]:
     shown = [
-        f"{axis.title}: %{{{letter}:.4~g}}" for axis, letter in ((x, "x"), (y, "y")) if not axis.names
-    ]  # the place of a category is told by its axis
+        f"%{{meta[{place}]}}: %{{{letter}:.4~g}}"  # a title may have braces of its own
+        for place, (letter, axis) in enumerate((("x", x), ("y", y)))
+        if not axis.names  # the place of a category is told by its axis
+    ]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": across.tolist(),
         "y": up.tolist(),
         "text": told.tolist(),
+        "meta": [x.title, y.title],
         "hovertemplate": "<br>".join(["%{text}", *shown]) + "<extra></extra>",
     }
 

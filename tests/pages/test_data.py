@@ -13,10 +13,10 @@ from tdc_core.spec.messages import Code
 from tdc_core.ui.data.answers import BASELINE, CLASSES_HEADING, NUMBERS_HEADING
 from tdc_core.ui.data.choice import NOW_WITH
 from tdc_core.ui.data.figures import SCALED
-from tdc_core.ui.data.look import INTEGER_LABEL, ONE_HOT_LABEL, THIS_ONE
 from tdc_core.ui.data.prepare import PREPARE, TRY_AGAIN
 from tdc_core.ui.data.scaling import TARGET_HEADING, TITLES
 from tdc_core.ui.data.split import NOT_FOR_SLIDER
+from tdc_core.ui.data.views.rows import INTEGER_LABEL, ONE_HOT_LABEL, THIS_ONE
 from tdc_core.ui.frame.experiment_card import OPENED_FROM, UNCHANGED
 from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.next_step import MEND_FIRST

@@ -48,13 +48,13 @@ def associations(part: TablePart, places: Sequence[int]) -> Associations:
         places: of columns on the card.
     """
     rows = _sample(len(part))
-    variables = [_of_rows(part.variable(place), rows) for place in places]
+    variables = [part.variable(place).of(rows) for place in places]
     flags = [
         Variable(f"{variable.name} missing", (), np.isnan(variable.values).astype(np.float32))
         for place, variable in zip(places, variables, strict=True)
         if part.card.columns[place].flag
     ]
-    return _each_with_each([*variables, *flags, _of_rows(part.variable(TARGET), rows)], len(rows))
+    return _each_with_each([*variables, *flags, part.variable(TARGET).of(rows)], len(rows))
 
 
 def _sample(rows: int) -> np.ndarray:
@@ -63,15 +63,11 @@ def _sample(rows: int) -> np.ndarray:
     return np.sort(np.random.default_rng(_SEED).choice(rows, MOST_ROWS, replace=False))
 
 
-def _of_rows(variable: Variable, rows: np.ndarray) -> Variable:
-    return Variable(variable.name, variable.categories, variable.values[rows])
-
-
 def _each_with_each(variables: Sequence[Variable], rows: int) -> Associations:
     numbers = np.array([not variable.categories for variable in variables])
     values = np.eye(len(variables))
-    where = np.flatnonzero(numbers)
-    values[np.ix_(where, where)] = _pearson(np.array([variables[place].values for place in where]).reshape(-1, rows))
+    of_numbers = [variable.values for variable in variables if not variable.categories]
+    values[np.ix_(numbers, numbers)] = _pearson(np.array(of_numbers).reshape(-1, rows))
     for one, other in combinations(range(len(variables)), 2):
         if not (numbers[one] and numbers[other]):
             values[one, other] = values[other, one] = _with_category(variables[one], variables[other])

@@ -43,7 +43,7 @@ def distribution(part: TablePart, place: int) -> Distribution:
     column, target = part.variable(place), part.variable(TARGET)
     missing = int(np.count_nonzero(~column.present))
     if column.categories:
-        bins, names = _bins_of_words(column)
+        bins, names = bins_of_words(column)
         edges, inside = np.empty(0), np.ones(len(bins), bool)
         count, below, above = len(names), 0, 0
     else:
@@ -56,7 +56,7 @@ def distribution(part: TablePart, place: int) -> Distribution:
     bins, answers = bins[inside], target.values[inside]
     means = None
     if target.categories:
-        codes, classes = _bins_of_words(Variable("", target.categories, target.values), MOST_CLASSES)
+        codes, classes = bins_of_words(Variable("", target.categories, target.values), MOST_CLASSES)
         both = codes[inside] * count + bins
         counts = np.bincount(both, minlength=len(classes) * count).reshape(len(classes), count)
     else:
@@ -80,7 +80,7 @@ def _edges(values: np.ndarray) -> np.ndarray:
     return np.histogram_bin_edges(np.array([low, high]), BINS)
 
 
-def _bins_of_words(variable: Variable, most: int = MOST_CATEGORIES) -> tuple[np.ndarray, tuple[str, ...]]:
+def bins_of_words(variable: Variable, most: int = MOST_CATEGORIES) -> tuple[np.ndarray, tuple[str, ...]]:
     """A bin for each of the commonest words that occur, one for the others, and one for missing values, as needed.
 
     Words that all have a bin keep their order; else the commonest are first.

@@ -1,9 +1,9 @@
 """Rows with a number far from most others of its column.
 
-How far is measured by figures that the outliers themselves hardly move, as in B. Iglewicz and D. Hoaglin (1993), How to
-detect and handle outliers: the distance from the median in units of the median distance, scaled so that it is a standard
-deviation where numbers are normal. Where more than half the numbers are the median itself, the mean distance takes
-its place.
+How far is measured by figures that the outliers themselves hardly move, as in B. Iglewicz and D. Hoaglin (1993), How
+to detect and handle outliers: the distance from the median in units of the median distance, scaled so that it is a
+standard deviation where numbers are normal. Where more than half the numbers are the median itself, the mean distance
+takes its place.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -34,7 +35,12 @@ class Variable:
     @property
     def present(self) -> np.ndarray:
         """Which values are there, bool (n,)."""
-        return ~np.isnan(self.values)
+        there: np.ndarray = ~np.isnan(self.values)
+        return there
+
+    def of(self, rows: np.ndarray) -> Self:
+        """The variable of some rows alone."""
+        return replace(self, values=self.values[rows])
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tdc_core.datasets.figures.distribution import MOST_CLASSES, bins_of_words
 from tdc_core.datasets.figures.part import TARGET, TablePart, Variable
 
 MOST_POINTS = 2000
@@ -18,7 +19,7 @@ class Points:
 
     Attributes:
         x, y: the two variables of these rows.
-        target: what is to be predicted of them.
+        target: what is to be predicted of them; of many classes the commonest, and the others as one.
         rows: the split of each, and its place there.
         total: how many rows have both values.
     """
@@ -37,5 +38,8 @@ def points(part: TablePart, x: int, y: int) -> Points:
     total = len(found)
     if total > MOST_POINTS:
         found = np.sort(np.random.default_rng(_SEED).choice(found, MOST_POINTS, replace=False))
-    shown = (Variable(each.name, each.categories, each.values[found]) for each in (across, up, target))
-    return Points(*shown, tuple(part.row(int(position)) for position in found), total)
+    if target.categories:
+        codes, classes = bins_of_words(target, MOST_CLASSES)
+        target = Variable(target.name, classes, codes.astype(np.float32))
+    rows = tuple(part.row(position) for position in found.tolist())
+    return Points(across.of(found), up.of(found), target.of(found), rows, total)

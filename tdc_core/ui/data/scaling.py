@@ -10,7 +10,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.problem import Problem
 from tdc_core.spec import Scaling, TargetScaling
 from tdc_core.ui.data.figures import scaling_figures
-from tdc_core.ui.data.look import NUMBERS
+from tdc_core.ui.data.views.columns import NUMBERS
 from tdc_core.ui.parts.problems import problems_at, show_problems
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services

@@ -17,7 +17,6 @@ PARAMETER = "row"
 OTHER_DATA = "To see it among its neighbours, open the experiment of this run: your draft is on other data."
 AROUND = "Row {row} of {split} among its neighbours"
 _PLACE = re.compile(r"([\w-]{1,40}):(\d{1,12})", re.ASCII)
-_KEY = "results-row"
 _INTO_VIEW = st.components.v2.component(
     "tdc_row_place",
     js=source("row_place.js"),
@@ -26,17 +25,18 @@ _INTO_VIEW = st.components.v2.component(
 )
 
 
-def place_link(session: Session, card: DatasetCard, places: list[tuple[str, int]]) -> None:
+def place_link(session: Session, card: DatasetCard, places: list[tuple[str, int]], key: str = "results") -> None:
     """Draw a box with rows, and a link that leads to the chosen one among its neighbours.
 
     Args:
         session: the visitor's, whose draft the Data page is about.
         card: of the rows' data set.
         places: the rows: the data set's own split of each, and its number there; at least one.
+        key: begins the keys of what is drawn.
     """
     names = [f"{split} {row}" for split, row in places]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="results-place"):
-        chosen = box(session, "Row", _KEY, {name: name for name in names}, 160)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}-place"):
+        chosen = box(session, "Row", f"{key}-row", {name: name for name in names}, 160)
         if session.draft.data.dataset != card.name:
             st.caption(plain(OTHER_DATA))
             return

@@ -1,0 +1,90 @@
+"""The part of the data that is looked at, and what was measured of it, once for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.figures.part import TARGET, TablePart
+from tdc_core.spec import DataRef, RowRange
+from tdc_core.ui.data.percent_slice import Part
+from tdc_core.ui.data.split import TITLES
+from tdc_core.ui.parts.names import in_chart, told_apart
+from tdc_core.ui.session.services import Services
+
+T = TypeVar("T")
+_LONGEST = 28  # of a name in a chart, which has to leave room for the chart
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is looked at.
+
+    Attributes:
+        card: the data set, one that is ready.
+        part: which part of the experiment.
+        text: its slicing string, which names rows.
+    """
+
+    card: DatasetCard
+    part: Part
+    text: str
+    studio: Services
+
+    @property
+    def ranges(self) -> tuple[RowRange, ...]:
+        """The rows of the part."""
+        return self.card.rows(self.text)
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return sum(rows.rows for rows in self.ranges)
+
+    @property
+    def in_words(self) -> str:
+        """The part, in words that go on with a sentence."""
+        return f"the {self.size:,} rows of the {TITLES[self.part].lower()} part"
+
+    def measured(self, measure: Callable[..., T], *arguments: Any) -> T:
+        """What a function makes of the part; kept, by the content of the data set and the rows.
+
+        Args:
+            measure: takes a `TablePart`, and the arguments; a function of a module.
+            arguments: what can be hashed.
+        """
+        found: T = _answer(_Question(measure, self.card.ref, self.text, arguments, self.card, self.studio))
+        return found
+
+    def names(self) -> dict[int, str]:
+        """The names of the columns by their places, and of what is to be predicted, told apart."""
+        label = self.card.label if self.card.classes else self.card.measures
+        names = told_apart([*(column.name for column in self.card.columns), label])
+        return dict(zip((*range(len(self.card.columns)), TARGET), names, strict=True))
+
+
+def chart_names(names: Sequence[str]) -> list[str]:
+    """Names as a chart shows them: short, told apart, and no more than text."""
+    short = (name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…" for name in names)
+    return [in_chart(name) for name in told_apart(short)]
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What an answer depends on, and what it is made from."""
+
+    measure: Callable[..., Any]
+    ref: DataRef
+    text: str
+    arguments: tuple[Any, ...]
+    card: DatasetCard = field(compare=False)
+    studio: Services = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _answer(asked: _Question) -> Any:
+    part = TablePart(asked.studio.library.open(asked.card), asked.card.rows(asked.text))
+    return asked.measure(part, *asked.arguments)
