@@ -95,8 +95,3 @@ def number_places(card: DatasetCard) -> tuple[int, ...]:
     """The places of the variables that are numbers, what is to be predicted last."""
     columns = tuple(place for place, column in enumerate(card.columns) if not column.categories)
     return columns if card.classes else (*columns, TARGET)
-
-
-def all_places(card: DatasetCard) -> tuple[int, ...]:
-    """The places of all variables, what is to be predicted last."""
-    return (*range(len(card.columns)), TARGET)

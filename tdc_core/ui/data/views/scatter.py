@@ -6,7 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.scatter import Axis, scatter_by_class, scatter_by_number
-from tdc_core.datasets.figures.part import TARGET, Variable, all_places, number_places
+from tdc_core.datasets.figures.part import Variable, number_places
 from tdc_core.datasets.figures.scatter import points
 from tdc_core.ui.data.views.shown import Shown, chart_names
 from tdc_core.ui.parts.charts import NO_BAR
@@ -22,7 +22,7 @@ NO_POINTS = "No row of this part has a value in both."
 
 def draw_scatter(session: Session, shown: Shown) -> None:
     """Draw the choice of two columns, and their rows as points."""
-    names = {place: name for place, name in shown.names().items() if place in _offered(shown.card)}
+    names = {place: shown.names()[place] for place in _offered(shown.card)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         across = box(session, "Across", _ACROSS, names, 240)
         up = box(session, "Up", _UP, {place: name for place, name in names.items() if place != across}, 240)
@@ -46,8 +46,9 @@ def draw_scatter(session: Session, shown: Shown) -> None:
 
 
 def _offered(card: DatasetCard) -> tuple[int, ...]:
-    """The places of what can be an axis: all columns, and the number to predict; its classes are the colours."""
-    return tuple(place for place in all_places(card) if place != TARGET or place in number_places(card))
+    """The places of what can be an axis, the numbers first; classes to predict are the colours."""
+    numbers = number_places(card)
+    return (*numbers, *(place for place in range(len(card.columns)) if place not in numbers))
 
 
 def _axis(variable: Variable, title: str) -> Axis:
