@@ -6,7 +6,7 @@ import numpy as np
 
 from tdc_core.datasets.figures.inputs import input_figures
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
-from tdc_core.spec import DataFacts, DataSpec, PartFacts, TargetFacts
+from tdc_core.spec import DataFacts, DataSpec, Finding, PartFacts, TargetFacts
 
 _BINS = 20  # of the distribution of a number to predict
 
@@ -24,9 +24,9 @@ def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
     card = prepared.card
     train, validation = (prepared.part(card.rows(text)) for text in (data.train, data.validation))
     test = prepared.part(card.rows(data.test)) if data.test is not None else None
-    ranges = _feature_ranges(prepared, train)
+    ranges, findings = _feature_ranges(prepared, train), _findings(prepared, data)
     if prepared.card.target == "number":
-        return _number_facts(prepared, train, validation, test, ranges)
+        return _number_facts(prepared, train, validation, test, ranges, findings)
     classes = len(prepared.card.classes)
     return DataFacts(
         train=_class_facts(train, classes),
@@ -35,7 +35,16 @@ def data_facts(prepared: PreparedDataset, data: DataSpec) -> DataFacts:
         feature_ranges=ranges,
         sorted_by_label=any(_one_block_a_class(split.labels) for split in prepared.splits.values()),
         counts_by_percent={name: _counts_by_percent(split.labels, classes) for name, split in prepared.splits.items()},
+        findings=findings,
     )
+
+
+def _findings(prepared: PreparedDataset, data: DataSpec) -> tuple[Finding, ...]:
+    if prepared.own is None:
+        return ()
+    judged = {"validation": data.validation} | ({"test": data.test} if data.test is not None else {})
+    rows = prepared.card.rows
+    return prepared.own.found(rows(data.train), {name: rows(text) for name, text in judged.items()})
 
 
 def _number_facts(
@@ -44,6 +53,7 @@ def _number_facts(
     validation: SplitArrays,
     test: SplitArrays | None,
     ranges: tuple[tuple[float, float], ...],
+    findings: tuple[Finding, ...],
 ) -> DataFacts:
     numbers = np.concatenate([part.labels for part in (train, validation, test) if part is not None])
     edges = np.histogram_bin_edges(numbers.astype(np.float64), _BINS)
@@ -59,6 +69,7 @@ def _number_facts(
         feature_ranges=ranges,
         sorted_by_label=any(_in_order(split.labels) for split in prepared.splits.values()),
         target_edges=tuple(edges.tolist()),
+        findings=findings,
     )
 
 

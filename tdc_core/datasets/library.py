@@ -20,6 +20,7 @@ from tdc_core.catalog.datasets import DatasetCard, find_dataset
 from tdc_core.datasets.errors import CorruptData, DataUnavailable
 from tdc_core.datasets.own.card import card_from_json
 from tdc_core.datasets.own.folders import CARD, own_folder
+from tdc_core.datasets.own.rows import read_own_rows
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.settings import SHIPPED
 from tdc_core.spec import OWN, DataRef, DataSpec, own_ref
@@ -223,7 +224,8 @@ def _read(folder: Path, card: DatasetCard) -> PreparedDataset:
         raise CorruptData(Code.DAMAGED(file=str(manifest), words="it names no arrays"))
     for name, checksum in arrays.items():
         _verify(folder / name, checksum)
-    return PreparedDataset(card, {split: SplitArrays(*map(_map, _paths(folder, split))) for split in card.splits})
+    splits = {split: SplitArrays(*map(_map, _paths(folder, split))) for split in card.splits}
+    return PreparedDataset(card, splits, read_own_rows(folder, card.splits) if card.reading is not None else None)
 
 
 def _paths(folder: Path, split: str) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.datasets.own.rows import OwnRows
 from tdc_core.spec import RowRange
 
 Array = np.ndarray
@@ -32,10 +33,15 @@ class SplitArrays:
 
 @dataclass(frozen=True, eq=False)
 class PreparedDataset:
-    """All splits of a data set, read-only and mapped into memory, in the order of their source."""
+    """All splits of a data set, read-only and mapped into memory, in the order of their source.
+
+    Attributes:
+        own: what is known of the rows of a person's own file; None for all other data sets.
+    """
 
     card: DatasetCard
     splits: Mapping[str, SplitArrays]
+    own: OwnRows | None = None
 
     def part(self, ranges: Sequence[RowRange]) -> SplitArrays:
         """The rows that a split string names, one range after the other.

@@ -190,6 +190,10 @@ class PicturesReading(Frozen):
             raise ValueError(f"pictures have no order by {self.order.by}")
         return self
 
+    def with_order(self, order: Order) -> Self:
+        """The same in another order."""
+        return type(self).model_validate({**self.model_dump(), "order": order})
+
 
 FileReading = Annotated[TableReading | PicturesReading, Field(discriminator="form")]
 """How a person's own file is read."""

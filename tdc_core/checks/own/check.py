@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tdc_core.checks.own.catalogue import OWN_ROWS
+from tdc_core.checks.own.pictures import problems_of_pictures
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.spec import DataFacts, ExperimentSpec
 from tdc_core.spec.findings import Finding
-from tdc_core.spec.reading import TableReading
+from tdc_core.spec.reading import PicturesReading, TableReading
 
 _ROWS = {row.code: row for row in OWN_ROWS}
 
@@ -24,12 +25,19 @@ def problems_of(findings: Iterable[Finding], spec: ExperimentSpec, mended: bool 
 
     Args:
         findings: of the rows that the experiment reads; one of a column that it does not know is not told.
-        spec: the experiment; without a table's reading nothing is told.
+        spec: the experiment; without a file nothing is told.
         mended: whether what the reading mends is told too, as a remark that says what was done.
     """
     reading = spec.data.file
-    if not isinstance(reading, TableReading):
-        return
+    if isinstance(reading, PicturesReading):
+        yield from problems_of_pictures(findings, spec, reading, mended)
+    elif reading is not None:
+        yield from _problems_of_table(findings, spec, reading, mended)
+
+
+def _problems_of_table(
+    findings: Iterable[Finding], spec: ExperimentSpec, reading: TableReading, mended: bool
+) -> Iterator[Problem]:
     names = {column.name for column in reading.columns}
     for finding in findings:
         row = _ROWS.get(finding.code)

@@ -51,20 +51,44 @@ def leak(finding: Finding, reading: TableReading) -> Words:
 
 
 def duplicates(finding: Finding, reading: TableReading) -> Words:
-    """The same rows again."""
+    """The same rows again: in the training part too, or in the file."""
+    told = in_training_too(finding, "row")
+    if told is not None:
+        return Words(
+            *told,
+            "The model is judged on rows that it has learned by heart. Leave one of each in the file.",
+            "It trains in silence; val_loss looks better than it will be on new rows.",
+        )
     copies, same, rows = (finding.figures[name] for name in ("copies", "same_features", "rows"))
-    told = f"{_of_rows(copies, rows)} equal to an earlier one"
+    equal = f"{_of_rows(copies, rows)} equal to an earlier one"
     if same > copies:
         also = f"{_of_rows(same, rows)} equal to an earlier one in all but the answer"
-        told = f"{told}, and {same:,.0f} in all but the answer" if copies else also
+        equal = f"{equal}, and {same:,.0f} in all but the answer" if copies else also
     severe = max(copies, same) >= _MANY_COPIES * rows
     return Words(
         Severity.WARNING if severe else Severity.INFO,
-        f"{told}.",
+        f"{equal}.",
         "In a mixed order some lie in the training part and their copies in the validation part. The model is judged "
         "on rows that it has learned by heart. Leave one of each in the file.",
         "It trains in silence; val_loss looks better than it will be on new rows.",
     )
+
+
+def in_training_too(finding: Finding, what: str) -> tuple[Severity, str] | None:
+    """How many of what judges are in the training part too, and how bad that is; None where it was not counted.
+
+    Args:
+        finding: with the figures "validation_copies" and "validation_rows", and likewise of a test part.
+        what: a row or a picture, in a word.
+    """
+    counts = [(part, finding.figures.get(f"{part}_copies", 0)) for part in ("validation", "test")]
+    shared = [(part, copies, finding.figures[f"{part}_rows"]) for part, copies in counts if copies]
+    if not shared:
+        return None
+    told = [f"{copies:,.0f} of the {rows:,.0f} {part} {what}s" for part, copies, rows in shared]
+    verb = "is" if len(shared) == 1 and shared[0][1] == 1 else "are"
+    severe = any(copies >= _MANY_COPIES * rows for _, copies, rows in shared)
+    return Severity.WARNING if severe else Severity.INFO, f"{_joined(told)} {verb} in the training part too."
 
 
 def group_leak(finding: Finding, reading: TableReading) -> Words:
@@ -145,11 +169,17 @@ def high_cardinality(finding: Finding, reading: TableReading) -> Words:
 
 def rare_class(finding: Finding, reading: TableReading) -> Words:
     """Classes with next to no rows."""
+    return rare_of(finding, "row")
+
+
+def rare_of(finding: Finding, what: str) -> Words:
+    """Classes with next to no rows, or pictures; `what` is one of them in a word."""
     least = int(finding.figures["least"])
     if len(finding.words) == 1:
-        message = f"The class {_named(finding.words)} has {least} row{'s' if least > 1 else ''}."
+        message = f"The class {_named(finding.words)} has {least} {what}{'s' if least != 1 else ''}."
     else:
-        message = f"{len(finding.words)} classes have hardly any rows, the rarest {least}: {_named(finding.words)}."
+        named = _named(finding.words)
+        message = f"{len(finding.words)} classes have hardly any {what}s, the rarest {least}: {named}."
     return Words(
         Severity.WARNING,
         message,

@@ -13,12 +13,13 @@ from tdc_core.datasets.own.inspection import Inspection, LeftOut
 from tdc_core.datasets.own.limits import FileLimits
 from tdc_core.datasets.own.request import ReadRequest
 from tdc_core.datasets.progress import Progress
+from tdc_core.findings.pictures import find_in_pictures
 from tdc_core.pictures.guess import guess
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.pictures.prepare import Prepared, prepare
 from tdc_core.pictures.same import same_pictures
 from tdc_core.pictures.survey import Survey
-from tdc_core.spec import PicturesReading
+from tdc_core.spec import Finding, PicturesReading
 from tdc_core.spec.messages import Code, Message
 from tdc_core.words.messages import words_of
 
@@ -50,13 +51,15 @@ def write_pictures(request: ReadRequest, progress: Progress) -> None:
     write_manifest(request.folder, card, "the file")
     same = same_pictures([np.load(split.features, mmap_mode="r") for split in made.splits.values()])
     np.save(request.folder / KEYS, same.alike, allow_pickle=False)
-    write_card(request.folder, card, ())
+    labels = np.concatenate([np.load(split.labels) for split in made.splits.values()])
+    findings = tuple(find_in_pictures(same.alike, labels, made.classes))
+    write_card(request.folder, card, findings)
     if survey is not None:
-        inspection = _inspection(reading, survey, made)
+        inspection = _inspection(reading, survey, made, findings)
         (request.folder / GUESS).write_text(inspection.model_dump_json(), encoding="utf-8")
 
 
-def _inspection(reading: PicturesReading, survey: Survey, made: Prepared) -> Inspection:
+def _inspection(reading: PicturesReading, survey: Survey, made: Prepared, findings: tuple[Finding, ...]) -> Inspection:
     counts: Counter[str] = Counter()
     for split in made.splits.values():
         labels = np.bincount(np.load(split.labels), minlength=len(made.classes)).tolist()
@@ -70,6 +73,7 @@ def _inspection(reading: PicturesReading, survey: Survey, made: Prepared) -> Ins
         splits={name: split.rows for name, split in made.splits.items()},
         left_out=tuple(LeftOut(what=what, why=why.text) for what, why in left_out),
         remarks=tuple(remark.text for remark in survey.remarks),
+        findings=findings,
     )
 
 
