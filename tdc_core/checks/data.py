@@ -11,7 +11,7 @@ from tdc_core.catalog.params import shorten
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.checks.rows import check_rows
 from tdc_core.checks.splits import usual_split, with_other_test
-from tdc_core.spec import DataFacts, ExperimentSpec, RowRange, SplitError, distinct, one_line, overlap
+from tdc_core.spec import OWN, DataFacts, ExperimentSpec, RowRange, SplitError, distinct, one_line, overlap
 
 Part = Literal["train", "validation", "test"]
 MAX_NAME = 100
@@ -48,8 +48,16 @@ def check_name(spec: ExperimentSpec) -> Iterator[Problem]:
 
 
 def unknown_dataset(spec: ExperimentSpec) -> Problem:
-    """The verdict on a data set that does not exist."""
+    """The verdict on a data set that does not exist, or a person's own file that is not at hand."""
     name = spec.data.dataset
+    if name.startswith(OWN):
+        return Problem(
+            "data.dataset",
+            Severity.ERROR,
+            "data.file",
+            f"The file “{shorten(name.removeprefix(OWN))}” is not in your workspace, or not read yet.",
+            why="An experiment says how a file is read, and never holds its rows. The Data page takes the file.",
+        )
     names = [card.name for card in DATASETS]
     guess = nearest(name, names)
     return Problem(

@@ -184,6 +184,11 @@ class TrainingService:
         self._see_to_it()
         return job
 
+    def cancel_reading(self, source: FileSource) -> None:
+        """Have the reading of a file ended, as if nobody had asked for it."""
+        self._store.readings.cancel(source.ref.key)
+        ring(self._settings.home)
+
     def prepare(self, dataset: str, version: str) -> Preparation:
         """Have a data set prepared; where that is under way, nothing changes."""
         job = self._store.preparations.request(dataset, version)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.job_models import FileJob, JobKind, JobStatus
-from tdc_core.runs.rows import file_job_of
+from tdc_core.runs.rows import file_job_of, readable
 from tdc_core.runs.subject_jobs import SubjectJobs
 from tdc_core.runs.tables import file_jobs
 from tdc_core.spec import FileSource
@@ -26,6 +26,14 @@ class FileJobs(SubjectJobs[FileJob]):
     def request(self, source: FileSource) -> FileJob:
         """Ask for a file to be read; where that is under way, nothing changes."""
         return self._request(source.ref.key, source=source.model_dump_json())
+
+    def on(self, sha256: str) -> tuple[FileJob, ...]:
+        """The jobs on a file, whatever is to be made of it, the newest first."""
+        about = func.json_extract(file_jobs.c.source, "$.sha256") == sha256
+        mine = case((func.json_valid(file_jobs.c.source) == 1, about), else_=False)
+        with self._database.read() as db:
+            rows = db.execute(select(file_jobs).where(mine).order_by(file_jobs.c.requested.desc())).all()
+        return tuple(readable(rows, self._read))
 
     def report(
         self,

@@ -20,7 +20,16 @@ from tdc_core.spec.experiment import (
 )
 from tdc_core.spec.facts import DataFacts, PartFacts, TargetFacts
 from tdc_core.spec.findings import Finding
-from tdc_core.spec.reading import ColumnReading, FileReading, FileSource, Order, PicturesReading, TableReading, own_ref
+from tdc_core.spec.reading import (
+    ColumnReading,
+    FileReading,
+    FileSource,
+    Given,
+    Order,
+    PicturesReading,
+    TableReading,
+    own_ref,
+)
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
 from tdc_core.spec.text import one_line, printable
 
@@ -36,6 +45,7 @@ __all__ = [
     "FileReading",
     "FileSource",
     "Finding",
+    "Given",
     "HeadSpec",
     "Labels",
     "LayerSpec",

@@ -199,6 +199,23 @@ FileReading = Annotated[TableReading | PicturesReading, Field(discriminator="for
 """How a person's own file is read."""
 
 
+class Given(Frozen):
+    """What a person has said of where a table's rows are, for a guess of all the rest.
+
+    Attributes:
+        encoding, separator, decimal, thousands, header, skip, sheet: as a `TableReading` has them; None where that is
+            to be found too. No sign for thousands is "none".
+    """
+
+    encoding: Annotated[str, Field(max_length=30)] | None = None
+    separator: Annotated[str, Field(min_length=1, max_length=6)] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Literal[",", ".", " ", "'", "none"] | None = None
+    header: bool | None = None
+    skip: Annotated[int, Field(ge=0, le=1000)] | None = None
+    sheet: _Name | None = None
+
+
 class FileSource(Frozen):
     """Which file is to be read, and how.
 
@@ -207,19 +224,23 @@ class FileSource(Frozen):
         sha256: of its bytes.
         reading: how; None where that is to be guessed.
         target: the column to predict, for a guess.
+        given: what else is known beforehand, for a guess.
     """
 
     name: _Name
     sha256: Sha256
     reading: FileReading | None = None
     target: _Name | None = None
+    given: Given | None = Field(default=None, exclude_if=unset)
 
     @property
     def ref(self) -> DataRef:
         """What is made of it, told from all else by the file's bytes and the way they are read."""
         if self.reading is not None:
             return own_ref(self.name, self.reading)
-        guessed = {"source": "file", "guessed from": self.sha256, "target": self.target}
+        guessed: dict[str, object] = {"source": "file", "guessed from": self.sha256, "target": self.target}
+        if self.given is not None:
+            guessed["given"] = self.given.model_dump(mode="json")
         return DataRef("file", self.name, content_id(guessed, _DIGITS))
 
 

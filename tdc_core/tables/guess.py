@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tdc_core.spec.messages import Code
-from tdc_core.spec.reading import USABLE, Aim, ColumnReading, DatePart, TableReading
+from tdc_core.spec.reading import USABLE, Aim, ColumnReading, DatePart, Given, TableReading
 from tdc_core.tables.cells import EXACT, Cells, Loaded
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.file_type import bytes_of, true_format
@@ -31,14 +31,22 @@ FEWEST_ROWS = 5
 """The fewest rows that anything can be learned from, if badly."""
 OFTEN_MISSING = 0.05
 """From which share of missing values on a second input says which were missing."""
-_SNIFF: Mapping[Format, Callable[[bytes, Limits], Sniffed]] = {
+NOTHING_GIVEN = Given()
+_SNIFF: Mapping[Format, Callable[[bytes, Limits, Given], Sniffed]] = {
     "text": sniff_text,
     "workbook": sniff_workbook,
     "parquet": sniff_parquet,
 }
 
 
-def guess(path: Path, *, target: str | None = None, name: str | None = None, limits: Limits = LIMITS) -> Guess:
+def guess(
+    path: Path,
+    *,
+    target: str | None = None,
+    name: str | None = None,
+    limits: Limits = LIMITS,
+    given: Given = NOTHING_GIVEN,
+) -> Guess:
     """What a file is taken for.
 
     Args:
@@ -46,6 +54,7 @@ def guess(path: Path, *, target: str | None = None, name: str | None = None, lim
         target: the column to predict, where somebody has said so.
         name: what its owner calls it, where `path` has another name.
         limits: how large it may be.
+        given: what somebody has said of where its rows are.
 
     Raises:
         NotReadable: it is no table that anything can be learned from.
@@ -53,7 +62,7 @@ def guess(path: Path, *, target: str | None = None, name: str | None = None, lim
     """
     data = bytes_of(path, limits)
     form = true_format(data)
-    sniffed = _SNIFF[form](data, limits)
+    sniffed = _SNIFF[form](data, limits, given)
     layout = sniffed.layout
     if len(layout.names) < 2:
         raise NotReadable(Code.TABLE_ONE_COLUMN())

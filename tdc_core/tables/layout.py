@@ -12,6 +12,7 @@ from tdc_core.spec.reading import LONGEST_NAME, TableReading
 
 Format = Literal["text", "workbook", "parquet"]
 Thousands = Literal[",", ".", " ", "'"]
+Decimal = Literal[".", ","]
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Layout:
     names: tuple[str, ...]
     encoding: str | None = None
     separator: str | None = None
-    decimal: Literal[".", ","] = "."
+    decimal: Decimal = "."
     thousands: Thousands | None = None
     comment: str | None = None
     skip: int = 0

@@ -9,10 +9,11 @@ from itertools import islice
 from typing import Any
 
 from tdc_core.spec.messages import Code, Message
+from tdc_core.spec.reading import Given
 from tdc_core.tables.encoding import SAMPLE, clean, encoding_of
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.header import has_header, has_units, lines_above, rows_below, width_of
-from tdc_core.tables.layout import Layout, digest, names_of
+from tdc_core.tables.layout import Decimal, Layout, Thousands, digest, names_of
 from tdc_core.tables.limits import Limits
 from tdc_core.tables.number_format import number_format
 from tdc_core.tables.parquet_file import parquet_names
@@ -43,14 +44,17 @@ class Sniffed:
     sheets: tuple[str, ...] = field(default=())
 
 
-def sniff_text(data: bytes, limits: Limits) -> Sniffed:
+def sniff_text(data: bytes, limits: Limits, given: Given) -> Sniffed:
     """The layout of a text.
 
     Raises:
-        NotReadable: it has no two columns, or too many.
+        NotReadable: it has no two columns, or too many, or there is no encoding of the name that was given.
     """
-    encoding = encoding_of(data)
-    text = clean(data, encoding).data
+    encoding = given.encoding or encoding_of(data)
+    try:
+        text = clean(data, encoding).data
+    except (LookupError, UnicodeError) as error:
+        raise NotReadable(Code.TABLE_NO_ENCODING(name=encoding)) from error
     check_lines(text, limits)
     sample = text[:SAMPLE]
     if len(text) > SAMPLE:
@@ -59,22 +63,25 @@ def sniff_text(data: bytes, limits: Limits) -> Sniffed:
     hint = hinted(lines[0].encode())
     skip = 1 if hint else 0
     comment = comment_of(lines[skip:])
-    separator = hint or separator_of(sample[len(lines[0]) * skip :], comment)
+    separator = given.separator or hint or separator_of(sample[len(lines[0]) * skip :], comment)
+    skip = skip if given.skip is None else given.skip
     if separator is None:
         raise NotReadable(Code.TABLE_ONE_COLUMN() if len(lines) > 2 else Code.TABLE_NO_ROWS())
     numbered = list(islice(rows_with_lines(sample, separator, comment, skip), _ROWS))
     rows = [row for _, row in numbered]
+    if not rows:
+        raise NotReadable(Code.TABLE_NO_ROWS())
     width = _without_empty_end(rows, width_of(rows))
     if width > limits.columns:
         raise NotReadable(Code.TABLE_TOO_MANY_COLUMNS(columns=width, limit=limits.columns))
-    above = lines_above(rows, width)
+    above = lines_above(rows, width) if given.skip is None else 0
     rows = rows[above:]
-    parts = _parts(rows, width)
+    parts = _parts(rows, width, given)
     width = max(width, _without_empty_end(rows[:1], len(rows[0]))) if parts.header else width
     tail = _tail(text, separator, comment) if len(text) > len(sample) or len(rows) >= _ROWS else rows[parts.above :]
     footer = rows_below(tail, width)
     body = rows[parts.above : len(rows) - (footer if tail is not rows and len(text) <= len(sample) else 0)]
-    decimal, thousands = number_format(_columns(body, width), separator)
+    decimal, thousands = _signs(*number_format(_columns(body, width), separator), given)
     layout = Layout(
         sha256=digest(data),
         format="text",
@@ -92,8 +99,8 @@ def sniff_text(data: bytes, limits: Limits) -> Sniffed:
     return Sniffed(layout, body)
 
 
-def sniff_workbook(data: bytes, limits: Limits) -> Sniffed:
-    """The layout of a workbook's sheet: of the visible one with most cells.
+def sniff_workbook(data: bytes, limits: Limits, given: Given) -> Sniffed:
+    """The layout of a workbook's sheet: of the visible one with most cells where none is given.
 
     Raises:
         NotReadable: it has no cells, or too many.
@@ -103,21 +110,23 @@ def sniff_workbook(data: bytes, limits: Limits) -> Sniffed:
     if not visible:
         raise NotReadable(Code.TABLE_EMPTY_FILE())
     sizes = {name: _size(sheet_of(workbook, name)) for name in visible}
-    name = max(visible, key=lambda sheet: sizes[sheet])
-    if not sizes[name]:
+    name = given.sheet or max(visible, key=lambda sheet: sizes[sheet])
+    if not (sizes[name] if name in sizes else _size(sheet_of(workbook, name))):
         raise NotReadable(Code.TABLE_EMPTY_FILE())
     values, first = rows_of_sheet(workbook, name, limits)
     rows = [[text_of_cell(value) for value in row] for row in values[:_ROWS]]
     width = len(rows[0])
-    above = lines_above(rows, width)
+    above = lines_above(rows, width) if given.skip is None else given.skip
     rows = rows[above:]
-    parts = _parts(rows, width)
+    if not rows:
+        raise NotReadable(Code.TABLE_NO_ROWS())
+    parts = _parts(rows, width, given)
     tail = [[text_of_cell(value) for value in row] for row in values[max(above + parts.above, len(values) - 50) :]]
     footer = rows_below(tail, width)
     texts = [
         [value if isinstance(value, str) else "" for value in row] for row in values[above + parts.above :][:_ROWS]
     ]
-    decimal, thousands = number_format(_columns(texts, width), None)
+    decimal, thousands = _signs(*number_format(_columns(texts, width), None), given)
     layout = Layout(
         sha256=digest(data),
         format="workbook",
@@ -139,7 +148,7 @@ def sniff_workbook(data: bytes, limits: Limits) -> Sniffed:
     return Sniffed(layout, rows[parts.above :], tuple(remarks), left_out, workbook.sheets)
 
 
-def sniff_parquet(data: bytes, limits: Limits) -> Sniffed:
+def sniff_parquet(data: bytes, limits: Limits, given: Given) -> Sniffed:
     """The layout of a Parquet file, which says all of it."""
     return Sniffed(Layout(sha256=digest(data), format="parquet", names=parquet_names(data, limits)))
 
@@ -154,10 +163,18 @@ class _Parts:
         return int(self.header) + int(self.units_row)
 
 
-def _parts(rows: Sequence[Sequence[str]], width: int) -> _Parts:
+def _parts(rows: Sequence[Sequence[str]], width: int, given: Given) -> _Parts:
     without_units = [rows[0], *rows[2:]] if has_units(rows) else rows
-    header = has_header(without_units, width)
+    header = has_header(without_units, width) if given.header is None else given.header
     return _Parts(header, header and without_units is not rows)
+
+
+def _signs(decimal: Decimal, thousands: Thousands | None, given: Given) -> tuple[Decimal, Thousands | None]:
+    """The signs in numbers, where some are given; one can't stand for both."""
+    decimal = given.decimal or decimal
+    if given.thousands is not None:
+        thousands = None if given.thousands == "none" else given.thousands
+    return decimal, None if thousands == decimal else thousands
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:

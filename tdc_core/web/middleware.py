@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from tdc_core.ui.session.uploads import OneUpload
+from tdc_core.ui.session.uploads import BoundedUploads
 from tdc_core.web.workspace import WorkspaceCookie
 
 
@@ -14,4 +14,4 @@ def middleware(base_path: str) -> list[Middleware]:
     Args:
         base_path: the path below which the app lies, as Streamlit's `server.baseUrlPath` has it; often empty.
     """
-    return [Middleware(WorkspaceCookie, path="/" + base_path.strip("/")), Middleware(OneUpload)]
+    return [Middleware(WorkspaceCookie, path="/" + base_path.strip("/")), Middleware(BoundedUploads)]

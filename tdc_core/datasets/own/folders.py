@@ -7,7 +7,7 @@ from pathlib import Path
 from tdc_core.settings import file_folder
 from tdc_core.spec import DataRef
 
-CARD, FINDINGS, GUESS, KEYS = "card.json", "findings.json", "guess.json", "keys.npy"
+CARD, FINDINGS, GUESS, KEYS, BEFORE = "card.json", "findings.json", "guess.json", "keys.npy", "before.npz"
 _PREPARED = "prepared"
 MOST_KEPT = 6
 """Of the ways in which a file was read, those whose arrays are kept; what is asked for again is read again."""
@@ -23,6 +23,12 @@ def older_readings(home: Path, sha256: str) -> tuple[Path, ...]:
     folder = file_folder(home, sha256) / _PREPARED
     newest_first = sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime, reverse=True)
     return tuple(newest_first[MOST_KEPT:])
+
+
+def guess_paths(home: Path, sha256: str) -> tuple[Path, ...]:
+    """Where the guesses of a file lie, the newest first."""
+    found = file_folder(home, sha256).glob(f"*.{GUESS}")
+    return tuple(sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True))
 
 
 def guess_path(home: Path, sha256: str, ref: DataRef) -> Path:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel
 
-from tdc_core.datasets.own.folders import guess_path
-from tdc_core.spec import FileReading, FileSource, Finding
+from tdc_core.datasets.own.folders import guess_path, guess_paths
+from tdc_core.spec import FileReading, FileSource, Finding, TableReading
 from tdc_core.spec.reading import Kind
 
 
@@ -78,4 +79,36 @@ def inspection_of(home: Path, source: FileSource) -> Inspection | None:
         ValueError: what lies there is no inspection.
     """
     path = guess_path(home, source.sha256, source.ref)
-    return Inspection.model_validate_json(path.read_bytes()) if path.exists() else None
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
+def inspection_for(home: Path, reading: FileReading) -> Inspection | None:
+    """What was found in the file that a reading is of, by the guess that comes closest to it.
+
+    That is one that found the same columns, of these one with the same target, of these the newest; None where no guess
+    found the same columns.
+
+    Raises:
+        ValueError: as `inspection_of`.
+    """
+    paths = guess_paths(home, reading.sha256)
+    found = [each for path in paths if _finds(each := _read(path, path.stat().st_mtime_ns), reading)]
+    return min(found, key=lambda each: _target(each.reading) != _target(reading), default=None)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, made: int) -> Inspection:
+    """Read once: another guess at that place was made at another time."""
+    return Inspection.model_validate_json(path.read_bytes())
+
+
+def _finds(found: Inspection, reading: FileReading) -> bool:
+    return _names(found.reading) == _names(reading)
+
+
+def _names(reading: FileReading) -> tuple[str, ...] | None:
+    return tuple(each.name for each in reading.columns) if isinstance(reading, TableReading) else None
+
+
+def _target(reading: FileReading) -> str:
+    return reading.target if isinstance(reading, TableReading) else ""

@@ -19,7 +19,7 @@ from tdc_core.findings.catalogue import find
 from tdc_core.findings.duplicates import row_keys
 from tdc_core.spec import Finding, PicturesReading, TableReading
 from tdc_core.spec.messages import Code
-from tdc_core.tables.guess import guess
+from tdc_core.tables.guess import NOTHING_GIVEN, guess
 from tdc_core.tables.guessed import Guess
 from tdc_core.tables.limits import Limits
 from tdc_core.tables.read import read
@@ -43,7 +43,8 @@ def write_file(request: ReadRequest, progress: Progress) -> None:
     if isinstance(source.reading, TableReading):
         _write_table(request, read(request.path, source.reading, limits))
         return
-    found = guess(request.path, target=source.target, name=source.name, limits=limits)
+    given = source.given or NOTHING_GIVEN
+    found = guess(request.path, target=source.target, name=source.name, limits=limits, given=given)
     arrays, findings = _write_table(request, found.table)
     inspection = _inspection(found, arrays, findings)
     (request.folder / GUESS).write_text(inspection.model_dump_json(), encoding="utf-8")

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from tdc_core.datasets.library import write_manifest
+from tdc_core.datasets.own.before import write_before
 from tdc_core.datasets.own.card import card_of_file, write_card
 from tdc_core.datasets.own.folders import GUESS, KEYS
 from tdc_core.datasets.own.inspection import Inspection, LeftOut
@@ -51,6 +52,7 @@ def write_pictures(request: ReadRequest, progress: Progress) -> None:
     write_manifest(request.folder, card, "the file")
     same = same_pictures([np.load(split.features, mmap_mode="r") for split in made.splits.values()])
     np.save(request.folder / KEYS, same.alike, allow_pickle=False)
+    write_before(request, made, reading, limits)
     labels = np.concatenate([np.load(split.labels) for split in made.splits.values()])
     findings = tuple(find_in_pictures(same.alike, labels, made.classes))
     write_card(request.folder, card, findings)

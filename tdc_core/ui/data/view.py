@@ -10,6 +10,12 @@ from tdc_core.tasks.task import task_of
 from tdc_core.ui.data.answers import answers_view
 from tdc_core.ui.data.choice import dataset_cards
 from tdc_core.ui.data.look import look
+from tdc_core.ui.data.own.bring import bring_panel
+from tdc_core.ui.data.own.found import is_own, own_file
+from tdc_core.ui.data.own.needed import is_held
+from tdc_core.ui.data.own.order import order_picker
+from tdc_core.ui.data.own.reading import arrive, show_wanted
+from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.prepare import prepare_panel
 from tdc_core.ui.data.scaling import TARGET_HEADING, scaling_picker, scaling_table, target_scaling_picker
 from tdc_core.ui.data.split import split_editor
@@ -24,13 +30,18 @@ from tdc_core.words.messages import words_of_error
 
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
+    arrive(session, studio)
     seen = looked_at(session.draft, studio)
     card, problems = seen.card, seen.problems
     try:
         st.header("Data set", help=explain("example", "feature", "label", "class"))
+        bring_panel(session, studio, open_at_first=is_own(session))
+        _another_file(session, studio)
         dataset_cards(session, studio)
+        if is_own(session):
+            own_file(session, studio, seen)
         if card is None:
-            show_problems(session, problems_at(problems, "data.dataset"))
+            _without_card(session, studio, seen)
         elif not studio.library.is_ready(card):
             prepare_panel(card, studio)
             _about(card)
@@ -55,6 +66,7 @@ def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) ->
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.header("Split", help=explain("split", "training part", "validation part", "test part", "leak"))
+        order_picker(session, studio, problems)
         split_editor(session, card, problems)
     with right:
         answers_view(card, facts)
@@ -73,12 +85,31 @@ def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) ->
         show_problems(session, problems_at(problems, "data.target_scaling"))
 
 
+def _another_file(session: Session, studio: Services) -> None:
+    """Draw how far a file is that the draft moves to; that of the draft's own is drawn where its settings are."""
+    source, now = wanted(), session.draft.data.file
+    if source is not None and (now is None or now.sha256 != source.sha256):
+        show_wanted(session, studio)
+
+
+def _without_card(session: Session, studio: Services, seen: Look) -> None:
+    """Draw what is left of the page where there is no data set of that name, or the draft's file is not read yet."""
+    if not is_own(session):
+        show_problems(session, problems_at(seen.problems, "data.dataset"))
+    elif is_held(session, studio, session.draft.data):  # what was just changed stays in its place
+        st.header("Split", help=explain("split", "order"))
+        order_picker(session, studio, seen.problems)
+
+
 def _about(card: DatasetCard) -> None:
     """What was done to the data, what was left out, and whose it is."""
-    with st.expander(f"About {card.title}", icon=":material/info:"):
+    if card.reading is not None and not card.notes:
+        return
+    with st.expander(f"About {plain(card.title)}", icon=":material/info:"):
         for note in card.notes:
             st.markdown(plain(note))
-        if card.left_out:
+        if card.left_out and card.reading is None:  # of a file they are listed where they are chosen
             st.markdown("Left out: " + "; ".join(f"**{plain(name)}**, {plain(why)}" for name, why in card.left_out))
-        source = f"TFDS {card.name} {card.version}" if card.source == "tfds" else f"scikit-learn {card.version}"
-        st.caption(f"{source}. Licence: {plain(card.licence)}. {card.homepage}")
+        if card.reading is None:
+            source = f"TFDS {card.name} {card.version}" if card.source == "tfds" else f"scikit-learn {card.version}"
+            st.caption(f"{source}. Licence: {plain(card.licence)}. {card.homepage}")

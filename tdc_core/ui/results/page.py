@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.results.kept import Results
+from tdc_core.ui.data.own.needed import is_held
+from tdc_core.ui.data.own.reading import show_reading
 from tdc_core.ui.parts.next_step import next_step
 from tdc_core.ui.results.asking import asking
 from tdc_core.ui.results.kept import kept_results
@@ -54,7 +56,9 @@ def _results(session: Session, studio: Services, token: str, focus: Focus, shown
     with st.container(key="evaluation"):  # comes and goes above what it is about
         asking(studio, token, run, kept, own=focus.own)
     if shown.card is None:
-        if kept is not None:
+        if kept is not None and focus.own and is_held(session, studio, run.spec.data):
+            show_reading(session, studio, run.spec.data, "run")
+        elif kept is not None:
             st.warning(NO_DATA)
         return
     with st.container(key="readings"):

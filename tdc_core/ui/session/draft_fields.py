@@ -18,10 +18,11 @@ _WORDS = {
     "data.train": "training part",
     "data.validation": "validation part",
     "data.test": "test part",
+    "data.file": "how the file is read",
     "training.optimizer_params": "optimizer's parameters",
 }
-_TOGETHER = ("training.optimizer", "training.optimizer_params")
-"""An optimizer and its parameters: where one of them was changed, the other stays with it."""
+_TOGETHER = (("training.optimizer", "training.optimizer_params"), ("data.dataset", "data.file"))
+"""An optimizer and its parameters, a file and how it is read: where one was changed, the other stays with it."""
 
 
 def differing(one: ExperimentSpec, other: ExperimentSpec) -> tuple[str, ...]:
@@ -77,7 +78,8 @@ def _fields(spec: ExperimentSpec) -> dict[str, Any]:
 
 
 def _with_their_like(paths: Sequence[str]) -> tuple[str, ...]:
-    return (*paths, *(path for path in _TOGETHER if path not in paths)) if {*_TOGETHER} & {*paths} else tuple(paths)
+    changed = [pair for pair in _TOGETHER if {*pair} & {*paths}]
+    return (*paths, *(path for pair in changed for path in pair if path not in paths))
 
 
 def _written(value: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 _TURN = "--"
-_OBJECTS = ("w-training-early_stopping", "w-training-schedule", "w-training-optimizer_params")
+_OBJECTS = ("w-training-early_stopping", "w-training-schedule", "w-training-optimizer_params", "w-data-file")
 _PLACES = {"w-layer": "w-model-layers", "w-head-set": "w-model-head"}
 """Widgets whose key says less than where their value lies."""
 

@@ -1,0 +1,53 @@
+"""What a tab remembers of files brought in it: what is wanted, what was refused, which fields are fresh."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from tdc_core.spec import FileSource
+from tdc_core.ui.session.tab import get, put
+
+
+def wanted() -> FileSource | None:
+    """The file that the draft moves to once it is read; None where nothing is waited for."""
+    text = get("own-wanted")
+    try:
+        return None if text is None else FileSource.model_validate_json(text)
+    except ValidationError:  # as an older version of this app held it
+        return None
+
+
+def want(source: FileSource | None) -> None:
+    """Have the draft move to a file once it is read, or to none."""
+    put("own-wanted", None if source is None else source.model_dump_json())
+
+
+def was_cancelled(key: str) -> bool:
+    """Whether the visitor has taken back the reading with this key."""
+    return bool(get("own-cancelled") == key)
+
+
+def note_cancelled(key: str | None) -> None:
+    """Note that the visitor has taken back a reading, so that it does not begin again of itself."""
+    put("own-cancelled", key)
+
+
+def refused(place: str) -> str:
+    """What was refused at a place of the page last, in words; empty for nothing."""
+    return str((get("own-refused") or {}).get(place, ""))
+
+
+def refuse(place: str, words: str) -> None:
+    """Say at a place of the page what was refused there, or nothing more."""
+    put("own-refused", {**(get("own-refused") or {}), place: words})
+
+
+def field(name: str) -> str:
+    """The key of a field that is emptied once what it held was taken."""
+    return f"{name}-{(get('own-fields') or {}).get(name, 0)}"
+
+
+def empty_field(name: str) -> None:
+    """Have an empty field in the place of this one."""
+    turns = get("own-fields") or {}
+    put("own-fields", {**turns, name: turns.get(name, 0) + 1})
