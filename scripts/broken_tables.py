@@ -21,6 +21,7 @@ FOLDER = ROOT / "examples" / "broken"
 FIRST_SEED = 70_000
 _ROWS = 200
 _COLUMNS = 7
+_PLAIN_COPIES = 15  # equal rows, so that they are seen
 
 
 def main() -> None:
@@ -55,6 +56,8 @@ def small(planted: Planted, code: str) -> Planted | None:
         return None
     found = find(as_table(frame, planted.target, planted.aim if code == "data.target_kind" else None))
     about = not planted.column or any(planted.column in finding.columns for finding in found)
+    if any(finding.figures.get("copies", _PLAIN_COPIES) < _PLAIN_COPIES for finding in found):
+        return None
     return planted.with_(frame=frame) if [finding.code for finding in found] == [code] and about else None
 
 
