@@ -63,7 +63,7 @@ def duplicates(finding: Finding, reading: TableReading) -> Words:
     equal = f"{_of_rows(copies, rows)} equal to an earlier one"
     if same > copies:
         also = f"{_of_rows(same, rows)} equal to an earlier one in all but the answer"
-        equal = f"{equal}, and {same:,.0f} in all but the answer" if copies else also
+        equal = f"{equal}, and {same - copies:,.0f} more in all but the answer" if copies else also
     severe = max(copies, same) >= _MANY_COPIES * rows
     return Words(
         Severity.WARNING if severe else Severity.INFO,

@@ -78,6 +78,15 @@ def test_it_is_told_with_its_numbers(code) -> None:
         assert f"“{name}”" in problem.message or name == "target"
 
 
+def test_copies_are_counted_once() -> None:
+    spec = experiment(broken("data.duplicates").reading)
+    figures = {"copies": 30.0, "same_features": 34.0, "rows": 200.0}
+    (problem,) = check_own(spec, facts([Finding("data.duplicates", (), figures)]))
+    assert problem.message == "30 of 200 rows are equal to an earlier one, and 4 more in all but the answer."
+    (problem,) = check_own(spec, facts([Finding("data.duplicates", (), figures | {"copies": 0.0})]))
+    assert problem.message == "34 of 200 rows are equal to an earlier one in all but the answer."
+
+
 def test_each_code_has_one_row() -> None:
     assert sorted(row.code for row in OWN_ROWS) == sorted(FAULTS)
 
