@@ -21,6 +21,7 @@ COMMANDS = {
     "idle": "submitted to claimed |",
     "results": "| convolutional |",
     "pictures": "by hand, Keras |",
+    "own_table": "a script by hand |",
     "broken_files": "slowest, s |",
     "drawing": "answers a second |",
     "planted": "clean tables with a false alarm",
