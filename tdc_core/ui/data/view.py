@@ -28,6 +28,9 @@ from tdc_core.ui.session.session import Session
 from tdc_core.words.messages import words_of_error
 
 
+COME_ALONG = "Data sets that come along"
+
+
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
     arrive(session, studio)
@@ -35,11 +38,9 @@ def data_view(session: Session, studio: Services) -> None:
     card, problems = seen.card, seen.problems
     try:
         st.header("Data set", help=explain("example", "feature", "label", "class"))
-        bring_panel(session, studio, open_at_first=is_own(session))
+        bring_panel(session, studio)
         _another_file(session, studio)
-        dataset_cards(session, studio)
-        if is_own(session):
-            own_file(session, studio, seen)
+        _data_sets(session, studio, seen)
         if card is None:
             _without_card(session, studio, seen)
         elif not studio.library.is_ready(card):
@@ -83,6 +84,18 @@ def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) ->
         target_scaling_picker(session, problems)
     else:
         show_problems(session, problems_at(problems, "data.target_scaling"))
+
+
+def _data_sets(session: Session, studio: Services, seen: Look) -> None:
+    """Draw the cards of those that come along; where the draft is on a file, that comes first and they are folded."""
+    if not is_own(session):
+        dataset_cards(session, studio)
+        return
+    own_file(session, studio, seen)
+    others = st.expander(COME_ALONG, key="come-along", icon=":material/grid_view:", on_change="rerun")
+    if others.open:
+        with others:
+            dataset_cards(session, studio)
 
 
 def _another_file(session: Session, studio: Services) -> None:

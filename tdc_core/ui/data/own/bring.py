@@ -9,7 +9,7 @@ import streamlit as st
 
 from tdc_core.ui.data.own.gather import gather_pictures
 from tdc_core.ui.data.own.held import held_files
-from tdc_core.ui.data.own.remembered import empty_field, field, refuse
+from tdc_core.ui.data.own.remembered import ENTRY, empty_field, field, refuse
 from tdc_core.ui.data.own.taking import bring, file_field, first_look, show_refused
 from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.session.failures import caught
@@ -33,15 +33,9 @@ _Way = Literal["file", "paste", "pictures"]
 _WAYS: dict[_Way, str] = {"file": "A file", "paste": "Paste cells", "pictures": "Pictures by class"}
 
 
-def bring_panel(session: Session, studio: Services, open_at_first: bool) -> None:
-    """Draw the entry, folded until somebody opens it.
-
-    Args:
-        session: the visitor's.
-        studio: the services.
-        open_at_first: whether it stands open the first time that it is drawn.
-    """
-    panel = st.expander(TITLE, expanded=open_at_first, key="own-data", icon=":material/upload_file:", on_change="rerun")
+def bring_panel(session: Session, studio: Services) -> None:
+    """Draw the entry, folded until somebody opens it, and again once a file was read."""
+    panel = st.expander(TITLE, key=ENTRY, icon=":material/upload_file:", on_change="rerun")
     if not panel.open:
         return
     with panel:

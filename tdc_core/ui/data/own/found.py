@@ -63,13 +63,16 @@ def summary(reading: FileReading, inspection: Inspection | None, examples: int |
         inspection: what was found in it; None where it was never guessed.
         examples: how many rows or pictures are used; None while it is not read.
     """
-    rows = inspection.rows if inspection is not None else examples
+    rows = inspection.rows if inspection is not None else None
     if isinstance(reading, PicturesReading):
-        said = [] if rows is None else [count_of(rows, "picture")]
+        pictures = rows if examples is None else examples
+        said = [] if pictures is None else [count_of(pictures, "picture")]
         said += [f"{len(inspection.classes)} classes"] if inspection is not None else []
         said.append(f"{reading.height} × {reading.width} {'grey' if reading.colour == 'grey' else 'colour'}")
         return ", ".join(said)
     said = [] if rows is None else [count_of(rows, "row")]
+    if examples is not None and examples != rows:  # not each of them has a value to predict
+        said.append(f"{examples:,} of them used" if said else f"{count_of(examples, 'row')} used")
     said.append(count_of(len(reading.columns), "column"))
     if reading.sheet is not None:
         said.append(f"sheet “{reading.sheet}”")

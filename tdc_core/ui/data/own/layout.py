@@ -152,9 +152,11 @@ def _spellings(text: str) -> Sequence[str]:
 
 
 def _left_out(reading: TableReading, inspection: Inspection | None) -> None:
-    """What else of the file is not used; its columns are told where they are listed."""
-    names = {column.name for column in reading.columns}
-    others = [each for each in (inspection.left_out if inspection is not None else ()) if each.what not in names]
+    """What else of the file is not used: neither columns, which are listed, nor sheets, which a remark tells."""
+    if inspection is None:
+        return
+    told = {*(column.name for column in reading.columns), *inspection.sheets}
+    others = [each for each in inspection.left_out if each.what not in told]
     for each in others[:_MOST_LEFT_OUT]:
         st.caption(plain(f"Left out: {each.what}. {words_of(message_of(each.why))}"))
     if len(others) > _MOST_LEFT_OUT:

@@ -7,6 +7,9 @@ from pydantic import ValidationError
 from tdc_core.spec import FileSource
 from tdc_core.ui.session.tab import get, put
 
+ENTRY = "own-data"
+"""The key of the panel by which data come in; whether it stands open lies there too."""
+
 
 def wanted() -> FileSource | None:
     """The file that the draft moves to once it is read; None where nothing is waited for."""
