@@ -14,6 +14,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from tdc_core.charts import scatter, together
 from tdc_core.charts.boundary import CLASSES
 from tdc_core.charts.confusion import RIGHT, WRONG
 from tdc_core.charts.diverging import ABOVE, BELOW
@@ -64,6 +65,8 @@ GROUPS = {
     },
     "right and wrong in the matrix": [of_rgb(RIGHT[-1][1]), of_rgb(WRONG[-1][1])],
     "above and below 0": [ABOVE, BELOW],
+    "growing together and apart": [together.ABOVE, together.BELOW],
+    "low and high of points": [of_hex(scatter.LOW), of_hex(scatter.HIGH)],
     "classes of a plane": [of_hex(each) for each in CLASSES],
     "bars below an image": [bars.BLUE, bars.ORANGE, bars.OTHERS],
 }

@@ -66,9 +66,9 @@ class Shown:
         return dict(zip((*range(len(self.card.columns)), TARGET), names, strict=True))
 
 
-def chart_names(names: Sequence[str]) -> list[str]:
+def chart_names(names: Sequence[str], longest: int = _LONGEST) -> list[str]:
     """Names as a chart shows them: short, told apart, and no more than text."""
-    short = (name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…" for name in names)
+    short = (name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names)
     return [in_chart(name) for name in told_apart(short)]
 
 

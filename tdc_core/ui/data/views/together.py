@@ -18,6 +18,7 @@ from tdc_core.ui.session.session import Session
 
 _CHOSEN = "look-together"
 _PAIRS = 10
+_LONGEST = 18  # characters of a name, which stands at two sides of the chart
 MEASURES = {
     (True, True): "correlation",
     (True, False): "correlation ratio",
@@ -30,7 +31,7 @@ MEASURES = {
 def draw_together(session: Session, shown: Shown) -> None:
     """Draw each column with each, and below it the pairs that go together most."""
     found = shown.measured(associations, _columns(session, shown))
-    names = chart_names(found.names)
+    names = chart_names(found.names, _LONGEST)
     st.plotly_chart(
         together_figure(names, found.values),
         key="together",
