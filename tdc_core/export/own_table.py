@@ -12,6 +12,7 @@ from tdc_core.spec import ColumnReading, TableReading, one_line
 from tdc_core.spec.as_written import ColumnAsWritten, TableAsWritten
 
 ISO = "ISO8601"
+_PARTS = {"weekday": "day_of_week"}  # as pandas calls it
 
 
 @dataclass(frozen=True)
@@ -253,7 +254,7 @@ def _inputs(card: DatasetCard, reading: TableReading, written: TableAsWritten) -
             if column.categories:
                 inputs.append(_one_hot(place, column, written.columns[read.name]))
                 continue
-            values = f"{place}.dt.{part}" if part else place
+            values = f"{place}.dt.{_PARTS.get(part, part)}" if part else place
             flag = ", flag=True" if column.flag and not number else ""
             inputs.append(Input(f"filled({values}{flag})" if gaps or flag else values))
     return inputs

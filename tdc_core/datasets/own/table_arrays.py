@@ -133,7 +133,7 @@ def _category(column: ColumnReading, codes: np.ndarray, words: tuple[str, ...]) 
 def _date_parts(column: ColumnReading, seconds: np.ndarray) -> Iterator[tuple[Column, np.ndarray]]:
     dates = pd.DatetimeIndex(pd.to_datetime(pd.Series(seconds), unit="s"))
     for number, part in enumerate(column.date_parts):
-        values = np.asarray(getattr(dates, part), np.float32)
+        values = np.asarray(getattr(dates, "day_of_week" if part == "weekday" else part), np.float32)
         yield Column(f"{column.name} {part}", missing=_NAN, flag=column.flag and number == 0), values
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ from tdc_core.export import experiment_script
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import HeadSpec
 from tdc_core.tasks.task import task_of
+from tests.unit.export.own import OWN, brought
 from tests.unit.training.runs import CHANCE, experiment, trained
 
 IRIS, DIGITS, MNIST, BREAST_CANCER, DIABETES = ready_made()
@@ -28,10 +30,12 @@ with open(sys.argv[2], "w") as file:
 """
 
 
-def run_script(source, tmp_path, tfds_folder):
+def run_script(source, tmp_path, tfds_folder, data=None):
     """Run a script in a fresh process; its history and the scores of its best weights, and what it printed."""
     folder = tmp_path / "script"
     folder.mkdir()
+    if data is not None:
+        shutil.copy(data, folder)
     script, outcome = tmp_path / "experiment.py", tmp_path / "outcome.json"
     script.write_text(source, encoding="utf-8")
     environment = os.environ | {
@@ -46,7 +50,7 @@ def run_script(source, tmp_path, tfds_folder):
         cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    assert [path.name for path in folder.iterdir()] == ["best.weights.h5"]
+    assert {path.name for path in folder.iterdir()} == {"best.weights.h5", *([data.name] if data else [])}
     return json.loads(outcome.read_text()), done.stdout
 
 
@@ -114,12 +118,25 @@ def test_a_script_gives_the_numbers_of_the_app(name, settings, tmp_path, tfds_fo
     card = find_dataset(spec.data.dataset)
     tfds_folder.add(card)
     outcome, printed = run_script(experiment_script(spec, card), tmp_path, tfds_folder)
+    compare(outcome, printed, spec, task_of(card), settings)
+
+
+@pytest.mark.parametrize("case", OWN)
+def test_a_script_on_a_file_of_ones_own_gives_the_numbers_of_the_app(case, settings, tmp_path, tfds_folder):
+    path, target, change = OWN[case](tmp_path)
+    spec, card = brought(path, settings, target, **change)
+    spec = few_epochs(spec, 3)
+    outcome, printed = run_script(experiment_script(spec, card), tmp_path, tfds_folder, path)
+    compare(outcome, printed, spec, task_of(card), settings)
+
+
+def compare(outcome, printed, spec, task, settings):
+    """Hold what a script gave to the app's own training."""
     epochs, evaluation = app_numbers(spec, settings)
     if spec.training.early_stopping:
         assert 1 < len(epochs) < spec.training.epochs, "choose another learning rate: this case wants an early stop"
     else:
         assert len(epochs) == spec.training.epochs
-    task = task_of(card)
     for key in task.epoch_keys:
         assert outcome["history"][key] == five_digits([epoch.values[key] for epoch in epochs]), key
     if "learning_rate" in outcome["history"]:
