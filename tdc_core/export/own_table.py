@@ -55,7 +55,8 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
     inputs = _inputs(card, reading, written)
     called = " ".join(each.call for each in inputs)
     gaps = written.columns[reading.target].gaps or written.empty_rows
-    by_lines = bool({"null_bytes", "quotes_above"} & {*written.oddities}) or reading.comment is not None
+    odd = bool({"null_bytes", "quotes_above"} & {*written.oddities})
+    by_lines = odd or reading.comment is not None or reading.separator == "gaps"
     return {
         "parts": [(part, split, ranges[part]) for part, split in parts],
         "train_rows": rows_source("train", ranges["train"]),
@@ -85,7 +86,8 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
 def _imports(reading: TableReading, written: TableAsWritten, *, by_lines: bool) -> list[str]:
     """Modules of Python itself that reading takes."""
     number = any(column.form == "signs" for column in written.columns.values())
-    wanted = {"csv": "no_quotes" in written.oddities, "io": by_lines, "re": number, "unicodedata": number}
+    gaps = reading.separator == "gaps"
+    wanted = {"csv": "no_quotes" in written.oddities, "io": by_lines, "re": number or gaps, "unicodedata": number}
     return [name for name, is_wanted in wanted.items() if is_wanted]
 
 
@@ -123,7 +125,9 @@ def _read_arguments(card: DatasetCard, reading: TableReading, written: TableAsWr
 
 def _text_arguments(reading: TableReading, written: TableAsWritten, *, by_lines: bool) -> list[str]:
     arguments = []
-    if reading.separator == "spaces":
+    if reading.separator == "gaps":
+        arguments.append(r'sep="\t"')
+    elif reading.separator == "spaces":
         arguments.append(r'sep=r"\s+"')
     elif reading.separator not in (None, ","):
         arguments.append(f"sep={literal(reading.separator)}")
@@ -136,6 +140,8 @@ def _text_arguments(reading: TableReading, written: TableAsWritten, *, by_lines:
         arguments.append('decimal=","')
     if "no_quotes" in written.oddities:
         arguments.append("quoting=csv.QUOTE_NONE")
+    if "escapes" in written.oddities:
+        arguments.append(r'escapechar="\\"')
     if "blank_before_quotes" in written.oddities:
         arguments.append("skipinitialspace=True")
     return arguments
@@ -190,8 +196,10 @@ def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) ->
             steps.append(f"{place} = {place}.replace({_mapping(spellings)})")
         if column.form == "signs":
             steps.append(f'{place} = {place}.map(number, na_action="ignore").astype(float)')
-        elif number and reading.format == "parquet":
-            steps.append(f"{place} = {place}.astype(float).replace([np.inf, -np.inf], np.nan)")
+        elif number and "decimals" in written.oddities:
+            steps.append(f"{place} = {place}.astype(float)")
+        if column.huge:
+            steps.append(f'{place} = {place}.where({place}.abs() <= np.finfo("float32").max)  # no larger number fits')
         if read.kind == "date" and name != reading.target:
             form = literal(read.date_format or ISO)
             steps.append(

@@ -15,7 +15,9 @@ Form = Literal["plain", "signs", "words"]
 """A column whose values pandas takes for numbers by itself, one of numbers with signs, one of words or dates."""
 Trouble = Literal["numbers", "dates", "spellings", "names", "bytes", "durations"]
 """Why a script can't read something as it was read here."""
-Oddity = Literal["long_lines", "no_quotes", "blank_before_quotes", "bad_bytes", "null_bytes", "quotes_above"]
+Oddity = Literal[
+    "long_lines", "no_quotes", "blank_before_quotes", "escapes", "bad_bytes", "null_bytes", "quotes_above", "decimals"
+]
 
 
 class ColumnAsWritten(Frozen):
@@ -26,6 +28,7 @@ class ColumnAsWritten(Frozen):
         missing: what stands in place of a value, as it is written, beside nothing and the reading's own spellings.
         spellings: words that are written otherwise, each with the word that it is taken for.
         numerals: whether they are words that are ordered as numbers.
+        huge: whether some numbers are infinite, or larger than a model can hold; they count as missing.
         gaps: whether any value is missing.
         trouble: why no script can read it.
     """
@@ -34,6 +37,7 @@ class ColumnAsWritten(Frozen):
     missing: tuple[str, ...] = Field(default=(), strict=False)
     spellings: dict[str, str] = Field(default_factory=dict)
     numerals: bool = False
+    huge: bool = False
     gaps: bool = False
     trouble: Trouble | None = None
 

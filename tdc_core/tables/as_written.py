@@ -19,6 +19,7 @@ from tdc_core.tables.table import ReadColumn
 
 MOST_TOLD = 300
 """The most spellings of a column that a script repeats."""
+_LARGEST = float(np.finfo(np.float32).max)
 _PLAIN = {
     sign: re.compile(rf"[+-]?(?:\d+(?:{re.escape(sign)}\d*)?|{re.escape(sign)}\d+)(?:[eE][+-]?\d+)?") for sign in ".,"
 }
@@ -46,7 +47,7 @@ def table_as_written(
     }
     for name, column in columns.items():
         if column.form == "plain" and cells[name].numbers is not None and (missing := loaded.missing.get(name)):
-            columns[name] = column.model_copy(update={"missing": tuple(sorted(missing))})
+            columns[name] = column.model_copy(update={"missing": tuple(sorted({*missing} - {name}))})
     again = loaded.header[list(loaded.columns).index(reading.target)] if loaded.again else None
     return loaded.written.model_copy(
         update={"columns": columns, "header_again": again, "empty_rows": bool(loaded.empty)}
@@ -73,7 +74,8 @@ def number_in(text: str, decimal: str, thousands: str | None) -> float:
 def _column(
     cells: Cells, read: ReadColumn, column: ColumnReading, reading: TableReading, *, whole: bool
 ) -> ColumnAsWritten:
-    gaps = bool(read.missing.any())
+    huge = read.numbers is not None and bool(read.infinite or (np.abs(read.numbers) > _LARGEST).any())
+    gaps = huge or bool(read.missing.any())
     if cells.nested or (read.numbers is None and not read.words):
         return ColumnAsWritten(form="words", gaps=gaps, trouble="spellings")
     date = column.kind == "date" and column.name != reading.target
@@ -81,7 +83,8 @@ def _column(
         if date and reading.format == "parquet":
             return ColumnAsWritten(form="words", gaps=gaps, trouble="dates")
         rising = all(first < later for first, later in pairwise(map(float, read.words))) if read.words else True
-        return ColumnAsWritten(form="words" if date else "plain", gaps=gaps, trouble=None if rising else "spellings")
+        trouble: Trouble | None = None if rising else "spellings"
+        return ColumnAsWritten(form="words" if date else "plain", huge=huge, gaps=gaps, trouble=trouble)
     if date:
         return _date(cells, read, column, gaps)
     if read.numbers is not None:
@@ -105,7 +108,8 @@ def _number(cells: Cells, values: np.ndarray, reading: TableReading, gaps: bool,
     elif any(number_in(word, reading.decimal, reading.thousands) != value for word, value in there):
         return ColumnAsWritten(form=form, gaps=gaps, trouble="numbers")
     trouble: Trouble | None = "numbers" if len(missing) > MOST_TOLD else None
-    return ColumnAsWritten(form=form, missing=() if trouble else missing, gaps=gaps, trouble=trouble)
+    huge = bool((np.abs(values[~np.isnan(values)]) > _LARGEST).any())
+    return ColumnAsWritten(form=form, missing=() if trouble else missing, huge=huge, gaps=gaps, trouble=trouble)
 
 
 def _date(cells: Cells, read: ReadColumn, column: ColumnReading, gaps: bool) -> ColumnAsWritten:

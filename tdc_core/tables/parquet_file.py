@@ -47,6 +47,7 @@ def load_parquet(data: bytes, layout: Layout, limits: Limits) -> Loaded:
     kinds = file.schema_arrow.types
     written = TableAsWritten(
         plain_names=tuple(file.schema_arrow.names) == layout.names,
+        oddities=("decimals",) if any(map(pa.types.is_decimal, kinds)) else (),
         trouble="durations" if any(map(pa.types.is_duration, kinds)) else None,
     )
     return Loaded(columns=columns, rows=int(kept.sum()), empty=empty, written=written)

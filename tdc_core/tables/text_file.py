@@ -269,12 +269,14 @@ def _written(
     above = int(layout.header) + int(layout.units_row)
     rows = rows_with_lines(text.data, layout.separator or ",", layout.comment, layout.skip)
     first = next((line for line, _ in islice(rows, above, None)), layout.skip + above)
-    plain_names = header is not None and tuple(header) == layout.names and first == layout.skip + 1
+    signed = layout.separator == SPACES and re.match(rb"\s*[#%]\s", text.data[start_of_line(text.data, layout.skip) :])
+    plain_names = tuple(header or ()) == layout.names and first == layout.skip + 1 and not signed
     skipped = layout.skip if plain_names else first
     found: dict[Oddity, bool] = {
         "long_lines": long_lines,
         "no_quotes": not closes(body),
         "blank_before_quotes": blank_before_quotes(body, layout.separator or ","),
+        "escapes": escapes(body) is not None,
         "bad_bytes": bool(text.bad_bytes),
         "null_bytes": bool(text.null_bytes),
         "quotes_above": b'"' in text.data[: start_of_line(text.data, skipped)],

@@ -156,6 +156,26 @@ def test_what_a_workbook_and_parquet_say_of_types(tmp_path, monkeypatch):
     check_data(table_of(tmp_path / "t.parquet", target="code", columns=columns), monkeypatch, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("name", "fragment", "text"),
+    [
+        ("gaps.txt", 're.sub(r" {2,}', ["speed   main colour  sold", *(line.replace(",", "   ") for line in rows())]),
+        ("signed.txt", "header=None", ["# speed colour sold", *(line.replace(",", " ") for line in rows())]),
+        (
+            "escaped.csv",
+            "escapechar=",
+            ["speed,colour,sold", *(line.replace("red", '"r\\\\"e, d"') for line in rows())],
+        ),
+        ("huge.csv", "no larger number", ["speed,colour,sold", *rows(), "1e300,red,y", "inf,red,y", "-1e39,red,y"]),
+        ("open.csv", "QUOTE_NONE", ["speed,colour,sold", *rows(), '4,5" red,y']),
+        ("aside.csv", "io.StringIO", ['a "quote', "speed,colour,sold", *rows()]),
+        ("blanks.csv", "skipinitialspace", ["speed,colour,sold", *(line.replace("red", ' "r, d"') for line in rows())]),
+    ],
+)
+def test_what_is_odd_in_a_text(name, fragment, text, tmp_path, monkeypatch):
+    assert fragment in check_data(table_of(write(tmp_path / name, "\n".join(text))), monkeypatch, tmp_path)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_of_files_columns_and_words_are_values_alone(name, tmp_path, monkeypatch):
     quoted = '"' + name.replace('"', '""') + '"'

@@ -80,7 +80,10 @@ def fitting_heads(card: DatasetCard) -> list[Head]:
 def claimed(spec: ExperimentSpec, settings: Settings) -> tuple[RunStore, Run]:
     """A run as a worker gets it."""
     store = RunStore(settings.store_url)
-    store.queue.submit(store.workspaces.create(), spec, limit=1)
+    token = store.workspaces.create()
+    if spec.data.file is not None:
+        store.files.add(token, spec.data.dataset, spec.data.file.sha256, 1)
+    store.queue.submit(token, spec, limit=1)
     run = store.queue.claim("test")
     assert run is not None
     return store, run
