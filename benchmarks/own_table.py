@@ -1,8 +1,8 @@
 """From a person's table to the end of its first epoch, and the most memory that reading it takes.
 
 200,000 rows of 50 columns (40 numbers with gaps, 8 categories, a date, the target) as a CSV are brought, read with all
-that is found, and trained on for one epoch by the engine; beside them `usual_table.py`, a script by hand with pandas and
-Keras, from its start. In turns, medians. The memory is that of the process that reads, or of the whole script.
+that is found, and trained on for one epoch by the engine; beside them `usual_table.py`, a script by hand with pandas
+and Keras, from its start. In turns, medians. The memory is that of the process that reads, or of the whole script.
 """
 
 from __future__ import annotations

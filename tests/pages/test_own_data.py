@@ -153,7 +153,7 @@ def test_how_it_was_read_can_be_set_and_the_rest_follows(at: AppTest) -> None:
     assert at.selectbox(key="w-data-file-decimal").value == ","
     assert_sound(at.checkbox(key="w-data-file-header").uncheck().run())
     settle(at)
-    assert not table_of(at).header and [c.name for c in table_of(at).columns][0] == "column 1"
+    assert not table_of(at).header and table_of(at).columns[0].name == "column 1"
     expand(at, "own-layout")
     assert_sound(at.selectbox(key="w-data-file-separator").set_value("|").run())
     settle(at)

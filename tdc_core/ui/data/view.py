@@ -27,7 +27,6 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.words.messages import words_of_error
 
-
 COME_ALONG = "Data sets that come along"
 
 
