@@ -76,11 +76,19 @@ class DatasetLibrary:
             DataUnavailable: it neither ships with the project nor has been prepared.
             CorruptData: a file does not have the checksum it should have.
         """
+        self._let_go()
         if card.ref not in self._open:
             self._unpack(card)
             adopt(self._home, card)
             self._open[card.ref] = _read(prepared_folder(self._home, card), card)
         return self._open[card.ref]
+
+    def _let_go(self) -> None:
+        """Close the arrays of files that were deleted, which else would go on taking room on the disk."""
+        for ref, prepared in list(self._open.items()):
+            if prepared.card.reading is not None and not prepared_folder(self._home, prepared.card).exists():
+                del self._open[ref]
+                self._cards.pop(prepared_folder(self._home, prepared.card), None)
 
     def _shipped(self, card: DatasetCard) -> dict[str, Any] | None:
         """The data set's entry in the manifest of those that ship with the project."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
+from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.errors import CorruptData, DatasetError
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.own.folders import CARD, MOST_KEPT
@@ -147,3 +150,13 @@ def test_a_file_goes_by_the_name_that_the_experiment_gives_it(tmp_path: Path) ->
     inspection, card = found(tmp_path, FLOWERS)
     renamed = card_of(tmp_path, "other ../../name.csv", inspection.reading)
     assert (renamed.title, renamed.ref.content) == ("other ../../name.csv", card.ref.content)
+
+
+def test_arrays_of_a_deleted_file_are_let_go(tmp_path: Path) -> None:
+    inspection, card = found(tmp_path, FLOWERS)
+    library, iris = DatasetLibrary(tmp_path), find_dataset("iris")
+    assert iris is not None
+    gone = weakref.ref(library.open(card))
+    shutil.rmtree(file_folder(tmp_path, inspection.reading.sha256))
+    library.open(iris)
+    assert gone() is None
