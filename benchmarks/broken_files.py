@@ -47,7 +47,6 @@ def _begin() -> None:
 
 def _read(data: bytes) -> End:
     from tdc_core.datasets.own.write import write_file
-    from tdc_core.pictures.errors import NotReadable as NoPictures
     from tdc_core.tables.errors import NotReadable
 
     began = time.perf_counter()
@@ -58,7 +57,7 @@ def _read(data: bytes) -> End:
         request = ReadRequest(source=FileSource(name="file", sha256="a" * 64), path=path, folder=made, limits=_LIMITS)
         try:
             write_file(request, lambda note, fraction: None)
-        except (NotReadable, NoPictures):
+        except NotReadable:
             kind, words = "message", ""
         except MemoryError:
             kind, words = "message, of memory", ""

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from tdc_core.pictures.errors import LeftOut, NotReadable
+from tdc_core.pictures.errors import LeftOut
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import LONGEST_NAME
+from tdc_core.tables.errors import NotReadable
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER_BYTES = 30

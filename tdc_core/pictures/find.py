@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tdc_core.pictures.archive import Member, members, read
-from tdc_core.pictures.errors import LeftOut, NotReadable
+from tdc_core.pictures.errors import LeftOut
 from tdc_core.pictures.folders import ORDER, Place, places
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.pictures.picture import Header, begins_like_one, header
 from tdc_core.spec.messages import Code, Message
+from tdc_core.tables.errors import NotReadable
 
 LeftOutFiles = tuple[tuple[str, Message], ...]
 """Names of files, each with why it was left out."""

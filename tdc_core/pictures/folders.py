@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tdc_core.pictures.errors import NotReadable
 from tdc_core.spec.messages import Code, Message
+from tdc_core.tables.errors import NotReadable
 
 SPLITS: Mapping[str, str] = {
     "train": "train",

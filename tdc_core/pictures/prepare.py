@@ -13,7 +13,7 @@ import numpy as np
 
 from tdc_core.pictures.archive import opened, read
 from tdc_core.pictures.as_written import pictures_as_written
-from tdc_core.pictures.errors import LeftOut, NotReadable
+from tdc_core.pictures.errors import LeftOut
 from tdc_core.pictures.find import Entry, LeftOutFiles, classes_of, find
 from tdc_core.pictures.folders import ORDER
 from tdc_core.pictures.guess import sha256
@@ -22,6 +22,7 @@ from tdc_core.pictures.picture import decoded
 from tdc_core.spec.as_written import PicturesAsWritten
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import PicturesReading
+from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.ordering import row_order
 
 Progress = Callable[[Message, float | None], None]

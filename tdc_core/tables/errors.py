@@ -6,7 +6,7 @@ from tdc_core.spec.messages import Message
 
 
 class NotReadable(Exception):
-    """A file holds no table that can be learned from, or not the one that a reading was made for.
+    """A file holds nothing that can be learned from, or is not the one that a reading was made for.
 
     Attributes:
         message: why, for the person whose file it is.

@@ -16,7 +16,6 @@ from tdc_core.datasets.own.intake import limits_of, read_file
 from tdc_core.datasets.own.request import ReadRequest
 from tdc_core.datasets.own.write import write_file
 from tdc_core.datasets.progress import Progress
-from tdc_core.pictures.errors import NotReadable as NoPictures
 from tdc_core.runs.job_models import JobStatus
 from tdc_core.spec import OWN, DataSpec, ExperimentSpec, FileSource, TableReading
 from tdc_core.tables.errors import NotReadable
@@ -37,7 +36,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(request: ReadRequest, progress: Progress) -> None:
         try:
             write_file(request, progress)
-        except (NotReadable, NoPictures) as error:
+        except NotReadable as error:
             raise DatasetError(error.message) from error
 
     monkeypatch.setattr(intake, "_run", run)

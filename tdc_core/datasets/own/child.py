@@ -21,13 +21,12 @@ def main() -> int:
     request = ReadRequest.model_validate_json(sys.stdin.read())
     say = _speaker()
     from tdc_core.datasets.own.write import write_file  # before the limits, which count what comes on top of it
-    from tdc_core.pictures.errors import NotReadable as NoPictures
     from tdc_core.tables.errors import NotReadable
 
     hold(request.limits)
     try:
         write_file(request, lambda note, fraction: say({"note": note.text, "fraction": fraction}))
-    except (NotReadable, NoPictures) as error:
+    except NotReadable as error:
         say({"refused": error.message.text})
     else:
         say({"done": True})

@@ -16,11 +16,11 @@ from random import Random
 
 import pytest
 
-from tdc_core.pictures.errors import NotReadable
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.pictures.survey import survey
 from tdc_core.settings import ROOT
 from tdc_core.spec.messages import Code
+from tdc_core.tables.errors import NotReadable
 from tests.unit.pictures.making import archive, counts, encoded, left_out, noise, of_classes
 
 LIMITS = PictureLimits()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tdc_core.pictures.errors import NotReadable
 from tdc_core.pictures.survey import survey
 from tdc_core.spec.messages import Code
+from tdc_core.tables.errors import NotReadable
 from tdc_core.words.messages import words_of
 from tests.unit.pictures.making import archive, counts, encoded, left_out, of_classes
 

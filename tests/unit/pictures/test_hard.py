@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tdc_core.pictures.errors import NotReadable
 from tdc_core.pictures.guess import guess
 from tdc_core.pictures.prepare import prepare
 from tdc_core.pictures.survey import survey
 from tdc_core.settings import ROOT
+from tdc_core.tables.errors import NotReadable
 from tdc_core.words.messages import words_of
 from tests.unit.pictures.making import left_out
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tdc_core.pictures.errors import NotReadable
 from tdc_core.pictures.guess import guess, sha256
 from tdc_core.pictures.limits import PictureLimits
 from tdc_core.pictures.picture import picture
@@ -20,6 +19,7 @@ from tdc_core.pictures.prepare import Prepared, prepare
 from tdc_core.settings import ROOT
 from tdc_core.spec.messages import Code, Message
 from tdc_core.spec.reading import Order, PicturesReading
+from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.ordering import row_order
 from tests.unit.pictures.making import archive, encoded, noise, of_classes
 

@@ -13,7 +13,6 @@ from tdc_core.datasets.own.folders import CARD, GUESS
 from tdc_core.datasets.own.limits import FileLimits
 from tdc_core.datasets.own.request import ReadRequest
 from tdc_core.datasets.own.write import write_file
-from tdc_core.pictures.errors import NotReadable as NoPictures
 from tdc_core.spec import FileSource
 from tdc_core.tables.errors import NotReadable
 from tdc_core.words.messages import words_of
@@ -35,7 +34,7 @@ def end_of(data: bytes, folder: Path) -> str:
             ReadRequest(source=source, path=folder / "source", folder=made, limits=FileLimits()),
             lambda note, fraction: None,
         )
-    except (NotReadable, NoPictures) as error:
+    except NotReadable as error:
         return words_of(error.message)
     assert (made / CARD).exists() and (made / GUESS).exists()
     return ""
