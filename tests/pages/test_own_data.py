@@ -13,7 +13,7 @@ from tdc_core.settings import Settings, file_folder
 from tdc_core.spec import Order
 from tdc_core.spec.messages import Code
 from tdc_core.ui.data.own.bring import NOTHING_PASTED
-from tdc_core.ui.data.own.columns import BY_HAND, TITLE
+from tdc_core.ui.data.own.columns import BY_HAND, USED
 from tdc_core.ui.data.own.edit import NO_FEATURES
 from tdc_core.ui.data.own.held import SURE_IN_USE
 from tdc_core.ui.data.own.needed import AFRESH, SAME_COLUMNS
@@ -139,7 +139,7 @@ def test_another_target_brings_kinds_aim_and_order_along_and_keeps_what_was_set_
     assert (reading.target, reading.aim, reading.order.by) == ("origin", "classes", "stratified")
     assert [column.name for column in reading.features] == ["km"], "power was left out by hand"
     assert draft.model.head.loss != "mean_squared_error" and draft.data.target_scaling is None
-    assert TITLE.format(used=1, all=3) in [each.label for each in at.expander]
+    assert USED.format(used=1, all=3) in texts(expand(at, "own-columns"))
 
 
 def test_a_number_can_be_taken_for_classes(at: AppTest) -> None:

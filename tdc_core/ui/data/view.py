@@ -14,7 +14,7 @@ from tdc_core.ui.data.own.bring import bring_panel
 from tdc_core.ui.data.own.found import is_own, own_file
 from tdc_core.ui.data.own.needed import is_held
 from tdc_core.ui.data.own.order import order_picker
-from tdc_core.ui.data.own.reading import arrive, show_wanted
+from tdc_core.ui.data.own.reading import arrive, show_reading, show_wanted
 from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.prepare import prepare_panel
 from tdc_core.ui.data.scaling import TARGET_HEADING, scaling_picker, scaling_table, target_scaling_picker
@@ -111,6 +111,7 @@ def _without_card(session: Session, studio: Services, seen: Look) -> None:
     elif is_held(session, studio, session.draft.data):  # what was just changed stays in its place
         st.header("Split", help=explain("split", "order"))
         order_picker(session, studio, seen.problems)
+        show_reading(session, studio, session.draft.data, "draft")
 
 
 def _about(card: DatasetCard) -> None:

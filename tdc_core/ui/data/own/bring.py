@@ -74,7 +74,7 @@ def _paste(session: Session, studio: Services) -> None:
             empty_field("own-paste-text")
             first_look(session, studio, file)
 
-    with st.form(place, border=False):
+    with st.container(key=place), st.form(f"{place}-form", border=False):
         st.text_area(
             "Cells from a spreadsheet",
             key=key,

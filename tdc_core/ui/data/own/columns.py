@@ -24,7 +24,7 @@ from tdc_core.ui.session.tab import get, put
 from tdc_core.words.messages import words_of
 
 A_PAGE = 20
-TITLE = "Columns: {used} of {all} used"
+TITLE, USED = "Columns", "{used} of {all} columns are used to predict."
 TO_PREDICT, BY_HAND, NONE_HERE = "to predict", "You chose this kind.", "No column like that."
 FLAG = "Say where it was missing"
 _Which = Literal["all", "used", "unused"]
@@ -33,14 +33,13 @@ _WHICH: dict[_Which, str] = {"all": "All", "used": "Used", "unused": "Not used"}
 
 def column_rows(session: Session, studio: Services, reading: TableReading, inspection: Inspection | None) -> None:
     """Draw the columns, folded, a page at a time where there are many."""
-    used = sum(is_used(reading, column.name) for column in reading.columns)
-    title = TITLE.format(used=used, all=len(reading.columns) - 1)
-    panel = st.expander(title, key="own-columns", icon=":material/view_column:", on_change="rerun")
+    panel = st.expander(TITLE, key="own-columns", icon=":material/view_column:", on_change="rerun")
     if not panel.open:
         return
     found = {column.name: column for column in inspection.columns} if inspection is not None else {}
     rows = inspection.rows if inspection is not None else 0
     with panel:
+        st.caption(USED.format(used=len(reading.features), all=len(reading.columns) - 1))
         places = _wanted_places(session, reading)
         if not places:
             st.caption(NONE_HERE)

@@ -12,7 +12,7 @@ from tdc_core.ui.data.own.edit import show_not_so
 from tdc_core.ui.data.own.layout import DECIMALS, SEPARATORS, how_it_was_read
 from tdc_core.ui.data.own.needed import is_held, needed_file
 from tdc_core.ui.data.own.pictures import picture_settings
-from tdc_core.ui.data.own.reading import inspected, show_reading, show_wanted
+from tdc_core.ui.data.own.reading import inspected, show_wanted
 from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.own.target import target_picker
 from tdc_core.ui.model.words import count_of
@@ -20,6 +20,8 @@ from tdc_core.ui.parts.problems import plain, problems_at, show_problems
 from tdc_core.ui.parts.referee import Look
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+
+BEING_READ = "being read, see below"
 
 
 def is_own(session: Session) -> bool:
@@ -33,26 +35,25 @@ def own_file(session: Session, studio: Services, seen: Look) -> None:
     if data.file is None or not is_held(session, studio, data):
         needed_file(session, studio)
         return
-    inspection, reading = inspected(studio, data), data.file
+    inspection, reading, source = inspected(studio, data), data.file, wanted()
+    asked = source is not None and source.sha256 == reading.sha256
     with st.container(border=True, key="own-found", gap="small"):
         icon = "table_rows" if isinstance(reading, TableReading) else "image"
-        st.markdown(f":material/{icon}: **{plain(data.dataset.removeprefix(OWN))}**")
+        name = f":material/{icon}: **{plain(data.dataset.removeprefix(OWN))}**"
+        st.markdown(f"{name} :small[:gray[{BEING_READ}]]" if asked or seen.card is None else name)
         examples = seen.card.examples if seen.card is not None else None
         st.caption(plain(summary(reading, inspection, examples)))
         if isinstance(reading, TableReading):
             target_picker(session, studio, reading, inspection)
         _problems(session, seen.problems)
         show_not_so()
-    source = wanted()
-    if source is not None and source.sha256 == reading.sha256:
-        show_wanted(session, studio)
-    elif seen.card is None:
-        show_reading(session, studio, data, "draft")
     if isinstance(reading, TableReading):
         column_rows(session, studio, reading, inspection)
         how_it_was_read(session, studio, reading, inspection)
     else:
         picture_settings(session, studio, reading, inspection, seen.card)
+    if asked:  # below what can be changed, so that nothing moves under the person's hands
+        show_wanted(session, studio)
 
 
 def summary(reading: FileReading, inspection: Inspection | None, examples: int | None) -> str:

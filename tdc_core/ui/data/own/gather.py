@@ -33,7 +33,7 @@ _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
 def gather_pictures(session: Session, studio: Services) -> None:
     """Draw the fields for a class and its pictures, what is there so far, and the way to use it."""
     archive = _archive(session, studio)
-    with st.form(_PLACE, border=False):
+    with st.container(key=_PLACE), st.form(f"{_PLACE}-form", border=False):
         st.text_input("Class", key=field("own-gather-class"), max_chars=100, placeholder="for example cats")
         st.file_uploader(
             "Pictures of this class",

@@ -148,12 +148,8 @@ def _watch(studio: Services, source: FileSource, key: str) -> None:
     if job is None or not job.alive:
         st.rerun()
     studio.training.ensure_host()  # it may have been lost with the job
-    if job.status is JobStatus.QUEUED:
-        st.progress(0.0, "Waiting for a worker")
-        if trouble := studio.training.host_trouble():
-            st.error(f"It can't start. {plain(trouble)}")
-    else:
-        st.progress(min(max(job.fraction or 0.0, 0.0), 1.0), plain(words_of(job.note)) or "Working")
+    waits = job.status is JobStatus.QUEUED
+    words = "Waiting for a worker" if waits else plain(words_of(job.note)) or "Working"
 
     def cancel() -> None:
         note_cancelled(source.ref.key)
@@ -161,7 +157,11 @@ def _watch(studio: Services, source: FileSource, key: str) -> None:
             want(None)
         studio.training.cancel_reading(source)
 
-    st.button("Cancel", key=f"{key}-cancel", on_click=caught(cancel))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.progress(min(max(job.fraction or 0.0, 0.0), 1.0), words, width="stretch")
+        st.button("Cancel", key=f"{key}-cancel", on_click=caught(cancel))
+    if waits and (trouble := studio.training.host_trouble()):
+        st.error(f"It can't start. {plain(trouble)}")
     tick(key, _LOOK_SECONDS)
 
 
