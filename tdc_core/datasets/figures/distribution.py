@@ -71,13 +71,25 @@ def _edges(values: np.ndarray) -> np.ndarray:
     """Edges of bins of equal width; around each of a few whole numbers; none without values."""
     if not len(values):
         return np.empty(0)
-    low, high = float(values.min()), float(values.max())
-    inner_low, inner_high = (float(edge) for edge in np.quantile(values, _INNER))
-    if inner_high > inner_low and high - low > _FAR * (inner_high - inner_low):
-        low, high = inner_low, inner_high
+    low, high = span(values)
     if high - low < BINS and np.array_equal(values, np.rint(values)):
         return np.arange(np.floor(low), np.ceil(high) + 2) - 0.5
     return np.histogram_bin_edges(np.array([low, high]), BINS)
+
+
+def span(values: np.ndarray) -> tuple[float, float]:
+    """From where to where numbers are drawn: all of them, unless a few lie so far out that the others are not seen.
+
+    Args:
+        values: float64 (n,), at least one.
+    """
+    low, high = float(values.min()), float(values.max())
+    inner_low, inner_high = (float(edge) for edge in np.quantile(values, _INNER))
+    width = inner_high - inner_low
+    if not 0 < _FAR * width < high - low:
+        return low, high
+    seen = values[(values >= inner_low - width) & (values <= inner_high + width)]
+    return float(seen.min()), float(seen.max())
 
 
 def bins_of_words(variable: Variable, most: int = MOST_CATEGORIES) -> tuple[np.ndarray, tuple[str, ...]]:

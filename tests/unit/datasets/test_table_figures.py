@@ -125,7 +125,7 @@ def test_bins_suit_the_values() -> None:
     card = replace(own_table().card, columns=(Column("x"),), splits={"train": 1000})
     prepared = PreparedDataset(card, {"train": SplitArrays(features, np.zeros(1000, np.int64))})
     found = distribution.distribution(part_of(prepared), 0)
-    assert found.edges[-1] < 10 and 1 <= found.above < 10
+    assert found.edges[-1] < 10 and (found.below, found.above) == (0, 1)
     assert np.count_nonzero(found.counts.sum(axis=0)) > 15
 
 
@@ -199,7 +199,9 @@ def test_points_are_rows_with_both_values(part: TablePart) -> None:
     frame = frame_of(part)
     names = [part.variable(place).name for place in numbers[:2]]
     both = frame[names].dropna()
-    assert found.total == len(found.rows) == len(both)
+    assert found.total == len(found.rows) + found.beyond == len(both)
+    if found.beyond:
+        return
     assert np.column_stack([found.x.values, found.y.values]) == pytest.approx(both.to_numpy())
     assert [row - part.ranges[0].start for _, row in found.rows] == both.index.tolist()
     if part.card.classes:
@@ -212,8 +214,17 @@ def test_points_are_rows_with_both_values(part: TablePart) -> None:
 def test_many_points_are_chosen_by_chance_the_same_each_time() -> None:
     part = part_of(own_table(5000))
     one, other = (scatter.points(part, 0, 2) for _ in range(2))
-    assert len(one.rows) == scatter.MOST_POINTS < one.total
+    assert len(one.rows) == scatter.MOST_POINTS < one.total - one.beyond
     assert one.rows == other.rows and len(set(one.rows)) == scatter.MOST_POINTS
+
+
+def test_points_far_out_are_left_out_and_counted() -> None:
+    prepared = own_table()
+    prepared.splits["train"].features[[3, 4], [3, 3]] = [1e6, np.nan]
+    prepared.splits["train"].features[10:, 3] = np.arange(ROWS - 10)
+    found = scatter.points(part_of(prepared), 3, 4)
+    assert found.beyond == 1 and ("train", 3) not in found.rows
+    assert found.x.values.max() < ROWS and len(found.rows) == found.total - 1
 
 
 def test_outliers_are_the_rows_furthest_from_the_median(part: TablePart) -> None:

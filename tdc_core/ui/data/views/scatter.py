@@ -7,12 +7,11 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.scatter import Axis, scatter_by_class, scatter_by_number
 from tdc_core.datasets.figures.part import Variable, number_places
-from tdc_core.datasets.figures.scatter import points
+from tdc_core.datasets.figures.scatter import Points, points
 from tdc_core.ui.data.views.shown import Shown, chart_names
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.names import in_chart
-from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 
@@ -42,7 +41,7 @@ def draw_scatter(session: Session, shown: Shown) -> None:
         figure = scatter_by_number(x, y, in_chart(target.name), target.values, told)
     alt = f"Rows as points: {names[across]} across, {names[up]} up, coloured by {target.name}"
     st.plotly_chart(figure, key=f"scatter-{across}-{up}", config=NO_BAR, alt=alt)
-    st.caption(" ".join(_told(shown, found.total, len(rows), x, y)), help=explain("scatter plot", "correlation"))
+    st.caption(" ".join(_told(shown, found, x, y)), help=explain("scatter plot", "correlation"))
 
 
 def _offered(card: DatasetCard) -> tuple[int, ...]:
@@ -55,10 +54,15 @@ def _axis(variable: Variable, title: str) -> Axis:
     return Axis(in_chart(title), variable.values, chart_names(variable.categories))
 
 
-def _told(shown: Shown, total: int, drawn: int, x: Axis, y: Axis) -> list[str]:
-    told = [f"{drawn:,} of {total:,} rows, chosen by chance." if drawn < total else f"Of {shown.in_words}."]
-    if total < shown.size:
-        told.append(f"{shown.size - total:,} rows lack one of the two values.")
+def _told(shown: Shown, found: Points, x: Axis, y: Axis) -> list[str]:
+    drawn = len(found.rows)
+    told = [f"Of {shown.in_words}."]
+    if drawn + found.beyond < found.total:
+        told = [f"{drawn:,} of {shown.in_words}, chosen by chance."]
+    if found.total < shown.size:
+        told.append(f"{shown.size - found.total:,} rows lack one of the two values.")
+    if found.beyond:
+        told.append(f"{found.beyond:,} rows lie further out and are not drawn: see the outliers.")
     if x.names or y.names:
-        told.append(plain("Points of a category lie beside one another, so that they do not hide one another."))
+        told.append("Points of a category lie beside one another, so that they do not hide one another.")
     return told
