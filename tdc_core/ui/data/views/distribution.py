@@ -12,7 +12,7 @@ from tdc_core.charts.distribution import distribution_figure
 from tdc_core.charts.mean_along import mean_along_figure
 from tdc_core.datasets.figures.distribution import OTHERS, Distribution, distribution
 from tdc_core.datasets.figures.part import TARGET
-from tdc_core.ui.data.views.shown import Shown, chart_names
+from tdc_core.ui.data.views.shown import Shown, chart_names, rows_that
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.names import in_chart
@@ -60,9 +60,10 @@ def _told(shown: Shown, label: str, found: Distribution) -> list[str]:
     if OTHERS in found.classes:
         told.append(f"The commonest of the {len(shown.card.classes)} classes have a colour of their own.")
     if found.below + found.above:
-        told.append(f"{found.below + found.above:,} rows lie further out and are not drawn.")
+        beyond = rows_that(found.below + found.above, "lies further out and is", "lie further out and are")
+        told.append(f"{beyond} not drawn.")
     if found.missing and not found.names:
-        told.append(f"{found.missing:,} rows have no value here.")
+        told.append(f"{rows_that(found.missing, 'has', 'have')} no value here.")
     if found.means is not None:
         told.append(f"Below, the mean of {plain(label)} of the rows above it.")
     return told

@@ -35,9 +35,10 @@ def draw_missing(session: Session, shown: Shown) -> None:
         alt="For each column, where along the rows its values are missing",
     )
     which = f"The {len(names)} columns with the most are shown. " if len(names) < found.columns else ""
+    have = "has" if found.whole == 1 else "have"
     st.caption(
-        f"Of {shown.in_words}, {found.whole:,} have all their values. Values are missing in {found.columns} of "
-        f"{len(shown.card.columns)} columns. {which}Gaps one above the other are gaps of the same rows.",
+        f"Of {shown.in_words}, {found.whole:,} {have} all values. Values are missing in {found.columns} of "
+        f"{len(shown.card.columns)} columns. {which}Gaps one above the other are of the same rows.",
         help=explain("missing value"),
     )
 

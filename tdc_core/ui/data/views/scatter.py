@@ -8,7 +8,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.scatter import Axis, scatter_by_class, scatter_by_number
 from tdc_core.datasets.figures.part import Variable, number_places
 from tdc_core.datasets.figures.scatter import Points, points
-from tdc_core.ui.data.views.shown import Shown, chart_names
+from tdc_core.ui.data.views.shown import Shown, chart_names, rows_that
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.names import in_chart
@@ -60,9 +60,10 @@ def _told(shown: Shown, found: Points, x: Axis, y: Axis) -> list[str]:
     if drawn + found.beyond < found.total:
         told = [f"{drawn:,} of {shown.in_words}, chosen by chance."]
     if found.total < shown.size:
-        told.append(f"{shown.size - found.total:,} rows lack one of the two values.")
+        told.append(f"{rows_that(shown.size - found.total, 'lacks', 'lack')} one of the two values.")
     if found.beyond:
-        told.append(f"{found.beyond:,} rows lie further out and are not drawn: see the outliers.")
+        beyond = rows_that(found.beyond, "lies further out and is", "lie further out and are")
+        told.append(f"{beyond} not drawn: see the outliers.")
     if x.names or y.names:
         told.append("Points of a category lie beside one another, so that they do not hide one another.")
     return told

@@ -47,7 +47,8 @@ class Shown:
     @property
     def in_words(self) -> str:
         """The part, in words that go on with a sentence."""
-        return f"the {self.size:,} rows of the {TITLES[self.part].lower()} part"
+        rows = f"{self.size:,} rows" if self.size != 1 else "one row"
+        return f"the {rows} of the {TITLES[self.part].lower()} part"
 
     def measured(self, measure: Callable[..., T], *arguments: Any) -> T:
         """What a function makes of the part; kept, by the content of the data set and the rows.
@@ -70,6 +71,11 @@ def chart_names(names: Sequence[str], longest: int = _LONGEST) -> list[str]:
     """Names as a chart shows them: short, told apart, and no more than text."""
     short = (name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names)
     return [in_chart(name) for name in told_apart(short)]
+
+
+def rows_that(count: int, one: str, many: str) -> str:
+    """So many rows do something, in words: "1 row lies" or "2 rows lie"."""
+    return f"1 row {one}" if count == 1 else f"{count:,} rows {many}"
 
 
 @dataclass(frozen=True)
