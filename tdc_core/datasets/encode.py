@@ -48,7 +48,7 @@ class Encoder:
         encoded = np.empty((len(raw), *self.card.input_shape), np.float32)
         start = 0
         for i, column in enumerate(self.card.columns):
-            encoded[:, start : start + column.width] = self._column(column, raw[:, i], self.fills[i])
+            encoded[:, start : start + column.width] = self.column(column, raw[:, i], self.fills[i])
             start += column.width
         return encoded
 
@@ -76,7 +76,8 @@ class Encoder:
         return one_hot(labels, len(self.card.classes))
 
     @staticmethod
-    def _column(column: Column, values: np.ndarray, fill: float | None) -> np.ndarray:
+    def column(column: Column, values: np.ndarray, fill: float | None) -> np.ndarray:
+        """The inputs that some values (n,) of a column become, float32 (n, column.width)."""
         absent = is_missing(column, values)
         if fill is not None:
             values = np.where(absent, np.float32(fill), values)

@@ -13,9 +13,10 @@ from tdc_core.results.kept import FOLDER, forget_results
 from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.spec import EarlyStoppingSpec
+from tdc_core.spec import EarlyStoppingSpec, TableReading
 from tdc_core.spec.messages import Code, Message
 from tdc_core.tasks.task import task_on
+from tdc_core.training.by_name import by_name
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
     LossNotFinite,
@@ -230,9 +231,14 @@ class Attempt:
         return Evaluation(best=best, last=last, outputs=outputs)
 
     def _save(self, fit: Fit) -> None:
-        """Write the model whole or not at all."""
+        """Write the model whole or not at all; that of a person's own table takes its columns by name."""
         fresh = self._folder / FRESH_MODEL
-        fit.model.save(fresh)
+        try:
+            model = by_name(fit.model, fit.encoder) if isinstance(self._spec.data.file, TableReading) else fit.model
+            model.save(fresh)
+        except Exception as error:  # noqa: BLE001 - the run has ended well, and the model without names is one too
+            log.warning("The model takes no columns by name: %s", error)
+            fit.model.save(fresh)
         fresh.replace(self._folder / MODEL)
 
     def _become(

@@ -54,12 +54,14 @@ class Fit:
         order: the numbers of the rows in the order in which `training` takes them.
         training: batches to train on.
         held_out: batches of "validation" and "test"; "test" is None where there is none.
+        encoder: what makes the model's inputs of raw rows.
     """
 
     model: keras.Sequential
     order: tf.data.Dataset
     training: tf.data.Dataset
     held_out: dict[str, tf.data.Dataset | None]
+    encoder: Encoder
 
 
 def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False) -> Fit:
@@ -112,6 +114,7 @@ def prepare_fit(spec: ExperimentSpec, settings: Settings, override: bool = False
         order,
         training,
         {name: evaluation_batches(*encoded(split), size) if split else None for name, split in held_out.items()},
+        encoder,
     )
 
 

@@ -41,9 +41,9 @@ _TALK_SECONDS = 0.2  # between two words on the progress of a preparation
 def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = None) -> None:
     """Train, evaluate and save one claimed run; how it ended stands in the store.
 
-    Leaves in the run's folder `model.keras`, which takes raw (encoded) features, the state that the run can go on from,
-    and, once the store has told that it ended, its results (`tdc_core.results.kept`). Does
-    nothing where the attempt is no longer the current one.
+    Leaves in the run's folder `model.keras`, which takes raw (encoded) features, or the columns of a person's own table
+    by name, the state that the run can go on from, and, once the store has told that it ended, its results
+    (`tdc_core.results.kept`). Does nothing where the attempt is no longer the current one.
 
     Args:
         run_id: which run.
