@@ -1,4 +1,4 @@
-"""The file of its own that an experiment reads: it lies beside the experiment's file."""
+"""The file of its own that an experiment reads: it lies beside the experiment's file, unless it is a sample file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tdc_core.catalog.experiments import NotAnExperiment
+from tdc_core.catalog.samples import find_sample
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.own.inspection import inspection_of
@@ -41,7 +42,7 @@ def with_own_file(
     name = spec.data.dataset.removeprefix(OWN)
     store = RunStore(settings.store_url)
     token = own_workspace(store, settings, workspace)
-    path = _path(beside, name)
+    path = _path(beside, spec.data)
     try:
         with path.open("rb") as data:
             file = OwnFiles(store, settings).bring(token, name, data, bounded=False)
@@ -74,11 +75,14 @@ def have_read(data: DataSpec, settings: Settings) -> None:
         read_file(settings.home, source, limits_of(settings), _Steps())
 
 
-def _path(beside: Path, name: str) -> Path:
-    """Where the file lies; its name leads to no other folder."""
+def _path(beside: Path, data: DataSpec) -> Path:
+    """Where the file lies: beside the experiment, or with the app; its name leads to no other folder."""
+    name = data.dataset.removeprefix(OWN)
     if Path(name).name != name:
         raise NotAnExperiment(f"The experiment reads “{name}”, which is no name of a file beside it.")
-    return beside.parent / name
+    path = beside.parent / name
+    sample = find_sample(data.file.sha256) if data.file is not None else None
+    return path if sample is None or path.exists() else sample.path
 
 
 class _Steps:

@@ -17,6 +17,7 @@ from tdc_core.ui.data.own.order import order_picker
 from tdc_core.ui.data.own.reading import arrive, show_reading, show_wanted
 from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.prepare import prepare_panel
+from tdc_core.ui.data.samples import bring_needed_sample, sample_cards
 from tdc_core.ui.data.scaling import TARGET_HEADING, scaling_picker, scaling_table, target_scaling_picker
 from tdc_core.ui.data.split import split_editor
 from tdc_core.ui.parts.next_step import errors, next_step
@@ -32,6 +33,7 @@ COME_ALONG = "Data sets that come along"
 
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
+    bring_needed_sample(session, studio)
     arrive(session, studio)
     seen = looked_at(session.draft, studio)
     card, problems = seen.card, seen.problems
@@ -87,14 +89,15 @@ def _split(session: Session, card: DatasetCard, studio: Services, seen: Look) ->
 
 def _data_sets(session: Session, studio: Services, seen: Look) -> None:
     """Draw the cards of those that come along; where the draft is on a file, that comes first and they are folded."""
-    if not is_own(session):
+    if is_own(session):
+        own_file(session, studio, seen)
+        others = st.expander(COME_ALONG, key="come-along", icon=":material/grid_view:", on_change="rerun")
+        if others.open:
+            with others:
+                dataset_cards(session, studio)
+    else:
         dataset_cards(session, studio)
-        return
-    own_file(session, studio, seen)
-    others = st.expander(COME_ALONG, key="come-along", icon=":material/grid_view:", on_change="rerun")
-    if others.open:
-        with others:
-            dataset_cards(session, studio)
+    sample_cards(session, studio)
 
 
 def _another_file(session: Session, studio: Services) -> None:

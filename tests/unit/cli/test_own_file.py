@@ -10,6 +10,7 @@ import pytest
 
 from tdc_core.__main__ import main
 from tdc_core.catalog.experiments import read_experiment
+from tdc_core.catalog.samples import SAMPLES
 from tdc_core.spec import TableReading
 from tests.support.own_files import FLOWERS
 from tests.support.tables import HARD, expectations, need_hard_files
@@ -106,3 +107,16 @@ def test_an_experiment_without_a_reading_gets_a_guessed_one(
     del raw["data"]["file"]
     file.write_text(json.dumps(raw))
     assert main(["check", str(file)]) == 0
+
+
+def test_a_sample_file_need_not_lie_there(tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = SAMPLES[0]
+    file = tmp_path / "first.json"
+    assert inspected(sample.path, capsys, "--experiment", file)[0] == 0
+    assert main(["check", str(file)]) == 0
+    renamed = read_experiment(file.read_text()).with_("data", dataset="file:my cars.csv")
+    file.write_text(renamed.to_json())
+    assert main(["check", str(file)]) == 0
+    (tmp_path / "my cars.csv").write_text(FLOWERS)
+    assert main(["check", str(file)]) == 2, "what lies there is what is meant"
+    assert "another file" in capsys.readouterr().err
