@@ -42,7 +42,7 @@ def bring_needed_sample(session: Session, studio: Services) -> None:
     if token is None or sample is None or get(_SEEN) == sample.sha256:
         return
     put(_SEEN, sample.sha256)
-    if studio.settings.max_files and not studio.store.files.holds(token, sample.sha256):
+    if not studio.store.files.holds(token, sample.sha256):
         _bring(session, studio, sample)
 
 
