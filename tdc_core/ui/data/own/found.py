@@ -12,7 +12,7 @@ from tdc_core.ui.data.own.edit import show_not_so
 from tdc_core.ui.data.own.layout import DECIMALS, SEPARATORS, how_it_was_read
 from tdc_core.ui.data.own.needed import is_held, needed_file
 from tdc_core.ui.data.own.pictures import picture_settings
-from tdc_core.ui.data.own.reading import inspected, show_wanted
+from tdc_core.ui.data.own.reading import inspected, is_being_read, show_wanted, source_of
 from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.own.target import target_picker
 from tdc_core.ui.model.words import count_of
@@ -21,7 +21,7 @@ from tdc_core.ui.parts.referee import Look
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
-BEING_READ = "being read, see below"
+BEING_READ, NOT_READ = "being read, see below", "see below"
 
 
 def is_own(session: Session) -> bool:
@@ -40,7 +40,10 @@ def own_file(session: Session, studio: Services, seen: Look) -> None:
     with st.container(border=True, key="own-found", gap="small"):
         icon = "table_rows" if isinstance(reading, TableReading) else "image"
         name = f":material/{icon}: **{plain(data.dataset.removeprefix(OWN))}**"
-        st.markdown(f"{name} :small[:gray[{BEING_READ}]]" if asked or seen.card is None else name)
+        if asked or seen.card is None:
+            under_way = is_being_read(studio, source if asked else source_of(data))
+            name += f" :small[:gray[{BEING_READ if under_way else NOT_READ}]]"
+        st.markdown(name)
         examples = seen.card.examples if seen.card is not None else None
         st.caption(plain(summary(reading, inspection, examples)))
         if isinstance(reading, TableReading):

@@ -18,7 +18,7 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.tab import get, put
 
 HEADING = "**Your files**"
-SURE = "Delete {name}? {what} made of it goes with it, and can't be brought back."
+SURE = "Delete {name}? All that was made of it goes with it{runs}, and can't be brought back."
 SURE_IN_USE = "Your experiment stays, and waits for the file."
 DELETED = "{name} is deleted, with all that was made of it."
 
@@ -63,10 +63,10 @@ def _row(session: Session, studio: Services, file: OwnFile, in_use: bool) -> Non
 def _sure(session: Session, studio: Services, file: OwnFile, in_use: bool) -> None:
     runs = studio.store.runs.of(session.workspace or "", limit=None)
     on_it = sum(run.spec.data.file is not None and run.spec.data.file.sha256 == file.sha256 for run in runs)
-    what = f"Everything, {count_of(on_it, 'run')} among it," if on_it else "Everything"
+    also = f", {count_of(on_it, 'run')} too" if on_it else ""
     with st.container(border=True, key="own-sure", gap="small"):
         st.markdown(
-            plain(SURE.format(name=file.name, what=what)) + (f" {SURE_IN_USE}" if in_use else ""),
+            plain(SURE.format(name=file.name, runs=also)) + (f" {SURE_IN_USE}" if in_use else ""),
         )
         with st.container(horizontal=True, gap="small"):
             st.button(

@@ -21,7 +21,14 @@ from tdc_core.ui.session.session import Session
 from tdc_core.words.messages import words_of
 
 TITLE = "How it was read"
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "spaces": "blanks"}
+SEPARATORS = {
+    ",": "commas",
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    "spaces": "blanks",
+    "gaps": "two blanks or more",
+}
 """What stands between two values, in words."""
 DECIMALS = {".": "decimal point", ",": "decimal comma"}
 THOUSANDS = {"none": "none", ",": "comma", ".": "point", " ": "blank", "'": "apostrophe"}

@@ -15,7 +15,7 @@ from tdc_core.runs.job_models import FileJob, JobStatus
 from tdc_core.spec import OWN, DataSpec, FileSource, TableReading
 from tdc_core.ui.data.choice import take
 from tdc_core.ui.data.own.changes import carried
-from tdc_core.ui.data.own.remembered import ENTRY, note_cancelled, want, wanted, was_cancelled
+from tdc_core.ui.data.own.remembered import ENTRY, moved_on, note_cancelled, want, wanted, was_cancelled
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
@@ -33,7 +33,7 @@ def begin(session: Session, studio: Services, source: FileSource) -> None:
     if token is None:
         return
     note_cancelled(None)
-    want(source)
+    want(source, session.draft.data.dataset)
     if _found(studio, source) is None and studio.training.read(token, source) is None:
         want(None)
         session.notify(NOT_THERE.format(name=source.name), "warning")
@@ -60,11 +60,11 @@ def arrive(session: Session, studio: Services) -> None:
     if token is None:
         return
     if session.once("own-adopted") and wanted() is None:
-        want(_under_way(studio, token))
+        want(_under_way(studio, token), session.draft.data.dataset)
     source = wanted()
     if source is None:
         return
-    if not studio.store.files.holds(token, source.sha256):
+    if moved_on(session.draft.data.dataset) or not studio.store.files.holds(token, source.sha256):
         want(None)
         return
     card = _found(studio, source)
@@ -124,11 +124,16 @@ def show_reading(session: Session, studio: Services, data: DataSpec, whose: str)
                 )  # fmt: skip
 
 
+def is_being_read(studio: Services, source: FileSource | None) -> bool:
+    """Whether a job reads a file in this way, or waits to."""
+    job = None if source is None else studio.store.readings.get(source.ref.key)
+    return job is not None and job.alive
+
+
 def no_longer(studio: Services, data: DataSpec) -> None:
     """End the reading of a file in a way that was changed before it was read."""
     source = source_of(data)
-    job = None if source is None else studio.store.readings.get(source.ref.key)
-    if source is not None and job is not None and job.alive:
+    if source is not None and is_being_read(studio, source):
         studio.training.cancel_reading(source)
 
 

@@ -20,9 +20,20 @@ def wanted() -> FileSource | None:
         return None
 
 
-def want(source: FileSource | None) -> None:
-    """Have the draft move to a file once it is read, or to none."""
+def want(source: FileSource | None, instead_of: str = "") -> None:
+    """Have the draft move to a file once it is read, or to none.
+
+    Args:
+        source: the file.
+        instead_of: the data set that the draft has now; where it has another by then, the person has moved on.
+    """
     put("own-wanted", None if source is None else source.model_dump_json())
+    put("own-instead-of", instead_of)
+
+
+def moved_on(dataset: str) -> bool:
+    """Whether the draft has another data set than when a file was asked for."""
+    return bool(get("own-instead-of", "") != dataset)
 
 
 def was_cancelled(key: str) -> bool:
