@@ -28,11 +28,11 @@ class FileJobs(SubjectJobs[FileJob]):
         return self._request(source.ref.key, source=source.model_dump_json())
 
     def on(self, sha256: str) -> tuple[FileJob, ...]:
-        """The jobs on a file, whatever is to be made of it, the newest first."""
+        """The jobs on a file, whatever is to be made of it."""
         about = func.json_extract(file_jobs.c.source, "$.sha256") == sha256
         mine = case((func.json_valid(file_jobs.c.source) == 1, about), else_=False)
         with self._database.read() as db:
-            rows = db.execute(select(file_jobs).where(mine).order_by(file_jobs.c.requested.desc())).all()
+            rows = db.execute(select(file_jobs).where(mine)).all()
         return tuple(readable(rows, self._read))
 
     def report(

@@ -76,3 +76,11 @@ def test_jobs_on_files_that_nobody_holds_are_forgotten(store: RunStore) -> None:
     store.readings.forget_but({held.sha256})
     assert store.readings.get(gone.ref.key) is None
     assert store.readings.get(held.ref.key) is not None
+
+
+def test_the_jobs_on_a_file_are_found(store: RunStore) -> None:
+    source = FileSource(name="cars.csv", sha256=READING.sha256)
+    store.readings.request(source)
+    store.readings.request(source.model_copy(update={"target": "x"}))
+    store.readings.request(FileSource(name="other.csv", sha256="b" * 64))
+    assert {job.source.target for job in store.readings.on(READING.sha256)} == {"x", None}

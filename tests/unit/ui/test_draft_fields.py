@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tdc_core.catalog.experiments import ready_made
-from tdc_core.spec import ExperimentSpec, LayerSpec, ScheduleSpec
+from tdc_core.spec import ExperimentSpec, LayerSpec, PicturesReading, ScheduleSpec
 from tdc_core.ui.session.draft_fields import differing, in_words, merge, taking
 
 BASE = ready_made()[0]
@@ -97,3 +97,14 @@ def test_every_change_is_kept_or_named(mine: dict[str, object], theirs: dict[str
     for name in set(mine) & set(theirs):
         one, other, base = (getattr(spec.training, name) for spec in (changed(**mine), changed(**theirs), BASE))
         assert (f"training.{name}" in clashes) == (one != other and one != base and other != base)
+
+
+def test_a_file_and_how_it_is_read_stay_together() -> None:
+    reading = PicturesReading(sha256="a" * 64)
+    mine = BASE.with_("data", dataset="file:a.zip", file=reading)
+    theirs = BASE.with_("data", dataset="wine")
+    merged, clashes = merge(BASE, mine, theirs)
+    assert merged == mine and set(clashes) == {"data.dataset", "data.file"}
+    assert taking(mine, clashes, theirs).data.file is None
+    other = mine.with_("data", file=reading.model_copy(update={"height": 32}))
+    assert merge(mine, theirs, other)[0].data.dataset == "wine", "no way to read a file goes to another data set"
