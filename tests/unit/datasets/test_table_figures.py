@@ -28,7 +28,11 @@ def own_table(rows: int = ROWS, classes: bool = True) -> PreparedDataset:
     size, colour = rng.normal(50, 10, rows), rng.integers(0, 3, rows).astype(float)
     skewed, constant = rng.normal(size=rows) ** 3, np.full(rows, 2.0)
     answer = size + 10 * colour
-    features = np.column_stack([size, colour, skewed, constant, rng.integers(0, 40, rows)]).astype(np.float32)
+    low = np.where(
+        size > 55, NAN, size + rng.normal(0, 5, rows)
+    )  # goes with the size, and is missing where that is large
+    code = rng.integers(0, 40, rows)
+    features = np.column_stack([size, colour, skewed, constant, code, low]).astype(np.float32)
     features[rng.random(rows) < 0.2, 0] = NAN
     features[rng.random(rows) < 0.1, 1] = NAN
     features[7, 2] = np.inf
@@ -38,6 +42,7 @@ def own_table(rows: int = ROWS, classes: bool = True) -> PreparedDataset:
         Column("skewed", missing=NAN),
         Column("constant"),
         Column("code", tuple(f"c{code}" for code in range(40)), missing=NAN),
+        Column("low", missing=NAN),
     )
     card = replace(
         card_of("titanic"), name="own", columns=columns, splits={"train": rows}, label="answer",
