@@ -76,7 +76,10 @@ def rehearse(spec: ExperimentSpec, fit: Fit, settings: Settings) -> None:
     held_out = {name: None if batches is None else batches.take(1) for name, batches in fit.held_out.items()}
     short = replace(fit, training=_one_batch(fit, spec.training.batch_size), held_out=held_out)
     store = RunStore(settings.store_url)
-    store.queue.submit(store.workspaces.create(), spec.with_("training", epochs=2), limit=1)
+    token = store.workspaces.create()
+    if spec.data.file is not None:  # whose rows stand in the fit already
+        store.files.add(token, spec.data.dataset, spec.data.file.sha256, 0)
+    store.queue.submit(token, spec.with_("training", epochs=2), limit=1)
     run = store.queue.claim("rehearsal")
     if run is None:
         raise RuntimeError("The store of the rehearsal holds another run.")

@@ -10,6 +10,7 @@ from tdc_core.settings import Settings
 from tdc_core.spec import EarlyStoppingSpec, ExperimentSpec, LayerSpec, ScheduleSpec
 from tdc_core.training import fit, worker
 from tdc_core.training.warm import FOLDER
+from tests.unit.export.own import brought
 from tests.unit.training.runs import experiment
 from tests.unit.training.test_resume import Visitor, same, stop_after, visitor
 
@@ -79,6 +80,16 @@ def test_warm_cold_and_resumed_have_the_same_numbers(visitor, stop_after, monkey
     assert (stopped.status, stopped.epochs_done) == (RunStatus.STOPPED, 2)
     stop_after(0)
     same(visitor.numbers(visitor.resume(stopped)), visitor.numbers(cold))
+
+
+def test_a_table_of_ones_own_is_rehearsed_too(visitor, tmp_path):
+    lines = [f"{place % 7 or ''},{('red', 'blue', '')[place % 3]},{'yn'[place % 2]}" for place in range(40)]
+    path = tmp_path / "cars.csv"
+    path.write_text("\n".join(["size,colour,sold", *lines]), encoding="utf-8")
+    spec, _ = brought(path, visitor.settings, "sold")
+    spec = spec.with_("training", epochs=2)
+    visitor.store.files.add(visitor.token, path.name, spec.data.file.sha256, 1)
+    same(visitor.numbers(train_warm(visitor, spec)), visitor.numbers(visitor.train(spec)))
 
 
 def test_the_rehearsal_leaves_no_trace(visitor):
