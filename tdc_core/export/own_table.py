@@ -78,6 +78,7 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
         "category_gaps": any(written.columns[_source(c, reading).name].gaps for c in card.columns if c.categories),
         "uses_other": "other=True" in called,
         "uses_numpy": True,
+        "uses_pyarrow": "index" in written.oddities,
         "imports": _imports(reading, written, by_lines=by_lines),
         "needs": {"text": "pandas", "workbook": "pandas python-calamine", "parquet": "pandas pyarrow"}[reading.format],
     }

@@ -16,7 +16,15 @@ Form = Literal["plain", "signs", "words"]
 Trouble = Literal["numbers", "dates", "spellings", "names", "bytes", "durations"]
 """Why a script can't read something as it was read here."""
 Oddity = Literal[
-    "long_lines", "no_quotes", "blank_before_quotes", "escapes", "bad_bytes", "null_bytes", "quotes_above", "decimals"
+    "long_lines",
+    "no_quotes",
+    "blank_before_quotes",
+    "escapes",
+    "bad_bytes",
+    "null_bytes",
+    "quotes_above",
+    "decimals",
+    "index",
 ]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tdc_core.spec.as_written import TableAsWritten
+from tdc_core.spec.as_written import Oddity, TableAsWritten
 from tdc_core.spec.messages import Code
 from tdc_core.tables.cells import EXACT, Cells, Loaded, cells_of_words, rows_of_data
 from tdc_core.tables.errors import NotReadable
@@ -45,9 +45,13 @@ def load_parquet(data: bytes, layout: Layout, limits: Limits) -> Loaded:
     if not kept.all():
         columns = {name: cells.only(kept) for name, cells in columns.items()}
     kinds = file.schema_arrow.types
+    found: dict[Oddity, bool] = {
+        "decimals": any(map(pa.types.is_decimal, kinds)),
+        "index": b'"index_columns": ["' in (file.schema_arrow.metadata or {}).get(b"pandas", b""),
+    }
     written = TableAsWritten(
         plain_names=tuple(file.schema_arrow.names) == layout.names,
-        oddities=("decimals",) if any(map(pa.types.is_decimal, kinds)) else (),
+        oddities=tuple(oddity for oddity, there in found.items() if there),
         trouble="durations" if any(map(pa.types.is_duration, kinds)) else None,
     )
     return Loaded(columns=columns, rows=int(kept.sum()), empty=empty, written=written)
