@@ -43,7 +43,7 @@ _STOP = """
   return { words: words ?? grid ?? "", shown, html: at.outerHTML.slice(0, 200) };
 }
 """
-_WIDER = """
+WIDER = """
 () => [document.documentElement, document.querySelector("[data-testid=stMain]")]
   .filter((element) => element.scrollWidth > element.clientWidth)
   .map((element) => `${element.tagName}: ${element.scrollWidth} in ${element.clientWidth}`)
@@ -146,7 +146,7 @@ def test_the_app_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
     page.goto(idle_app.url)
     expect(studio.next_step()).to_be_visible()
     drawn(page)
-    assert page.evaluate(_WIDER) == []
+    assert page.evaluate(WIDER) == []
     first, last = (page.locator("[class*='st-key-dataset-']").nth(at).bounding_box() for at in (0, -1))
     assert first and last and last["y"] + last["height"] - first["y"] < 850, "the data sets take no more than a screen"
 
@@ -161,7 +161,7 @@ def test_the_app_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
         expect(page.get_by_role("heading", name=name, exact=True, level=1)).to_be_visible()
         expect(menu).to_have_attribute("data-collapsed", "true")
         drawn(page)
-        assert page.evaluate(_WIDER) == [], name
+        assert page.evaluate(WIDER) == [], name
     page.get_by_test_id("stExpandSidebarButton").tap()
     studio.key("ready-made").get_by_role("button").tap()
     page.get_by_role("menuitem", name=ready_made()[1].name).tap()

@@ -1,0 +1,111 @@
+"""The Data page with a person's own file: what is wrong with it is mended, others go on meanwhile, and a phone does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tdc_core.runs.job_models import JobStatus
+from tdc_core.settings import ROOT
+from tests.conftest import WAIT_MS
+from tests.e2e.own_data import OwnData
+from tests.e2e.studio import Studio, title_of
+from tests.e2e.test_access import WIDER
+from tests.support.running_app import RunningApp
+from tests.support.tables import HARD, need_hard_files
+
+pytestmark = pytest.mark.browser
+
+LARGE, ANSWER_MS = 40_000_000, 10_000
+CELLS = "size\tweight\tkind\n" + "".join(f"{n % 9 + 9 * (n % 2)}\t{n % 7}.5\t{'ab'[n % 2]}\n" for n in range(60))
+
+
+def test_a_planted_leak_is_found_and_mended_by_one_click(idle_app: RunningApp, page: Page) -> None:
+    data = OwnData(Studio(page, idle_app.url).open(), idle_app)
+    data.bring(ROOT / "examples" / "broken" / "leak.csv")
+    found, fix = data.found("leak.csv"), data.fix("data.leak")
+    expect(fix).to_have_count(1)
+    (leak,) = [problem for problem in data.problems() if problem.code == "data.leak"]
+    expect(found).to_contain_text(leak.message)
+    assert data.table().column("grade").use
+    fix.click()
+    expect(fix).to_have_count(0)
+    data.is_read()
+    assert not data.table().column("grade").use
+    job = data.store.readings.get(data.source().ref.key)
+    assert job is not None and job.status is JobStatus.DONE, "it was read again, without the column"
+    expect(found).not_to_contain_text(leak.message)
+    data.unfold("own-columns")
+    expect(data.studio.key("w-data-file-columns-0-use").get_by_role("checkbox")).not_to_be_checked()
+
+
+@pytest.fixture
+def others(browser: Browser) -> Iterator[Page]:
+    """A tab of another visitor."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(WAIT_MS)
+    yield context.new_page()
+    context.close()
+
+
+def test_others_go_on_while_a_huge_or_hostile_file_is_read(
+    idle_app: RunningApp, page: Page, others: Page, tmp_path: Path
+) -> None:
+    need_hard_files()
+    other = Studio(others, idle_app.url).open()
+    data = OwnData(Studio(page, idle_app.url).open(), idle_app)
+    data.bring(large(tmp_path / "large.csv"))
+    data.studio.until("job", lambda: bool(data.jobs()))
+    choose(other, "digits")
+    other.open("/model")
+    assert data.jobs(), "it is still being read"
+    data.studio.key("own-wanted-cancel").get_by_role("button").click()
+    expect(data.studio.key("own-wanted")).to_have_count(0)
+    data.studio.until("end of the job", lambda: not data.jobs())
+
+    other.open()
+    data.studio.key("own-file").locator("input[type=file]").set_input_files(HARD / "bomb.zip")
+    data.studio.until("job", lambda: bool(data.jobs()))
+    choose(other, "breast_cancer")
+    expect(data.studio.key("own-wanted").get_by_role("alert")).to_contain_text("bomb.zip")
+    choose(other, "iris")
+
+
+def test_cells_are_pasted_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 850}, has_touch=True, is_mobile=True)
+    context.set_default_timeout(WAIT_MS)
+    page = context.new_page()
+    page.goto(idle_app.url)
+    studio = Studio(page, idle_app.url)
+    data = OwnData(studio, idle_app)
+    expect(studio.next_step()).to_be_visible()
+    studio.key("own-data").locator("summary").tap()
+    studio.key("own-way").get_by_role("radio").nth(1).tap()
+    cells = page.locator("[class*=st-key-own-paste-text] textarea")
+    cells.tap()
+    page.keyboard.insert_text(CELLS)
+    studio.key("own-paste-read").get_by_role("button").tap()
+    data.found("Pasted table.tsv")
+    assert (data.table().separator, data.table().target, data.source().sha256) == ("\t", "kind", data.file().sha256)
+    assert [column.kind for column in data.table().columns] == ["number", "number", "category"]
+    assert page.evaluate(WIDER) == []
+    context.close()
+
+
+def choose(studio: Studio, name: str) -> None:
+    """Choose a bundled data set, which is to be answered soon, however long a file takes."""
+    studio.key(f"choose-{name}").get_by_role("button").click(timeout=ANSWER_MS)
+    expect(studio.key("experiment-card")).to_contain_text(title_of(name), timeout=ANSWER_MS)
+
+
+def large(path: Path) -> Path:
+    """A table of 40 MB."""
+    rows = "".join(f"{n * 7919 % 100003 / 7:.6f},{n * 104729 % 99991 / 3:.6f},{'ab'[n % 2]}\n" for n in range(10_000))
+    with path.open("w") as file:
+        file.write("width,height,kind\n")
+        for _ in range(LARGE // len(rows)):
+            file.write(rows)
+    return path
