@@ -9,7 +9,10 @@ from tdc_core.catalog.adapt import first_experiment
 from tdc_core.catalog.samples import SAMPLES
 from tdc_core.datasets.own.limits import FileLimits
 from tdc_core.datasets.own.look_into import look_into
+from tdc_core.findings.catalogue import find
 from tdc_core.spec import ExperimentSpec, TableReading
+from tdc_core.tables.guess import guess
+from tdc_core.ui.data.samples import BROKEN
 from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, words_at
 from tests.pages.own_files import expand, in_this_process, settle
@@ -74,3 +77,23 @@ def test_where_no_files_are_taken_there_are_none(monkeypatch: pytest.MonkeyPatch
     at = open_page(monkeypatch, "data", on_cars)
     assert held(at) == []
     assert all(expander.label != "Sample files" for expander in at.expander)
+
+
+def test_a_planted_leak_is_found_and_left_out_by_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = expand(open_page(monkeypatch, "data"), "samples-panel")
+    assert_sound(at.selectbox(key="broken-which").set_value(BROKEN[[path.stem for path in BROKEN].index("leak")]).run())
+    settle(at.button(key="broken-open").click().run())
+    (mend,) = [button for button in at.button if "data-leak" in str(button.key)]
+    before = draft_of(at).data.file
+    settle(mend.click().run())
+    after = draft_of(at).data.file
+    assert isinstance(before, TableReading) and isinstance(after, TableReading)
+    (left_out,) = set(before.features) - set(after.features)
+    assert left_out.name == find_leak()
+    assert not [button for button in at.button if "data-leak" in str(button.key)]
+
+
+def find_leak() -> str:
+    """The column that was planted, as the referee finds it in the file."""
+    path = next(path for path in BROKEN if path.stem == "leak")
+    return next(finding.columns[0] for finding in find(guess(path).table) if finding.code == "data.leak")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tdc_core.catalog.adapt import adapt
+from tdc_core.catalog.adapt import adapt, first_experiment
 from tdc_core.catalog.datasets import DATASETS, DatasetCard
+from tdc_core.catalog.experiments import ready_made
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 NOW_WITH = "Now with {title}."
+FIRST = "The experiment is a first one that suits it."
 
 
 def dataset_cards(session: Session, studio: Services) -> None:
@@ -59,8 +61,14 @@ def _card(session: Session, studio: Services, card: DatasetCard, chosen: bool) -
 
 
 def take(session: Session, studio: Services, card: DatasetCard) -> None:
-    """Move the draft to a data set, and say what was changed to fit."""
-    moved, said = adapt(session.draft, card, studio.card(session.draft.data))
+    """Move the draft to a data set, and say what was changed to fit.
+
+    Who brings a file before anything was changed gets a first experiment that suits it, and not iris' moved to it.
+    """
+    if card.reading is not None and any(session.draft.trains_like(ready) for ready in ready_made()):
+        moved, said = first_experiment(card), [FIRST]
+    else:
+        moved, said = adapt(session.draft, card, studio.card(session.draft.data))
     session.replace_draft(moved)
     session.notify(" ".join([NOW_WITH.format(title=card.title), *said]), "info")
 

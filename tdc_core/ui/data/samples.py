@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from tdc_core.catalog.samples import SAMPLES, Sample, find_sample
 from tdc_core.runs.files import OwnFile
+from tdc_core.settings import SHIPPED
 from tdc_core.ui.data.own.remembered import wanted
 from tdc_core.ui.data.own.taking import bring, first_look, show_refused
 from tdc_core.ui.session.failures import caught
@@ -15,6 +18,7 @@ from tdc_core.ui.session.tab import get, put
 
 TITLE = "Sample files"
 WHAT = "They come with the app and are read as a file of your own is, so that you can see what that looks like."
+BROKEN = sorted((SHIPPED / "examples" / "broken").glob("*.csv"))
 _PLACE, _SEEN = "samples", "sample-seen"
 
 
@@ -31,8 +35,9 @@ def sample_cards(session: Session, studio: Services) -> None:
             for sample in SAMPLES:
                 with st.container(border=True, gap="small", height="stretch", key=f"sample-{_slug(sample)}"):
                     _card(session, studio, sample, now is not None and now.sha256 == sample.sha256)
-        show_refused(_PLACE)
         st.caption(WHAT)
+        _broken(session, studio)
+        show_refused(_PLACE)
 
 
 def bring_needed_sample(session: Session, studio: Services) -> None:
@@ -67,6 +72,27 @@ def _card(session: Session, studio: Services, sample: Sample, chosen: bool) -> N
                 key=f"sample-download-{_slug(sample)}", icon=":material/download:", on_click="ignore",
                 help="Download the file: an exported script reads it beside itself.",
             )  # fmt: skip
+
+
+def _broken(session: Session, studio: Services) -> None:
+    """Offer the small tables of the referee's documentation, each with one planted fault."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        fault = st.selectbox(
+            "A table with a planted fault",
+            BROKEN,
+            key="broken-which",
+            format_func=lambda path: path.stem.replace("_", " "),
+            help="One small table for each thing that the referee looks for in your rows. It says what it finds.",
+            width=300,
+        )
+        st.button("Open it", key="broken-open", on_click=caught(_open), args=(session, studio, fault))
+
+
+def _open(session: Session, studio: Services, path: Path) -> None:
+    with path.open("rb") as data:
+        file = bring(session, studio, path.name, data, _PLACE)
+    if file is not None:
+        first_look(session, studio, file)
 
 
 def _choose(session: Session, studio: Services, sample: Sample) -> None:

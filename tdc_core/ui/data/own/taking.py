@@ -99,4 +99,4 @@ def first_look(session: Session, studio: Services, file: OwnFile) -> None:
 
 def largest_mb(studio: Services) -> int:
     """The largest file, in whole MB as a browser counts them."""
-    return math.ceil(studio.settings.max_file_mb)
+    return math.ceil(studio.training.files.most_bytes / 1e6)
