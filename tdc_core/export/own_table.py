@@ -193,7 +193,8 @@ def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) ->
             steps.append(f"{place} = {place}.astype(str).where({place}.notna())")
         if reading.format != "text":
             steps += _gone(place, column, read, reading)
-        if spellings := _spellings(name, column, card, reading):
+        date = read.kind == "date" and name != reading.target
+        if not date and (spellings := _spellings(name, column, card, reading)):
             steps.append(f"{place} = {place}.replace({_mapping(spellings)})")
         if column.form == "signs":
             steps.append(f'{place} = {place}.map(number, na_action="ignore").astype(float)')
@@ -201,12 +202,12 @@ def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) ->
             steps.append(f"{place} = {place}.astype(float)")
         if column.huge:
             steps.append(f'{place} = {place}.where({place}.abs() <= np.finfo("float32").max)  # no larger number fits')
-        if read.kind == "date" and name != reading.target:
-            form = literal(read.date_format or ISO)
-            steps.append(
-                f'{place} = pd.to_datetime({place}.str.strip(), format={form}, errors="coerce", utc=True)'
-                f".dt.tz_localize(None)"
-            )
+        if date:
+            form, months = read.date_format or ISO, ""
+            if column.spellings:  # in three English letters
+                form, months = form.replace("%B", "%b"), f".replace({_mapping(column.spellings)}, regex=True)"
+            given = f'{place}.str.strip(){months}, format={literal(form)}, errors="coerce", utc=True'
+            steps.append(f"{place} = pd.to_datetime({given}).dt.tz_localize(None)")
     return steps
 
 

@@ -34,7 +34,8 @@ class ColumnAsWritten(Frozen):
     Attributes:
         form: what pandas makes of them.
         missing: what stands in place of a value, as it is written, beside nothing and the reading's own spellings.
-        spellings: words that are written otherwise, each with the word that it is taken for.
+        spellings: words that are written otherwise, each with the word that it is taken for; of dates, patterns of
+            months with the three letters that stand for each.
         numerals: whether they are words that are ordered as numbers.
         huge: whether some numbers are infinite, or larger than a model can hold; they count as missing.
         gaps: whether any value is missing.

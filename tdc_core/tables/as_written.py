@@ -14,7 +14,7 @@ import pandas as pd
 from tdc_core.spec.as_written import ColumnAsWritten, Form, TableAsWritten, Trouble
 from tdc_core.spec.reading import ColumnReading, TableReading
 from tdc_core.tables.cells import Cells, Loaded
-from tdc_core.tables.dates import ISO
+from tdc_core.tables.dates import ISO, months_in
 from tdc_core.tables.table import ReadColumn
 
 MOST_TOLD = 300
@@ -115,21 +115,27 @@ def _number(cells: Cells, values: np.ndarray, reading: TableReading, gaps: bool,
 def _date(cells: Cells, read: ReadColumn, column: ColumnReading, gaps: bool) -> ColumnAsWritten:
     assert read.numbers is not None
     seconds = _of_words(cells, read.numbers)
-    there = ~np.isnan(seconds)
-    missing = tuple(word for word, known in zip(cells.words, there.tolist(), strict=True) if word and not known)
-    try:
-        found = pd.to_datetime(
-            pd.Series(cells.words, dtype=object).str.strip(),
-            format=column.date_format or ISO,
-            errors="coerce",
-            utc=True,
-        )
-    except (ValueError, TypeError, OverflowError):
+    missing = tuple(
+        word for word, value in zip(cells.words, seconds.tolist(), strict=True) if word and math.isnan(value)
+    )
+    words, form = pd.Series(cells.words, dtype=object).str.strip(), column.date_format or ISO
+    months: dict[str, str] = {}
+    if not _same_dates(words, form, seconds) and ("%b" in form or "%B" in form):
+        months = {rf"\b{re.escape(word)}": english for word, english in months_in(cells.words).items()}
+        words, form = words.replace(months, regex=True), form.replace("%B", "%b")
+    if len(missing) > MOST_TOLD or not _same_dates(words, form, seconds):
         return ColumnAsWritten(form="words", gaps=gaps, trouble="dates")
-    times = found.dt.tz_localize(None).to_numpy().astype("datetime64[us]")
-    same = bool((times[there].astype(np.int64) / 1e6 == seconds[there]).all())
-    trouble: Trouble | None = None if same and len(missing) <= MOST_TOLD else "dates"
-    return ColumnAsWritten(form="words", missing=() if trouble else missing, gaps=gaps, trouble=trouble)
+    return ColumnAsWritten(form="words", missing=missing, spellings=months, gaps=gaps)
+
+
+def _same_dates(words: pd.Series, form: str, seconds: np.ndarray) -> bool:
+    """Whether pandas reads the dates that are there to the same seconds."""
+    try:
+        found = pd.to_datetime(words, format=form, errors="coerce", utc=True)
+    except (ValueError, TypeError, OverflowError):
+        return False
+    times, there = found.dt.tz_localize(None).to_numpy().astype("datetime64[us]"), ~np.isnan(seconds)
+    return bool((times[there].astype(np.int64) / 1e6 == seconds[there]).all())
 
 
 def _words(cells: Cells, read: ReadColumn, gaps: bool) -> ColumnAsWritten:

@@ -148,6 +148,12 @@ def in_english(word: str) -> str:
     return _WORD.sub(english, word.strip())
 
 
+def months_in(words: Sequence[str]) -> dict[str, str]:
+    """The words for months in some dates that are no three English letters, each with those."""
+    found = {month for word in words for month in _WORD.findall(word)}
+    return {word: month for word in sorted(found) if (month := in_english(word)) != word}
+
+
 def is_compact(words: Sequence[str]) -> bool:
     """Whether all values are dates as in 20240131."""
     if not words or not all(len(word) == 8 and word[:2] in ("19", "20") and word.isdigit() for word in words):

@@ -120,3 +120,19 @@ def test_a_sample_file_need_not_lie_there(tmp_path: Path, home: Path, capsys: py
     (tmp_path / "my cars.csv").write_text(FLOWERS)
     assert main(["check", str(file)]) == 2, "what lies there is what is meant"
     assert "another file" in capsys.readouterr().err
+
+
+def test_a_script_is_written_or_it_is_said_why_not(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "flowers.csv").write_text(FLOWERS)
+    file, script = tmp_path / "first.json", tmp_path / "first.py"
+    assert inspected(tmp_path / "flowers.csv", capsys, "--experiment", file)[0] == 0
+    assert main(["export", str(file), "--script", str(script)]) == 0
+    assert 'pd.read_csv(\n    "flowers.csv",' in script.read_text()
+    lines = [f"{' ' * row}red,{row % 7},{row % 2}" for row in range(400)]
+    (tmp_path / "blanks.csv").write_text("\n".join(["colour,size,sold", *lines, "blue,1,1"]))
+    assert inspected(tmp_path / "blanks.csv", capsys, "--experiment", file)[0] == 0
+    assert main(["export", str(file), "--script", str(tmp_path / "none.py")]) == 1
+    assert "The words in “colour”" in capsys.readouterr().err
+    assert not (tmp_path / "none.py").exists()

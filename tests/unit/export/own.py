@@ -1,8 +1,6 @@
 """People's own files for the tests of scripts: what the app makes of them, and what a script's own lines do."""
 
-import hashlib
 import json
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,17 +16,18 @@ from tdc_core.datasets.encode import Encoder
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.own.card import card_as_json, card_from_json, card_of_file
 from tdc_core.datasets.own.inspection import inspection_of
-from tdc_core.datasets.own.intake import limits_of, read_file
 from tdc_core.datasets.own.table_arrays import table_arrays
 from tdc_core.datasets.prepared import PreparedDataset, SplitArrays
 from tdc_core.export import experiment_script
 from tdc_core.pictures.guess import guess as guess_pictures
 from tdc_core.pictures.prepare import prepare
-from tdc_core.settings import Settings, file_path
+from tdc_core.settings import Settings
 from tdc_core.spec import OWN as OWN_NAME
-from tdc_core.spec import ExperimentSpec, FileSource, LayerSpec
+from tdc_core.spec import ExperimentSpec, LayerSpec
 from tdc_core.tables.guess import guess
 from tdc_core.tables.read import read
+from tests.support.own_files import lay
+from tests.support.own_files import read as read_there
 from tests.unit.pictures.making import archive, encoded, noise, of_classes
 
 IRIS = ready_made()[0]
@@ -123,17 +122,12 @@ def brought(
     path: Path, settings: Settings, target: str | None = None, **order: Any
 ) -> tuple[ExperimentSpec, DatasetCard]:
     """An experiment on a file that lies in the home folder and was read there, and its card."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    held = file_path(settings.home, digest)
-    held.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(path, held)
-    source = FileSource(name=path.name, sha256=digest, target=target)
-    read_file(settings.home, source, limits_of(settings), lambda note, fraction: None)
+    source = lay(settings.home, path.read_bytes(), path.name).model_copy(update={"target": target})
+    read_there(settings.home, source)
     reading = inspection_of(settings.home, source).reading
     if order:
         reading = type(reading).model_validate({**reading.model_dump(), "order": order})
-        source = source.model_copy(update={"reading": reading})
-        read_file(settings.home, source, limits_of(settings), lambda note, fraction: None)
+        read_there(settings.home, source.model_copy(update={"reading": reading}))
     data = IRIS.data.model_copy(update={"dataset": OWN_NAME + path.name, "file": reading})
     card = DatasetLibrary(settings.home).card(data)
     spec = fitting(card)

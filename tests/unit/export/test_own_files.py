@@ -3,7 +3,6 @@
 import ast
 import json
 import math
-import os
 import re
 from pathlib import Path
 
@@ -17,14 +16,13 @@ from tdc_core.catalog.dataset_card import MOST_CATEGORIES
 from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.export import experiment_script
 from tdc_core.export.no_script import NoScript
-from tdc_core.settings import ROOT
-from tdc_core.tables.as_written import number_in
+from tdc_core.tables.as_written import MOST_TOLD, number_in
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.numbers import number_of
+from tests.support.tables import HARD, need_hard_files
 from tests.unit.export.own import as_kept, check_data, fitting, pictures_of, table_of
 from tests.unit.pictures.making import archive, encoded, noise, of_classes
 
-HARD = Path(os.environ.get("TDC_TEST_DATA", ROOT.parent / "shared" / "data")) / "hard"
 FILES = sorted(path.name for path in HARD.glob("*") if path.suffix not in (".json", ".md", ".zip"))
 ARCHIVES = sorted(path.name for path in HARD.glob("*.zip"))
 NO_FEATURE, NO_ENDING = "texts_and_labels.csv", "wrong_extensions.zip"
@@ -130,6 +128,15 @@ def test_rare_words_share_a_place_and_gaps_are_told(tmp_path, monkeypatch):
     assert "other=True" in source and "flag=True" in source
 
 
+@pytest.mark.parametrize("months", ["März Mai Okt.", "mars mai octobre", "March May October", "Mar May Oct"])
+def test_months_in_other_languages(months, tmp_path, monkeypatch):
+    lines = [f"{place + 1}. {months.split()[place % 3]} 2024,{place % 7},{place % 2}" for place in range(28)]
+    prepared = table_of(write(tmp_path / "t.csv", "\n".join(["when,size,sold", *lines, "unbekannt,2,1"])))
+    assert prepared.card.reading.column("when").kind == "date"
+    source = check_data(prepared, monkeypatch, tmp_path)
+    assert ("regex=True" in source) == ("May" not in months)
+
+
 def test_a_header_that_comes_again_and_rows_without_values(tmp_path, monkeypatch):
     lines = rows()
     lines[10:10] = ["speed,colour,sold", ",,", ", ,"]
@@ -221,10 +228,10 @@ def test_pictures_in_parts_with_junk_between(tmp_path, monkeypatch):
 
 
 def test_what_takes_more_than_a_few_lines_is_refused_in_words(tmp_path):
-    lines = [f"{place + 1}. März 2024,{place % 7},{place % 2}" for place in range(28)]
-    dates = table_of(write(tmp_path / "t.csv", "\n".join(["when,size,sold", *lines])))
-    with pytest.raises(NoScript, match="The dates in “when”"):
-        experiment_script(fitting(dates.card), dates.card)
+    lines = [f"{' ' * place}red{' ' * (place % 9)},{place % 7},{place % 2}" for place in range(MOST_TOLD + 50)]
+    spelled = table_of(write(tmp_path / "t.csv", "\n".join(["colour,size,sold", *lines, "blue,1,1"])))
+    with pytest.raises(NoScript, match="The words in “colour”"):
+        experiment_script(fitting(spelled.card), spelled.card)
     old = json.loads(json.dumps({"written": None}))
     clean = table_of(write(tmp_path / "c.csv", "\n".join(["speed,colour,sold", *rows()])))
     earlier = PreparedDataset(as_kept(clean.card), clean.splits)
@@ -233,8 +240,8 @@ def test_what_takes_more_than_a_few_lines_is_refused_in_words(tmp_path):
         experiment_script(fitting(earlier.card), earlier.card)
 
 
-@pytest.mark.skipif(not FILES, reason="TDC_TEST_DATA names no folder with hard/ in it")
 def test_what_no_script_can_have(tmp_path):
+    need_hard_files()
     table, pictures = table_of(HARD / NO_FEATURE), pictures_of(HARD / NO_ENDING, tmp_path)
     with pytest.raises(NoScript, match="No column"):
         experiment_script(fitting(table.card), table.card)
