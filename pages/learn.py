@@ -7,5 +7,5 @@ from tdc_core.ui.learn.page import learn_view
 from tdc_core.ui.session.session import current_session, visited
 
 guard()
-st.caption("Ten short lessons. Each has something to move, and an experiment to try.")
+st.caption("Twelve short lessons. Each has something to move, and an experiment to try.")
 learn_view(current_session(), visited())

@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"spec", "runs"},
     "ui": {
         *("spec", "words", "catalog", "checks", "export", "tasks", "runs", "results", "charts", "content", "datasets"),
-        "engine",
+        *("engine", "pictures"),
     },
     "web": {"spec", "runs", "charts", "engine", "results", "ui"},
     "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine", "results"},

@@ -30,18 +30,22 @@ class FrontMatter(BaseModel):
     Attributes:
         title: the lesson's heading.
         short: its name in the list of lessons, and in the page's address.
-        experiment: which of the lessons' experiments its button opens.
-        task: what to do with that experiment, and what to look out for, in Markdown.
+        task: what to try, and what to look out for, in Markdown.
         remember: the lesson in one or two sentences.
+        experiment: which of the lessons' experiments its button opens.
+        file: or else, which file beside the lessons its button brings as the visitor's own.
+        codes: what the referee says that leads to this lesson.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
 
     title: str
     short: str
-    experiment: str
     task: str
     remember: str
+    experiment: str | None = None
+    file: str | None = None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,12 @@ def lessons() -> tuple[Lesson, ...]:
         read_lesson(path.stem.split("-", 1)[1], path.read_text(encoding="utf-8"))
         for path in sorted(FOLDER.glob("*.md"), key=lambda path: int(path.stem.split("-", 1)[0]))
     )
+
+
+def lesson_about(code: str) -> Lesson | None:
+    """The lesson that tells more of what the referee says; None where there is none.
+
+    Raises:
+        BadLesson: one is not written as it should be.
+    """
+    return next((lesson for lesson in lessons() if code in lesson.front.codes), None)

@@ -53,6 +53,8 @@ def test_each_lesson_says_its_words_and_opens_its_experiment(monkeypatch: pytest
     at = open_lesson(monkeypatch, lesson.name)
     assert lesson.opening in texts(at)
     assert lesson.front.remember in texts(at)
+    if lesson.front.experiment is None:  # test_learn_own has its end
+        return
     click(at, "w-open-lesson")
     spec = lesson_experiment(lesson.front.experiment)
     assert draft_of(at) == spec

@@ -9,13 +9,16 @@ import streamlit as st
 from tdc_core.content.experiments import lesson_experiment
 from tdc_core.content.lessons import Lesson, lessons
 from tdc_core.ui.learn.activations import activations_view
+from tdc_core.ui.learn.bringing import bring_button, follow_file, to_data
 from tdc_core.ui.learn.checkpoint import checkpoint_view
 from tdc_core.ui.learn.flatten import flatten_view
 from tdc_core.ui.learn.glossary_list import glossary_list
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
+from tdc_core.ui.learn.leak import leak_view
 from tdc_core.ui.learn.numbers import numbers_view
 from tdc_core.ui.learn.overfitting import overfitting_view
+from tdc_core.ui.learn.pictures import pictures_view
 from tdc_core.ui.learn.pieces import READING, open_button, text
 from tdc_core.ui.learn.quiz import quiz_view
 from tdc_core.ui.learn.split import split_view
@@ -35,6 +38,8 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
     "overfitting": overfitting_view,
     "threshold": threshold_view,
     "numbers": numbers_view,
+    "leak": leak_view,
+    "pictures": pictures_view,
 }
 """What each lesson draws between its opening and its end, by the lesson's name."""
 
@@ -45,6 +50,7 @@ _LAST = "lesson-last"
 
 def learn_view(session: Session, studio: Services) -> None:
     """Draw the list of lessons and the chosen one."""
+    follow_file(session)
     all_lessons = {lesson.name: lesson for lesson in lessons()}
     names = list(all_lessons)
     chosen = _chosen(session, all_lessons)
@@ -70,7 +76,7 @@ def learn_view(session: Session, studio: Services) -> None:
         st.header(lesson.front.title)
     text(lesson.opening)
     VIEWS[chosen](session, studio, lesson)
-    _end(session, lesson)
+    _end(session, studio, lesson)
     _onward(session, all_lessons, names.index(chosen))
     glossary_list(lesson)
 
@@ -96,13 +102,18 @@ def _turn_to(lesson: Lesson) -> None:
     st.query_params[_LESSON] = lesson.front.short
 
 
-def _end(session: Session, lesson: Lesson) -> None:
+def _end(session: Session, studio: Services, lesson: Lesson) -> None:
     """What to remember, and what to try."""
     st.info(lesson.front.remember, icon=":material/lightbulb:", width=READING)
     with st.container(border=True, key="lesson-try"):
         st.subheader("Try it")
         text(lesson.front.task)
-        open_button(session, lesson_experiment(lesson.front.experiment), "lesson")
+        if lesson.front.experiment is not None:
+            open_button(session, lesson_experiment(lesson.front.experiment), "lesson")
+        elif lesson.front.file is not None:
+            bring_button(session, studio, lesson.front.file)
+        else:
+            to_data()
 
 
 def _onward(session: Session, all_lessons: dict[str, Lesson], at: int) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 import streamlit as st
 
 from tdc_core.checks.problem import Problem, Severity
+from tdc_core.content.lessons import lesson_about
 from tdc_core.spec import ExperimentSpec, one_line
+from tdc_core.ui.parts.lesson_link import lesson_link
 from tdc_core.ui.session.draft_fields import merge
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.session import Session
@@ -47,7 +49,7 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def show_problems(session: Session, problems: Iterable[Problem]) -> None:
-    """Each problem with its reason, and a button where there is a single right repair."""
+    """Each problem with its reason, a button where there is a single right repair, and the lesson about it."""
     for number, problem in enumerate(problems):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             problem_line(problem)
@@ -60,6 +62,7 @@ def show_problems(session: Session, problems: Iterable[Problem]) -> None:
                     on_click=caught(_fix),
                     args=(session, session.draft, problem.fix),
                 )
+            lesson_link(lesson_about(problem.code))
 
 
 def problem_line(problem: Problem) -> None:

@@ -17,6 +17,7 @@ from tdc_core.results.readings import Reading, Readings, read_run, reading_of
 from tdc_core.runs.errors import StoreError
 from tdc_core.runs.models import Reason, Run
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.parts.lesson_link import lesson_link
 from tdc_core.ui.parts.problems import plain, problem_line
 from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.results.trials import draw_trials, go_to_trial
@@ -100,7 +101,8 @@ def _problems(session: Session, studio: Services, token: str, run: Run, problems
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 if problem.fix is not None:
                     _offer(session, studio, token, run, problem.code, problem.fix, own)
-                _lesson_link(reading_of(problem.code))
+                lesson = reading_of(problem.code).lesson
+                lesson_link(next((each for each in lessons() if each.name == lesson), None))
 
 
 def _offer(session: Session, studio: Services, token: str, run: Run, code: str, fix: ExperimentSpec, own: bool) -> None:
@@ -128,17 +130,6 @@ def _try(session: Session, studio: Services, token: str, run: Run, code: str, fi
             session.notify(str(error), "error")
             return
     go_to_trial(session, trial)
-
-
-def _lesson_link(reading: Reading) -> None:
-    lesson = next((each for each in lessons() if each.name == reading.lesson), None)
-    if lesson is not None:
-        st.page_link(
-            "pages/learn.py",
-            label=f"Lesson: {lesson.front.short}",
-            icon=":material/school:",
-            query_params={"lesson": lesson.front.short},
-        )
 
 
 def _found_fine(fine: Sequence[Reading]) -> None:

@@ -4,12 +4,14 @@ import pytest
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.checks import check
+from tdc_core.checks.own import OWN_ROWS
 from tdc_core.checks.problem import Severity
 from tdc_core.content.curves import curve_names
 from tdc_core.content.experiments import FOLDER, lesson_experiment
-from tdc_core.content.lessons import BadLesson, Lesson, lessons, read_lesson
+from tdc_core.content.lessons import BadLesson, Lesson, lesson_about, lessons, read_lesson
 from tdc_core.ui.learn.page import VIEWS
 
+CONTENT = FOLDER.parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 FRONT = '+++\ntitle = "T"\nshort = "S"\nexperiment = "E"\ntask = "Do it."\nremember = "This."\n+++\n'
 MOST_WORDS = 330  # about one screen beside what is to be moved
@@ -19,7 +21,8 @@ MOST_WORDS = 330  # about one screen beside what is to be moved
 def test_a_lesson_is_complete(lesson: Lesson) -> None:
     assert lesson.name in VIEWS
     assert lesson.sections
-    assert lesson.front.experiment in NAMES
+    assert lesson.front.experiment in (*NAMES, None)
+    assert lesson.front.file is None or (lesson.front.experiment is None and (CONTENT / lesson.front.file).is_file())
     words = " ".join([lesson.opening, *(section.text for section in lesson.sections.values())])
     assert len(words.split()) < MOST_WORDS
     assert "TODO" not in words
@@ -40,8 +43,18 @@ def test_an_experiment_can_be_trained(name: str) -> None:
 
 
 def test_every_experiment_is_used() -> None:
-    used = {lesson.front.experiment for lesson in lessons()} | set(curve_names())
+    used = {lesson.front.experiment for lesson in lessons()} - {None} | set(curve_names())
     assert {path.stem for path in FOLDER.iterdir()} == used
+
+
+def test_what_the_referee_says_leads_to_one_lesson_at_most() -> None:
+    told = [code for lesson in lessons() for code in lesson.front.codes]
+    assert len(set(told)) == len(told)
+    assert set(told) <= {row.code for row in OWN_ROWS}
+    for code, name in (("data.leak", "leak"), ("data.duplicates", "leak"), ("data.rare_class", "pictures")):
+        lesson = lesson_about(code)
+        assert lesson is not None and lesson.name == name
+    assert lesson_about("head.units") is None
 
 
 def test_a_lesson_is_read() -> None:
