@@ -11,7 +11,7 @@ from tdc_core.checks import Problem, check
 from tdc_core.datasets.facts import data_facts
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.runs.files import OwnFile
-from tdc_core.runs.job_models import FileJob
+from tdc_core.runs.job_models import FileJob, JobStatus
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -99,6 +99,11 @@ class OwnData:
         """What is being read of the files of the workspace, or waits for it."""
         files = self.store.files.of(str(self.studio.workspace))
         return [job for file in files for job in self.store.readings.on(file.sha256) if job.alive]
+
+    def is_ready(self, source: FileSource) -> bool:
+        """Whether a file was read in this way."""
+        job = self.store.readings.get(source.ref.key)
+        return job is not None and job.status is JobStatus.DONE
 
     def train(self, epochs: int = 4) -> Run:
         """Train the draft to the end, and look at the results."""

@@ -19,8 +19,10 @@ from tdc_core.ui.frame.experiment_card import OPENED
 from tdc_core.ui.model.add_layer import GROUPS
 from tests.conftest import WAIT_MS
 from tests.e2e.axe import STREAMLITS_OWN, Axe
+from tests.e2e.own_data import OwnData, payload
 from tests.e2e.states import runs_in_every_state
 from tests.e2e.studio import Studio
+from tests.support.own_files import FLOWERS
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -103,6 +105,23 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
 
     assert axe.found == [], "\n".join(axe.found)
     assert set(STREAMLITS_OWN) - axe.met == set(), "no longer needed"
+
+
+def test_a_file_of_ones_own_passes_axe_with_all_that_is_unfolded(idle_app: RunningApp, page: Page) -> None:
+    axe, data = Axe(), OwnData(Studio(page, idle_app.url).open(), idle_app)
+    data.bring(payload("flowers.csv", FLOWERS.encode()))
+    data.found("flowers.csv")
+    for key in ("own-columns", "own-layout", "own-data"):
+        data.unfold(key)
+        drawn(page)
+    axe.look(page, "Data, a file")
+    data.studio.key(f"own-delete-{data.file().sha256[:12]}").get_by_role("button").click()
+    expect(data.studio.key("own-sure-delete")).to_be_visible()
+    data.studio.key("own-sure-delete").get_by_role("button").click()
+    expect(data.studio.key("own-needed")).to_be_visible()
+    drawn(page)
+    axe.look(page, "Data, without the file")
+    assert axe.found == [], "\n".join(axe.found)
 
 
 def test_runs_in_every_state_pass_axe(start_app: Callable[..., RunningApp], page: Page, settings: Settings) -> None:

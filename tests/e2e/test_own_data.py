@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, WebSocket, expect
+from playwright.sync_api import Browser, FilePayload, Page, WebSocket, expect
 
 from tdc_core.runs.runs import proof_of
 from tdc_core.settings import file_folder
@@ -38,10 +38,10 @@ KOREAN = "도시;무게;품종\n" + "".join(
 KOREAN_FILE = payload("과일.csv", KOREAN.encode("cp949"))
 
 
-def brought(app: RunningApp, page: Page, file: object = KOREAN_FILE) -> OwnData:
+def brought(app: RunningApp, page: Page, file: FilePayload = KOREAN_FILE) -> OwnData:
     """The Data page with a file that was brought."""
     data = OwnData(Studio(page, app.url).open(), app)
-    data.bring(file)  # type: ignore[arg-type]
+    data.bring(file)
     return data
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tdc_core.runs.job_models import JobStatus
 from tdc_core.settings import ROOT
 from tests.conftest import WAIT_MS
 from tests.e2e.own_data import OwnData
@@ -33,10 +32,9 @@ def test_a_planted_leak_is_found_and_mended_by_one_click(idle_app: RunningApp, p
     assert data.table().column("grade").use
     fix.click()
     expect(fix).to_have_count(0)
-    data.is_read()
     assert not data.table().column("grade").use
-    job = data.store.readings.get(data.source().ref.key)
-    assert job is not None and job.status is JobStatus.DONE, "it was read again, without the column"
+    data.studio.until("reading without the column", lambda: data.is_ready(data.source()))
+    data.is_read()
     expect(found).not_to_contain_text(leak.message)
     data.unfold("own-columns")
     expect(data.studio.key("w-data-file-columns-0-use").get_by_role("checkbox")).not_to_be_checked()
@@ -84,7 +82,7 @@ def test_cells_are_pasted_on_a_phone(idle_app: RunningApp, browser: Browser) -> 
     expect(studio.next_step()).to_be_visible()
     studio.key("own-data").locator("summary").tap()
     studio.key("own-way").get_by_role("radio").nth(1).tap()
-    cells = page.locator("[class*=st-key-own-paste-text] textarea")
+    cells = studio.key("own-paste").locator("textarea")
     cells.tap()
     page.keyboard.insert_text(CELLS)
     studio.key("own-paste-read").get_by_role("button").tap()
