@@ -177,6 +177,15 @@ def test_arrays_that_are_gone_are_made_again_of_themselves(at: AppTest) -> None:
     assert [source.reading for source in work()] == [reading]
 
 
+def test_a_file_that_was_guessed_before_is_used_though_its_arrays_are_gone(
+    at: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = table_of(at)
+    shutil.rmtree(file_folder(services().settings.home, reading.sha256) / "prepared")
+    other = brought(open_page(monkeypatch, "data"), "cars.csv", CARS)
+    assert table_of(other) == reading and words_at(other, "own-wanted") == ""
+
+
 def test_deleting_asks_once_more_and_leaves_the_draft_waiting_for_its_file(at: AppTest, settings: Settings) -> None:
     spec, reading = draft_of(at), table_of(at)
     services().store.queue.submit(at.session_state["tdc-workspace"], spec, 5)

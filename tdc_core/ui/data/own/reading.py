@@ -12,7 +12,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.datasets.own.inspection import Inspection, inspection_for, inspection_of
 from tdc_core.runs.job_models import FileJob, JobStatus
-from tdc_core.spec import OWN, DataSpec, FileSource, TableReading
+from tdc_core.spec import OWN, DataSpec, FileReading, FileSource, TableReading
 from tdc_core.ui.data.choice import take
 from tdc_core.ui.data.own.changes import carried
 from tdc_core.ui.data.own.remembered import ENTRY, moved_on, note_cancelled, want, wanted, was_cancelled
@@ -34,7 +34,9 @@ def begin(session: Session, studio: Services, source: FileSource) -> None:
         return
     note_cancelled(None)
     want(source, session.draft.data.dataset)
-    if _found(studio, source) is None and studio.training.read(token, source) is None:
+    if source.reading is None and _guessed(studio, source) is not None:
+        return  # where its arrays are gone, `arrive` has them made
+    if _card(studio, source) is None and studio.training.read(token, source) is None:
         want(None)
         session.notify(NOT_THERE.format(name=source.name), "warning")
 
@@ -67,11 +69,19 @@ def arrive(session: Session, studio: Services) -> None:
     if moved_on(session.draft.data.dataset) or not studio.store.files.holds(token, source.sha256):
         want(None)
         return
-    card = _found(studio, source)
+    if source.reading is None:
+        guessed = _guessed(studio, source)
+        if guessed is not None:
+            mine = _with_what_was_set(session, studio, source, guessed)
+            begin(session, studio, FileSource(name=source.name, sha256=source.sha256, reading=mine))
+            source = wanted() or source
+    card, job = _card(studio, source), studio.store.readings.get(source.ref.key)
     if card is not None:
-        _arrived(session, studio, source, card)
-    elif studio.store.readings.get(source.ref.key) is None:  # taken back elsewhere
+        _arrived(session, studio, card)
+    elif job is None:  # taken back elsewhere
         want(None)
+    elif job.status is JobStatus.DONE and source.reading is not None:  # the arrays have gone since
+        studio.training.read(token, source)
 
 
 def show_wanted(session: Session, studio: Services) -> None:
@@ -179,37 +189,40 @@ def _under_way(studio: Services, token: str) -> FileSource | None:
     return None
 
 
-def _found(studio: Services, source: FileSource) -> DatasetCard | None:
+def _guessed(studio: Services, source: FileSource) -> FileReading | None:
+    """The reading that was found by a guess; None where there was none yet."""
+    try:
+        found = inspection_of(studio.settings.home, source)
+    except ValueError:  # as an older version wrote it
+        return None
+    return None if found is None else found.reading
+
+
+def _card(studio: Services, source: FileSource) -> DatasetCard | None:
     """The card of a file once it was read in this way; None before, and where the visitor does not hold it."""
-    reading = source.reading
-    if reading is None:
-        try:
-            found = inspection_of(studio.settings.home, source)
-        except ValueError:  # as an older version wrote it
-            found = None
-        if found is None:
-            return None
-        reading = found.reading
-    return studio.card(DataSpec(dataset=OWN + source.name, file=reading))
+    if source.reading is None:
+        return None
+    return studio.card(DataSpec(dataset=OWN + source.name, file=source.reading))
 
 
-def _arrived(session: Session, studio: Services, source: FileSource, card: DatasetCard) -> None:
-    want(None)
-    old, new = session.draft.data.file, card.reading
+def _with_what_was_set(session: Session, studio: Services, source: FileSource, new: FileReading) -> FileReading:
+    """A new guess of the draft's file, with what the person had set by hand before."""
+    old, before = session.draft.data.file, inspected(studio, session.draft.data)
     if (
-        source.reading is None
-        and (source.target or source.given)
+        (source.target or source.given)
+        and before is not None
         and isinstance(old, TableReading)
+        and isinstance(before.reading, TableReading)
         and isinstance(new, TableReading)
         and old.sha256 == new.sha256
-        and (before := inspected(studio, session.draft.data)) is not None
-        and isinstance(before.reading, TableReading)
     ):
-        mine = carried(old, before.reading, new)
-        if mine != new:
-            begin(session, studio, FileSource(name=source.name, sha256=source.sha256, reading=mine))
-            st.rerun()
-    if session.draft.data.dataset != card.name or old != new:
+        return carried(old, before.reading, new)
+    return new
+
+
+def _arrived(session: Session, studio: Services, card: DatasetCard) -> None:
+    want(None)
+    if (session.draft.data.dataset, session.draft.data.file) != (card.name, card.reading):
         take(session, studio, card)
     session.show(ENTRY, False)  # what was brought is what there is to look at now
     st.rerun()
