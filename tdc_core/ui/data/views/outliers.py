@@ -10,7 +10,7 @@ from tdc_core.datasets.figures.outliers import FAR, outliers
 from tdc_core.datasets.figures.part import number_places
 from tdc_core.ui.data.views.columns import NUMBERS
 from tdc_core.ui.data.views.shown import Shown
-from tdc_core.ui.parts.row_place import place_link
+from tdc_core.ui.parts.row_place import place_button
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 
@@ -23,7 +23,7 @@ def has_numbers(card: DatasetCard) -> bool:
 
 
 def draw_outliers(session: Session, shown: Shown) -> None:
-    """Draw the rows that are furthest off, and a link to the place of each in the data."""
+    """Draw the rows that are furthest off, and a way to the place of each in the data."""
     found = shown.measured(outliers)
     if not found.rows:
         st.caption(NONE_FAR.format(rows=shown.in_words, far=FAR), help=explain("outlier", "median"))
@@ -53,4 +53,4 @@ def draw_outliers(session: Session, shown: Shown) -> None:
         "An outlier may be a mistake, another unit, or the most telling row of all: look before you leave it out.",
         help=explain("outlier", "median", "standard deviation"),
     )
-    place_link(session, shown.card, [(each.split, each.row) for each in found.rows], "outlier")
+    place_button(session, [(each.split, each.row) for each in found.rows], "outlier")
