@@ -17,7 +17,7 @@ from tests.support.running_app import RunningApp
 pytestmark = pytest.mark.browser
 
 SIZE = 4_000_000
-LARGEST = 50_000_000  # bytes of a file that people bring
+LARGEST = 50 << 20  # bytes of a file that people bring
 AGAIN = """async ([url, headers, size, times]) => {
     const answers = [];
     for (let number = 0; number < times; number++) {

@@ -18,6 +18,7 @@ from tdc_core.ui.data.own.edit import NO_FEATURES
 from tdc_core.ui.data.own.held import SURE_IN_USE
 from tdc_core.ui.data.own.needed import AFRESH, SAME_COLUMNS
 from tdc_core.ui.data.own.order import EXPLAINED
+from tdc_core.ui.data.own.sentinels import COUNT_AS_MISSING
 from tdc_core.ui.session.services import services
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts, words_at
@@ -167,6 +168,16 @@ def test_the_order_of_the_rows_is_chosen_before_they_are_sliced(at: AppTest) -> 
     settle(at)
     assert_sound(at.number_input(key="w-data-file-order-seed").set_value(7).run())
     assert table_of(at).order == Order(by="group", seed=7, column="origin")
+
+
+def test_a_number_that_may_mean_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "\n".join(f"{9999 if n % 15 == 0 else 10 + n % 7},{'ab'[n % 2]}" for n in range(60))
+    at = brought(open_page(monkeypatch, "data"), "heat.csv", f"heat,kind\n{rows}\n")
+    assert "9999 stands 4 times in heat" in words_at(at, "own-found")
+    button = next(each for each in at.button if each.label == COUNT_AS_MISSING)
+    assert_sound(button.click().run())
+    assert table_of(at).column("heat").missing == ("9999",)
+    assert COUNT_AS_MISSING not in [each.label for each in at.button]
 
 
 def test_arrays_that_are_gone_are_made_again_of_themselves(at: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 
@@ -18,7 +19,8 @@ from tdc_core.ui.session.services import services
 
 AT_ONCE = 4
 """As many files of the largest size as are held for all visitors together, and as many again on their way."""
-_SMALLEST = 5_000_000  # bytes that may always be sent, for experiment files
+_MEGABYTE = 1 << 20  # as browsers count: a field takes so many whole ones, and what is too large yet is told in words
+_SMALLEST = 5 * _MEGABYTE  # bytes that may always be sent, for experiment files
 _AROUND = 100_000  # bytes that a browser puts around a file
 _Key = tuple[str, str]  # of a session and a file in it
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
@@ -85,7 +87,7 @@ class BoundedUploads:
 def largest_file() -> int:
     """Bytes that an upload may have on this installation."""
     try:
-        return max(_SMALLEST, int(services().settings.max_file_mb * 1e6))
+        return max(_SMALLEST, math.ceil(services().settings.max_file_mb) * _MEGABYTE)
     except (SettingsError, StoreError):  # the page says so
         return _SMALLEST
 

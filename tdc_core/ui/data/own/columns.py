@@ -137,7 +137,7 @@ def _kind(session: Session, studio: Services, column: ColumnReading, place: int,
             edit_table(session, studio, key, lambda reading: with_kind(reading, column.name, kind))
 
     st.selectbox(
-        f"Kind of {column.name}", kinds, kinds.index(column.kind), key=key, format_func=KINDS.__getitem__,
+        f"Kind of {plain(column.name)}", kinds, kinds.index(column.kind), key=key, format_func=KINDS.__getitem__,
         label_visibility="collapsed", on_change=caught(pick), disabled=is_target,
     )  # fmt: skip
 

@@ -12,8 +12,9 @@ from tdc_core.ui.data.own.edit import show_not_so
 from tdc_core.ui.data.own.layout import DECIMALS, SEPARATORS, how_it_was_read
 from tdc_core.ui.data.own.needed import is_held, needed_file
 from tdc_core.ui.data.own.pictures import picture_settings
-from tdc_core.ui.data.own.reading import inspected, is_being_read, show_wanted, source_of
+from tdc_core.ui.data.own.reading import has_stopped, inspected, show_wanted, source_of
 from tdc_core.ui.data.own.remembered import wanted
+from tdc_core.ui.data.own.sentinels import ask_of_sentinels
 from tdc_core.ui.data.own.target import target_picker
 from tdc_core.ui.model.words import count_of
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
@@ -21,7 +22,7 @@ from tdc_core.ui.parts.referee import Look
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
-BEING_READ, NOT_READ = "being read, see below", "see below"
+BEING_READ, NOT_READ = "being read, see below", "not read, see below"
 
 
 def is_own(session: Session) -> bool:
@@ -41,13 +42,14 @@ def own_file(session: Session, studio: Services, seen: Look) -> None:
         icon = "table_rows" if isinstance(reading, TableReading) else "image"
         name = f":material/{icon}: **{plain(data.dataset.removeprefix(OWN))}**"
         if asked or seen.card is None:
-            under_way = is_being_read(studio, source if asked else source_of(data))
-            name += f" :small[:gray[{BEING_READ if under_way else NOT_READ}]]"
+            stopped = has_stopped(studio, source if asked else source_of(data))
+            name += f" :small[:gray[{NOT_READ if stopped else BEING_READ}]]"
         st.markdown(name)
         examples = seen.card.examples if seen.card is not None else None
         st.caption(plain(summary(reading, inspection, examples)))
         if isinstance(reading, TableReading):
             target_picker(session, studio, reading, inspection)
+            ask_of_sentinels(session, studio, reading, inspection)
         _problems(session, seen.problems)
         show_not_so()
     if isinstance(reading, TableReading):

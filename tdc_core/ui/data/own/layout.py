@@ -9,7 +9,7 @@ import streamlit as st
 
 from tdc_core.datasets.own.inspection import Inspection
 from tdc_core.spec import TableReading
-from tdc_core.spec.messages import message_of
+from tdc_core.spec.messages import Code, message_of
 from tdc_core.ui.data.own.changes import changed, given_by
 from tdc_core.ui.data.own.edit import edit_table, read_anew
 from tdc_core.ui.data.own.remembered import wanted
@@ -45,12 +45,12 @@ ENCODINGS = {
     "gb18030": "Chinese (GB18030)",
     "big5": "Chinese (Big5)",
 }
-_MOST_LEFT_OUT = 20
+AND_MORE = "And {count:,} more."
+_MOST_TOLD = 20
 
 
 def how_it_was_read(session: Session, studio: Services, reading: TableReading, inspection: Inspection | None) -> None:
     """Draw what was found, folded; a change has the file looked at anew, with all else as it is."""
-    remarks = inspection.remarks if inspection is not None else ()
     panel = st.expander(TITLE, key="own-layout", icon=":material/tune:", on_change="rerun")
     if not panel.open:
         return
@@ -66,8 +66,7 @@ def how_it_was_read(session: Session, studio: Services, reading: TableReading, i
             _header(session, studio, reading)
         _join(session, studio, reading)
         _missing(session, studio, reading)
-        for remark in remarks:
-            st.caption(plain(words_of(message_of(remark))))
+        _remarks(inspection)
         _left_out(reading, inspection)
 
 
@@ -158,13 +157,23 @@ def _spellings(text: str) -> Sequence[str]:
     return tuple(dict.fromkeys(word.strip() for word in text.split(";") if word.strip()))
 
 
+def _remarks(inspection: Inspection | None) -> None:
+    """What else there is to know; numbers that may mean "missing" are asked for elsewhere."""
+    messages = [message_of(remark) for remark in (inspection.remarks if inspection is not None else ())]
+    told = [message for message in messages if message is not None and message.code != Code.TABLE_SENTINEL]
+    for message in told[:_MOST_TOLD]:
+        st.caption(plain(words_of(message)))
+    if len(told) > _MOST_TOLD:
+        st.caption(AND_MORE.format(count=len(told) - _MOST_TOLD))
+
+
 def _left_out(reading: TableReading, inspection: Inspection | None) -> None:
     """What else of the file is not used: neither columns, which are listed, nor sheets, which a remark tells."""
     if inspection is None:
         return
     told = {*(column.name for column in reading.columns), *inspection.sheets}
     others = [each for each in inspection.left_out if each.what not in told]
-    for each in others[:_MOST_LEFT_OUT]:
+    for each in others[:_MOST_TOLD]:
         st.caption(plain(f"Left out: {each.what}. {words_of(message_of(each.why))}"))
-    if len(others) > _MOST_LEFT_OUT:
-        st.caption(f"And {len(others) - _MOST_LEFT_OUT:,} more.")
+    if len(others) > _MOST_TOLD:
+        st.caption(AND_MORE.format(count=len(others) - _MOST_TOLD))

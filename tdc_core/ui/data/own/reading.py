@@ -134,16 +134,18 @@ def show_reading(session: Session, studio: Services, data: DataSpec, whose: str)
                 )  # fmt: skip
 
 
-def is_being_read(studio: Services, source: FileSource | None) -> bool:
-    """Whether a job reads a file in this way, or waits to."""
+def has_stopped(studio: Services, source: FileSource | None) -> bool:
+    """Whether a file is not read in this way because that failed, or because the visitor took it back."""
     job = None if source is None else studio.store.readings.get(source.ref.key)
-    return job is not None and job.alive
+    failed = job is not None and job.status is JobStatus.FAILED
+    return failed or (source is not None and was_cancelled(source.ref.key))
 
 
 def no_longer(studio: Services, data: DataSpec) -> None:
     """End the reading of a file in a way that was changed before it was read."""
     source = source_of(data)
-    if source is not None and is_being_read(studio, source):
+    job = None if source is None else studio.store.readings.get(source.ref.key)
+    if source is not None and job is not None and job.alive:
         studio.training.cancel_reading(source)
 
 
