@@ -55,7 +55,7 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
     inputs = _inputs(card, reading, written)
     called = " ".join(each.call for each in inputs)
     gaps = written.columns[reading.target].gaps or written.empty_rows
-    odd = bool({"null_bytes", "quotes_above"} & {*written.oddities})
+    odd = bool({"null_bytes", "quotes_above", "bad_bytes"} & {*written.oddities})
     by_lines = odd or reading.comment is not None or reading.separator == "gaps"
     return {
         "parts": [(part, split, ranges[part]) for part, split in parts],
@@ -132,11 +132,8 @@ def _text_arguments(reading: TableReading, written: TableAsWritten, *, by_lines:
         arguments.append(r'sep=r"\s+"')
     elif reading.separator not in (None, ","):
         arguments.append(f"sep={literal(reading.separator)}")
-    if not by_lines:
-        if reading.encoding not in (None, "utf-8"):
-            arguments.append(f"encoding={literal(reading.encoding)}")
-        if "bad_bytes" in written.oddities:
-            arguments.append('encoding_errors="replace"')
+    if not by_lines and reading.encoding not in (None, "utf-8"):
+        arguments.append(f"encoding={literal(reading.encoding)}")
     if reading.decimal == "," and reading.separator != ",":
         arguments.append('decimal=","')
     if "no_quotes" in written.oddities:

@@ -19,6 +19,7 @@ from tdc_core.tables.table import ReadColumn
 
 MOST_TOLD = 300
 """The most spellings of a column that a script repeats."""
+_TWO_BAD_BYTES = "\ufffd\ufffd"
 _LARGEST = float(np.finfo(np.float32).max)
 _PLAIN = {
     sign: re.compile(rf"[+-]?(?:\d+(?:{re.escape(sign)}\d*)?|{re.escape(sign)}\d+)(?:[eE][+-]?\d+)?") for sign in ".,"
@@ -78,6 +79,8 @@ def _column(
     gaps = huge or bool(read.missing.any())
     if cells.nested or (read.numbers is None and not read.words):
         return ColumnAsWritten(form="words", gaps=gaps, trouble="spellings")
+    if any(_TWO_BAD_BYTES in word for word in cells.words):  # pandas has one sign for several
+        return ColumnAsWritten(form="words", gaps=gaps, trouble="bytes")
     date = column.kind == "date" and column.name != reading.target
     if cells.numbers is not None:
         if date and reading.format == "parquet":

@@ -183,6 +183,15 @@ def test_what_is_odd_in_a_text(name, fragment, text, tmp_path, monkeypatch):
     assert fragment in check_data(table_of(write(tmp_path / name, "\n".join(text))), monkeypatch, tmp_path)
 
 
+def test_bytes_that_are_no_text_stand_for_a_missing_number_too(tmp_path, monkeypatch):
+    path = tmp_path / "bytes.csv"
+    lines = "\n".join(
+        ["größe,farbe,sold", *(line.replace("red", "grün") for line in rows()), "?1.5,rot,y", "2.5,gr?n,n"]
+    ).encode()
+    path.write_bytes(lines.replace(b"?1.5", b"\xff1.5").replace(b"gr?n", b"gr\xfcn"))
+    assert 'errors="replace"' in check_data(table_of(path), monkeypatch, tmp_path)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_of_files_columns_and_words_are_values_alone(name, tmp_path, monkeypatch):
     quoted = '"' + name.replace('"', '""') + '"'
