@@ -1,4 +1,4 @@
-"""Short lessons on what the other pages ask for, each with something to move and an experiment to try."""
+"""Short lessons on what the other pages ask for, each with something to move and something to try."""
 
 import streamlit as st
 
@@ -7,5 +7,5 @@ from tdc_core.ui.learn.page import learn_view
 from tdc_core.ui.session.session import current_session, visited
 
 guard()
-st.caption("Twelve short lessons. Each has something to move, and an experiment to try.")
+st.caption("Twelve short lessons. Each has something to move, and something to try.")
 learn_view(current_session(), visited())
