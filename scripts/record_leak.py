@@ -25,10 +25,10 @@ import numpy as np
 from tdc_core.catalog.adapt import first_experiment
 from tdc_core.content.leak import FRESH, KNOWN_LATER, LEAK_FILE, LOANS_FILE, TARGET, Way
 from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.datasets.own.inspection import inspection_of
 from tdc_core.datasets.own.intake import limits_of, read_file
 from tdc_core.settings import Settings, file_path
-from tdc_core.spec import OWN, DataSpec, ExperimentSpec, FileSource, LayerSpec, Order, TableReading
+from tdc_core.spec import OWN, DataSpec, ExperimentSpec, FileSource, LayerSpec, Order
+from tdc_core.tables.guess import guess
 from tdc_core.training.fit import prepare_fit
 
 COLUMNS = ("age", "income", "amount", "months", "region", KNOWN_LATER, TARGET)
@@ -99,16 +99,14 @@ def record(way: Way, settings: Settings) -> dict[str, float]:
 def _experiment(rows: Sequence[Row], known: int, way: Way, settings: Settings) -> ExperimentSpec:
     """The app's first experiment on a table, with more units, and the fresh loans as its test part."""
     data = table(rows).encode()
-    source = FileSource(name=LOANS_FILE.name, sha256=hashlib.sha256(data).hexdigest(), target=TARGET)
-    path = file_path(settings.home, source.sha256)
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = file_path(settings.home, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    guessed = guess(path, target=TARGET).table.reading
+    reading = guessed.with_order(Order(by="file")).with_column(KNOWN_LATER, use=way == "all")
+    source = FileSource(name=LOANS_FILE.name, sha256=sha256, reading=reading)
     read_file(settings.home, source, limits_of(settings), lambda note, fraction: None)
-    found = inspection_of(settings.home, source)
-    assert found is not None
-    assert isinstance(found.reading, TableReading)
-    reading = found.reading.with_order(Order(by="file")).with_column(KNOWN_LATER, use=way == "all")
-    read_file(settings.home, source.model_copy(update={"reading": reading}), limits_of(settings), lambda *_: None)
     card = DatasetLibrary(settings.home).card(DataSpec(dataset=OWN + source.name, file=reading))
     assert card is not None
     cut = round(known * (1 - _VALIDATION))

@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tdc_core.content.experiments import lesson_experiment
+from tdc_core.content.leak import recorded_scores
 from tdc_core.content.lessons import lessons
 from tdc_core.ui.learn.page import PLACE
+from tests.e2e.own_data import OwnData
 from tests.e2e.studio import Studio
 from tests.support.running_app import RunningApp
 
@@ -77,6 +79,24 @@ def test_a_lesson_has_an_address_and_opens_an_experiment(idle_app: RunningApp, p
     studio.arrived("Train")
     opened = lesson_experiment(checkpoint.front.experiment)
     expect(studio.key("w-name").locator("input")).to_have_value(opened.name)
+
+
+def test_the_table_with_the_leak_leads_to_the_data_page_and_its_fix_and_back(idle_app: RunningApp, page: Page) -> None:
+    studio = open_lesson(page, idle_app, "Leak")
+    columns = studio.key("leak-find")
+    columns.get_by_role("radio", name="days_overdue").or_(columns.get_by_role("button", name="days_overdue")).click()
+    expect(studio.key("leak-all")).to_contain_text(f"{recorded_scores()['all'].fresh:.1%}")
+    studio.key("lesson-bring").get_by_role("button").click()
+    studio.arrived("Data")
+    data = OwnData(studio, idle_app)
+    data.found("loans.csv")
+    fix = data.fix("data.leak")
+    fix.click()
+    expect(fix).to_have_count(0)
+    data.is_read()
+    assert not data.table().column("days_overdue").use
+    page.go_back()
+    expect(studio.key("lesson-try").get_by_role("link", name="To the Data page")).to_be_visible()
 
 
 def test_back_leads_to_the_lesson_before(idle_app: RunningApp, page: Page) -> None:
