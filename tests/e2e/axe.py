@@ -31,6 +31,11 @@ STREAMLITS_OWN: tuple[Known, ...] = (
         "A script taller than its box. Streamlit gives it no tab stop; Chromium and Firefox do by themselves.",
     ),
     Known(
+        "presentation-role-conflict",
+        "[data-testid=stFileUploaderDropzone]",
+        "The place where files are dropped is named, and said to be none. The button in it has a name, and is a stop.",
+    ),
+    Known(
         "region",
         "[data-st-overlay-root], [data-floating-ui-portal]",
         "Tooltips and popovers hang at the end of the body, outside of main. Their buttons lead to them.",

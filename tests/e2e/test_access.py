@@ -56,6 +56,8 @@ def test_every_page_passes_axe_in_both_themes(app: RunningApp, page: Page) -> No
     axe = Axe()
     studio = Studio(page, app.url).open()
     expect(studio.next_step()).to_be_visible()
+    studio.key("own-data").locator("summary").click()
+    expect(studio.key("own-file")).to_be_visible()
     page.get_by_test_id("stTooltipIcon").first.hover()
     expect(page.get_by_role("tooltip")).to_be_visible()
     axe.look(page, "Data")
