@@ -18,7 +18,7 @@ from tdc_core.runs.runs import proof_of
 from tdc_core.settings import file_folder
 from tdc_core.spec import PicturesReading
 from tdc_core.ui.data.own.layout import DECIMALS, ENCODINGS
-from tdc_core.ui.results.page import NO_DATA
+from tdc_core.ui.results.page import PRIVATE
 from tests.conftest import WAIT_MS
 from tests.e2e.own_data import OwnData, payload
 from tests.e2e.studio import Studio
@@ -121,7 +121,7 @@ def test_another_visitor_gets_nothing_of_a_file_and_is_told_which_is_needed(
     expect(guest.key("run-panel").or_(guest.key("leave-link")).first).to_be_visible()
     guest.wait_for_epochs(4)
     guest.open(f"/results?run={run.id}")
-    expect(stranger.get_by_text(NO_DATA)).to_be_visible()
+    expect(stranger.get_by_text(PRIVATE)).to_be_visible()
     guest.open()
     guest.key("open-experiment-box").get_by_role("button").click()
     stranger.locator(".st-key-open-experiment input[type=file]").set_input_files(file)

@@ -13,7 +13,7 @@ from tdc_core.spec import PicturesReading
 from tdc_core.ui.data.own.gather import MORE_CLASSES, NAME, NO_CLASS, NO_PICTURES
 from tdc_core.ui.data.own.pictures import EXPLAINED, LEFT_OUT
 from tdc_core.ui.data.own.reading import CANCELLED
-from tdc_core.ui.results.page import NO_DATA
+from tdc_core.ui.results.page import NO_DATA, PRIVATE
 from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, draft_of, open_page, texts, words_at
 from tests.pages.own_files import brought, expand, folders, in_this_process, picture, settle, upload, work
@@ -111,6 +111,7 @@ def test_results_whose_rows_are_gone_have_them_read_again_for_their_owner_alone(
     other.query_params["run"] = run.id
     assert_sound(other.switch_page("pages/results.py").run())
     assert words_at(other, "own-reading-run") == "" and work() == []
+    assert PRIVATE in texts(other)
 
 
 def test_an_upload_that_is_no_longer_held_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from tdc_core.ui.train.page import LOST
 NOTHING_YET = "Once a run has been trained, this page shows what it gets right, what it gets wrong, and how sure it is."
 ON_PURPOSE = "This run is wrong on purpose. The Train page shows it beside the right one, and what its numbers say."
 NO_DATA = "The data set of this run is not there any more, so its rows can't be shown."
+PRIVATE = "This run learned from a person's own file. They alone see its rows, and what the model makes of them."
 
 
 def results_page(session: Session, studio: Services) -> None:
@@ -58,6 +59,8 @@ def _results(session: Session, studio: Services, token: str, focus: Focus, shown
     if shown.card is None:
         if kept is not None and focus.own and is_held(session, studio, run.spec.data):
             show_reading(session, studio, run.spec.data, "run")
+        elif kept is not None and run.spec.data.file is not None:
+            st.info(PRIVATE, icon=":material/lock:")
         elif kept is not None:
             st.warning(NO_DATA)
         return

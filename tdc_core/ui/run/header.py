@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tdc_core.runs.models import Run
+from tdc_core.spec import OWN
 from tdc_core.ui.frame.run_strip import stop_button
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
@@ -64,7 +65,7 @@ def facts(shown: LiveRun) -> str:
     """What the run trains, when it was started, and once it has ended its score: as Markdown, in one line."""
     run = shown.run
     parts = [
-        shown.card.title if shown.card else run.spec.data.dataset,
+        shown.card.title if shown.card else run.spec.data.dataset.removeprefix(OWN),
         run_words.settings(run.spec.training),
         f"{run.created.astimezone():%d %b, %H:%M}",
     ]
