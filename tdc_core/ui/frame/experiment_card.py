@@ -136,8 +136,8 @@ def leave_card(session: Session, studio: Services) -> None:
     """Draw the way to leave, below the card; it needs nothing of the experiment."""
     with st.popover("Leave this computer", key="ask-to-leave", icon=":material/logout:", type="tertiary"):
         st.markdown(
-            "Your draft and your runs belong to this browser. Leaving stops your runs, deletes them and the draft, "
-            "and makes the browser forget you. Download what you want to keep first."
+            "Your draft, your files and your runs belong to this browser. Leaving stops your runs, deletes all of "
+            "it, and makes the browser forget you. Download what you want to keep first."
         )
         st.button(
             "Leave and delete", key="leave", icon=":material/delete:", on_click=caught(leave), args=(session, studio)
