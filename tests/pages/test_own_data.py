@@ -106,6 +106,13 @@ def test_a_reload_in_the_middle_finds_the_file_that_is_being_read(monkeypatch: p
     assert draft_of(again).data.dataset == "file:cars.csv"
 
 
+def test_whoever_has_moved_on_meanwhile_is_not_brought_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = upload(expand(open_page(monkeypatch, "data"), "own-data"), "cars.csv", CARS)
+    assert_sound(at.button(key="choose-wine").click().run())
+    settle(at)
+    assert draft_of(at).data.dataset == "wine" and words_at(at, "own-wanted") == ""
+
+
 def test_a_column_is_left_out_in_place_and_undo_takes_it_back(at: AppTest) -> None:
     before = draft_of(at)
     expand(at, "own-columns")
