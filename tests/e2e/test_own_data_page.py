@@ -100,10 +100,13 @@ def choose(studio: Studio, name: str) -> None:
 
 
 def large(path: Path) -> Path:
-    """A table of 40 MB."""
-    rows = "".join(f"{n * 7919 % 100003 / 7:.6f},{n * 104729 % 99991 / 3:.6f},{'ab'[n % 2]}\n" for n in range(10_000))
+    """A table of 40 MB, with as many rows as are read."""
+    numbers = [
+        ",".join(f"{n * prime % 99991 / 7:.4f}" for prime in (7919, 104729, 15485863, 2750159)) for n in range(9999)
+    ]
+    rows = "".join(f"{row},{'ab'[n % 2]}\n" for n, row in enumerate(numbers))
     with path.open("w") as file:
-        file.write("width,height,kind\n")
+        file.write("width,height,depth,weight,kind\n")
         for _ in range(LARGE // len(rows)):
             file.write(rows)
     return path

@@ -197,3 +197,12 @@ test("a page that was drawn later has the word, also of a run that goes on after
   await tab.clock.pass(0);
   assert.deepEqual([run.alive, run.state.status, tab.asked.length], [true, "queued", 1]);
 });
+
+test("nobody has the page drawn while a click is held back until the page rests", async () => {
+  await new Promise((done) => setTimeout(done, 20));
+  globalThis.tdcHeldClicks = { queue: ["a click"] };
+  assert.equal(globalThis.tdcMayAsk(), false);
+  globalThis.tdcHeldClicks.queue.pop();
+  assert.equal(globalThis.tdcMayAsk(), true);
+  delete globalThis.tdcHeldClicks;
+});
