@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.checks.splits import split_with_all_classes
+from tdc_core.checks.splits import in_proportion, split_with_all_classes
 from tdc_core.spec import DataFacts, ExperimentSpec
 
 # Of the training rows, the share of the commonest class from which guessing it is worth a remark, or a warning.
@@ -47,7 +47,7 @@ def _check_classes(spec: ExperimentSpec, card: DatasetCard, facts: DataFacts) ->
     unjudged = [card.classes[index] for index in known if not _count(validation, index)]
     if not unseen and not unjudged:
         return
-    fix = split_with_all_classes(spec, card, facts.counts_by_percent)
+    fix = in_proportion(spec) or split_with_all_classes(spec, card, facts.counts_by_percent)
     nothing_known = not any(_count(validation, index) for index in known)
     by_order = "The file is sorted by class, so a slice of it takes whole classes. " if facts.sorted_by_label else ""
     sorted_code = "data.sorted" if facts.sorted_by_label else ""

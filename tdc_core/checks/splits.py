@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.spec import ExperimentSpec, RowRange, SplitError, overlap
+from tdc_core.spec import ExperimentSpec, Order, RowRange, SplitError, overlap
 
 _MOST = 200  # characters that a part may have
 _Percents = Sequence[tuple[int, int]]  # from, up to
@@ -21,6 +21,17 @@ def usual_split(spec: ExperimentSpec, card: DatasetCard) -> ExperimentSpec | Non
     """The first 80 percent of the first split for training, the rest for validation; None where there is no split."""
     split = next(iter(card.splits), None)
     return _with_parts(spec, card, f"{split}[:80%]", f"{split}[80%:]") if split else None
+
+
+def in_proportion(spec: ExperimentSpec) -> ExperimentSpec | None:
+    """The same with a person's own rows in an order in which every part has the classes in proportion.
+
+    None for other data sets, and where the rows stand in an order that somebody needs.
+    """
+    reading = spec.data.file
+    if reading is None or reading.order.by not in ("file", "shuffled"):
+        return None
+    return spec.with_("data", file=reading.with_order(Order(by="stratified", seed=reading.order.seed)))
 
 
 def split_with_all_classes(

@@ -10,10 +10,11 @@ from scripts.broken_tables import path_of
 from tdc_core.catalog.heads import HEADS
 from tdc_core.checks import Severity, check
 from tdc_core.checks.own import OWN_ROWS, check_own, problems_of
+from tdc_core.checks.splits import in_proportion
 from tdc_core.findings import find
 from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, ModelSpec, PartFacts
 from tdc_core.spec.findings import Finding
-from tdc_core.spec.reading import Order, TableReading
+from tdc_core.spec.reading import Order, OrderBy, TableReading
 from tdc_core.tables.table import Table
 from tests.unit.checks.test_check import FACTS, FLOWERS, LIMITS, SPEC
 
@@ -165,3 +166,15 @@ def test_the_referee_tells_it_and_says_sorted_once() -> None:
     assert [p.path for p in check(spec, FLOWERS, own, LIMITS) if p.code == "data.sorted"] == ["data.train"]
     even = DataFacts(PartFacts(90, (30, 30, 30)), PartFacts(30, (10, 10, 10)), None, (), False, findings=find(table))
     assert [p.path for p in check(spec, FLOWERS, even, LIMITS) if p.code == "data.sorted"] == ["data.file.order"]
+
+
+@pytest.mark.parametrize(("by", "mended"), [("file", True), ("shuffled", True), ("time", False), ("group", False)])
+def test_a_class_that_a_part_lacks_is_mended_by_the_order(by: OrderBy, mended: bool) -> None:
+    reading = broken("data.rare_class").reading
+    column = None if mended else reading.features[0].name
+    spec = experiment(reading.with_order(Order(by=by, seed=7, column=column)))
+    fixed = in_proportion(spec)
+    assert (fixed is not None) is mended
+    if fixed is not None and fixed.data.file is not None:
+        assert fixed.data.file.order == Order(by="stratified", seed=7)
+    assert in_proportion(SPEC) is None

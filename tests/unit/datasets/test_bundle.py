@@ -43,6 +43,7 @@ def test_nothing_else_is_shipped() -> None:
     assert {path.name for path in DATA.iterdir()} == {
         "README.md",
         "manifest.json",
+        "samples",
         *(entry["file"] for entry in SHIPPED.values()),
     }
 
