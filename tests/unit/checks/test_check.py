@@ -86,6 +86,7 @@ CASES = [
     # spec, card, path, severity, code, the facts that the message tells, whether there is a fix
     (SPEC.model_copy(update={"name": "x" * 101}), FLOWERS, "name", "warning", "name.long", "100 101", True),
     (data(dataset="flower"), None, "data.dataset", "error", "data.dataset", "“flower”", None),
+    (data(dataset="file:flowers.csv"), None, "data.dataset", "error", "data.file", "“flowers.csv”", None),
     (data(train="train[:150%]"), FLOWERS, "data.train", "error", "data.split", "150 “train[:150%]”", True),
     (data(validation="hold_out"), FLOWERS, "data.validation", "error", "data.split", "“hold_out”", True),
     (data(test="test[abc]"), FLOWERS, "data.test", "error", "data.split", "10 20 80% “test[abc]”", True),

@@ -79,6 +79,7 @@ def use_all_of(store: RunStore) -> None:
     store.files.add(token, "cars.csv", SOURCE.sha256, 10)
     assert store.files.of(token) and store.files.holds(token, SOURCE.sha256) and store.files.held()
     store.readings.request(SOURCE), store.readings.get(SOURCE.ref.key), store.readings.waits()
+    store.readings.on(SOURCE.sha256)
     read = store.readings.claim("host")
     assert read is not None
     store.readings.is_cancelled(read.job), store.readings.lost("host"), store.readings.cancel(read.content)
