@@ -22,6 +22,7 @@ COMMANDS = {
     "results": "| convolutional |",
     "pictures": "by hand, Keras |",
     "own_table": "a script by hand |",
+    "beside_reading": "what can't be read |",
     "broken_files": "slowest, s |",
     "drawing": "answers a second |",
     "planted": "clean tables with a false alarm",
