@@ -324,7 +324,7 @@ def test_names_from_outside_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
     card = find_dataset("iris")
     assert card is not None
     hostile = replace(card, classes=names)
-    monkeypatch.setattr(live_run, "find_dataset", lambda name: hostile)
+    monkeypatch.setattr(live_run.Services, "card", lambda studio, data: hostile)
     page = show(monkeypatch, IRIS)
     at = page.at
     assert at.selectbox(key="results-true").options == ["any (3)", names[0], "any", "any (2)"]

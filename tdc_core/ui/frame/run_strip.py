@@ -7,6 +7,7 @@ import time
 import streamlit as st
 
 from tdc_core.runs.models import Run
+from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.run.live_feed import page_news
@@ -50,7 +51,7 @@ def tell_no_end(session: Session, run: Run) -> bool:
 
 def _watch(studio: Services, token: str, run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        live_state(page_news(studio, run), "line")
+        live_state(page_news(studio, run, task_on(run.spec.data)), "line")
         stop_button(run, token, studio, key="strip-stop")
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.runs.models import Run
+from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
@@ -39,7 +40,7 @@ def draw_trials(studio: Services, token: str, run: Run, card: DatasetCard, settl
         with st.container(key=f"trial-{trial.id}", border=True, gap="xsmall"):
             st.markdown(f"**{plain(change_words(run, trial))}**")
             if trial.alive:
-                live_state(page_news(studio, trial), "headline")
+                live_state(page_news(studio, trial, task_on(trial.spec.data)), "headline")
             draw_verdict(studio, token, run, trial, card, looks=number == 0 and settled)
             address = {PARAMETER: trial.id}
             st.page_link(

@@ -68,7 +68,8 @@ def look(studio: Services, run_id: str, before: Sight | None = None) -> Sight | 
     held = before.epochs if before is not None and same else ()
     if len(held) < run.epochs_done:
         held += tuple(studio.store.epochs.of(run_id, after=len(held)))[: run.epochs_done - len(held)]
-    return Sight(run, task_on(run.spec.data), held, state_of(studio, run, held), chart_of(run), line_of(run))
+    task = task_on(run.spec.data)
+    return Sight(run, task, held, state_of(studio, run, task, held), chart_of(run), line_of(run))
 
 
 def news(sight: Sight, after: int | None, curve: int) -> dict[str, Any]:
@@ -106,18 +107,19 @@ def change(told: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def page_news(studio: Services, run: Run) -> dict[str, Any]:
+def page_news(studio: Services, run: Run, task: Task) -> dict[str, Any]:
     """The same for a page that is drawn, without the epochs, for which the charts ask the routes.
 
     Args:
         studio: the services.
         run: as it stands.
+        task: its.
     """
     known = 0 if run.in_pair else max(0, run.epochs_done - RECENT)
     return {
         **_head(run),
-        "titles": list(epoch_titles(task_on(run.spec.data).metrics).items()),
-        "state": state_of(studio, run, studio.store.epochs.of(run.id, known)),
+        "titles": list(epoch_titles(task.metrics).items()),
+        "state": state_of(studio, run, task, studio.store.epochs.of(run.id, known)),
         "chart": chart_of(run),
     }
 
@@ -168,12 +170,13 @@ def line_of(run: Run) -> dict[str, Any]:
     return {"epoch": progress.epoch, "from": 0, "points": points}
 
 
-def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
+def state_of(studio: Services, run: Run, task: Task, epochs: Sequence[EpochMetrics]) -> dict[str, Any]:
     """A run in words and figures, for people; they are shown as text and never as Markdown.
 
     Args:
         studio: knows the run's place in the line, and what keeps the host from starting.
         run: the run as it stands.
+        task: its.
         epochs: its last epochs, all of them where it is one of a pair.
     """
     recent = epochs[-RECENT:]
@@ -193,10 +196,10 @@ def state_of(studio: Services, run: Run, epochs: Sequence[EpochMetrics]) -> dict
         "blocked": BLOCKED if trouble else "",
         "why": run_words.why(run),
         "box": _BOXES.get(run.status, "warning"),
-        "numbers": [_figure(recent, key) for key in task_on(run.spec.data).epoch_keys],
+        "numbers": [_figure(recent, key) for key in task.epoch_keys],
         "rate": _rate(run, recent),
         "times": run_words.stage_times(run, datetime.now(UTC)),
-        "said": _readings(run, epochs) if run.in_pair else [],
+        "said": _readings(run, task, epochs) if run.in_pair else [],
         "epoch": EPOCH_OF.format(done=run.epochs_done, epochs=run.spec.training.epochs) if run.epochs_done else "",
     }
 
@@ -250,12 +253,12 @@ def _rate(run: Run, recent: Sequence[EpochMetrics]) -> str:
     return run_words.NO_FIGURE if rate is None else run_words.rate(rate)
 
 
-def _readings(run: Run, epochs: Sequence[EpochMetrics]) -> list[str]:
+def _readings(run: Run, task: Task, epochs: Sequence[EpochMetrics]) -> list[str]:
     """What the numbers of one of a pair say."""
     if run.reason is Reason.KERAS_REFUSED:
         return ["There are no numbers, since Keras refused to train it."]
     end = messages.words_of(run.message)
-    if task_on(run.spec.data) is CLASSIFICATION:
+    if task is CLASSIFICATION:
         card = find_dataset(run.spec.data.dataset)  # of a file the classes are for nobody but its owner
         said = readings(run, epochs, card.classes if card else (), end)
     else:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.runs.models import Run
-from tdc_core.tasks.task import Task, task_on
+from tdc_core.tasks.task import Task, task_of, task_on
 from tdc_core.ui.run.live_chart import ALONE, feed_charts, live_charts
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
@@ -23,20 +23,18 @@ class LiveRun:
 
     Attributes:
         run: as it stands.
-        card: the data set's that it is trained on; None where there is none of that name any more.
+        card: the data set's that it is trained on; None where there is none of that name any more, or where the file
+            is another person's.
+        task: what it is trained for.
         news: what there is to say of it, see `tdc_core.ui.run.live_feed.page_news`.
         place: where on the page, in a word; whatever run is shown there takes over the charts of the one before.
     """
 
     run: Run
     card: DatasetCard | None
+    task: Task
     news: dict[str, Any]
     place: str = ALONE
-
-    @property
-    def task(self) -> Task:
-        """What the run is trained for."""
-        return task_on(self.run.spec.data)
 
     @property
     def has_charts(self) -> bool:
@@ -71,4 +69,6 @@ class LiveRun:
 
 def live_run(studio: Services, run: Run, place: str = ALONE) -> LiveRun:
     """A run for a page."""
-    return LiveRun(run, studio.card(run.spec.data), page_news(studio, run), place)
+    card = studio.card(run.spec.data)
+    task = task_of(card) if card is not None else task_on(run.spec.data)
+    return LiveRun(run, card, task, page_news(studio, run, task), place)

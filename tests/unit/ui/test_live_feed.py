@@ -173,37 +173,37 @@ def test_a_long_first_epoch_has_the_axis_for_itself(studio: Services) -> None:
 def test_marks_of_resumptions_and_the_curve(studio: Services) -> None:
     run = replace(begun(studio, 0), segments=(Segment(20, None, 4, 2), Segment(20, 0.1, 9, 3), Segment(30)))
     assert [mark["text"] for mark in chart_of(run)["marks"]["annotations"]] == ["resumed", "resumed, learning rate 0.1"]
-    assert page_news(studio, run)["curve"] == 3
+    assert page_news(studio, run, CLASSIFICATION)["curve"] == 3
 
 
 def test_a_page_is_drawn_with_words_and_gets_its_epochs_elsewhere(studio: Services) -> None:
     run = seen(studio, begun(studio, 3)).run
-    assert "rows" not in page_news(studio, run)
-    assert page_news(studio, run)["state"]["numbers"] == ["1.0000", "0.5000", "0.5000", "0.2500"]
+    assert "rows" not in page_news(studio, run, CLASSIFICATION)
+    assert page_news(studio, run, CLASSIFICATION)["state"]["numbers"] == ["1.0000", "0.5000", "0.5000", "0.2500"]
     assert [all_epochs(studio, run, CLASSIFICATION)["from"], len(all_epochs(studio, run, CLASSIFICATION)["rows"])] == [
         0,
         3,
     ]
-    assert page_news(studio, run)["seq"] == studio.store.runs.version(run.id)
+    assert page_news(studio, run, CLASSIFICATION)["seq"] == studio.store.runs.version(run.id)
 
 
 def test_words_are_plain_text(studio: Services) -> None:
     run = replace(begun(studio, 0), spec=IRIS.model_copy(update={"name": "**a** <b> [x](http://y)"}))
-    assert state_of(studio, run, [])["name"] == "**a** <b> [x](http://y)"
+    assert state_of(studio, run, CLASSIFICATION, [])["name"] == "**a** <b> [x](http://y)"
 
 
 def test_a_message_is_told_in_words_that_are_plain_text(studio: Services) -> None:
     run = begun(studio, 0)
     message = Code.UNEXPECTED(error="**a** <b> [x](http://y)")
     studio.store.runs.set_status(run.id, run.attempt, RunStatus.FAILED, Reason.ERROR, message)
-    assert page_news(studio, seen(studio, run).run)["state"]["why"] == words_of(message)
+    assert page_news(studio, seen(studio, run).run, CLASSIFICATION)["state"]["why"] == words_of(message)
     assert "**a** <b> [x](http://y)" in words_of(message)
 
 
 def test_what_is_going_on_before_the_first_epoch_is_the_headline(studio: Services) -> None:
     note = Code.READING(dataset="iris")
     run = replace(begun(studio, 0), status=RunStatus.PREPARING, progress=Progress(note=note))
-    assert state_of(studio, run, [])["headline"] == words_of(note)
+    assert state_of(studio, run, CLASSIFICATION, [])["headline"] == words_of(note)
 
 
 def test_a_run_that_is_gone_is_none(studio: Services) -> None:
@@ -218,7 +218,7 @@ def test_a_run_that_predicts_a_number_tells_its_own_numbers(studio: Services) ->
     studio.store.epochs.add(run.id, run.attempt, EpochMetrics(1, values, 0.1))
     now = studio.store.runs.get(run.id)
     assert now is not None
-    told = page_news(studio, now)
+    told = page_news(studio, now, REGRESSION)
     assert all_epochs(studio, now, REGRESSION)["rows"] == [list(values.values())]
     assert told["state"]["numbers"] == ["3000.0", "40.5000", "0.5000", "4000.2", "50.0000", "-0.2500"]
     assert [key for key, _ in told["titles"]] == list(values)
