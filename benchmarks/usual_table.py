@@ -10,7 +10,9 @@ import pandas as pd
 
 
 def main(path: str) -> None:
-    table = pd.read_csv(path)
+    table = pd.read_csv(path, parse_dates=["day"])
+    day = table.pop("day").dt
+    table = table.assign(year=day.year, month=day.month, weekday=day.weekday)
     target = table.pop("target")
     words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
     table = pd.get_dummies(table, columns=words, dtype="float32")
