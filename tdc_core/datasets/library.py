@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import zipfile
@@ -28,6 +29,8 @@ from tdc_core.spec.messages import Code
 
 MANIFEST = "manifest.json"
 
+log = logging.getLogger(__name__)
+
 
 class DatasetLibrary:
     """Opens prepared data sets; safe for many processes and threads at once.
@@ -45,10 +48,8 @@ class DatasetLibrary:
     def card(self, data: DataSpec) -> DatasetCard | None:
         """The card of an experiment's data set; whoever asks may see its rows.
 
-        None where there is no data set of that name, or where a person's own file was not read in this way yet.
-
-        Raises:
-            CorruptData: what lies beside the arrays of a file is no card.
+        None where there is no data set of that name, or where a person's own file was not read in this way yet; what is
+        damaged of one is deleted, so that it is read again.
         """
         if data.file is None:
             return find_dataset(data.dataset)
@@ -60,8 +61,10 @@ class DatasetLibrary:
         if known is None:
             try:
                 known = self._cards[folder] = card_from_json(_read_json(folder / CARD))
-            except (KeyError, TypeError, ValueError, OSError) as error:
-                raise CorruptData(Code.DAMAGED(file=str(folder / CARD), words=str(error))) from error
+            except (CorruptData, KeyError, TypeError, ValueError, OSError):
+                log.exception("What was made of a file is damaged, so it is read again.")
+                shutil.rmtree(folder, ignore_errors=True)
+                return None
         return known if known.title == name else replace(known, name=data.dataset, title=name)
 
     def is_ready(self, card: DatasetCard) -> bool:
@@ -80,7 +83,12 @@ class DatasetLibrary:
         if card.ref not in self._open:
             self._unpack(card)
             adopt(self._home, card)
-            self._open[card.ref] = _read(prepared_folder(self._home, card), card)
+            try:
+                self._open[card.ref] = _read(prepared_folder(self._home, card), card)
+            except CorruptData:
+                if card.reading is not None:  # its file is still there, so it is read again
+                    shutil.rmtree(prepared_folder(self._home, card), ignore_errors=True)
+                raise
         return self._open[card.ref]
 
     def _let_go(self) -> None:

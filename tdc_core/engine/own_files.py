@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,7 @@ from tdc_core.spec.messages import Code
 from tdc_core.spec.text import one_line
 
 _PIECE = 1 << 20
+_FRESH, _LEFT_SECONDS = ".new-", 3600.0  # a file that is just being brought, and when nobody brings it any more
 _SHARE = 0.5  # of the disk that the home folder may use, for files
 
 
@@ -56,7 +58,7 @@ class OwnFiles:
         """
         held = self._store.files.of(token)
         self._settings.files_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._settings.files_dir, prefix=".new-", delete=False) as fresh:
+        with tempfile.NamedTemporaryFile(dir=self._settings.files_dir, prefix=_FRESH, delete=False) as fresh:
             path = Path(fresh.name)
             try:
                 sha256, size = self._copy(data, fresh)
@@ -91,6 +93,8 @@ class OwnFiles:
             for path in self._settings.files_dir.iterdir():
                 if path.is_dir() and path.name not in held:
                     shutil.rmtree(path, ignore_errors=True)
+                elif path.name.startswith(_FRESH) and time.time() - path.lstat().st_mtime > _LEFT_SECONDS:
+                    path.unlink(missing_ok=True)
         self._store.readings.forget_but(held)
 
     def _copy(self, data: IO[bytes], fresh: IO[bytes]) -> tuple[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 
 from sqlalchemy import case, delete, func, select
@@ -56,7 +55,15 @@ class FileJobs(SubjectJobs[FileJob]):
         """
         with self._database.read() as db:
             rows = db.execute(select(file_jobs.c.content, file_jobs.c.source)).all()
-        gone = [row.content for row in rows if json.loads(row.source).get("sha256") not in held]
+        gone = [row.content for row in rows if _file_of(row.source) not in held]
         if gone:
             with self._database.write() as db:
                 db.execute(delete(file_jobs).where(file_jobs.c.content.in_(gone)))
+
+
+def _file_of(source: object) -> str | None:
+    """The checksum in the text of a `FileSource`; None where it holds none."""
+    try:
+        return FileSource.model_validate_json(str(source)).sha256
+    except ValueError:
+        return None

@@ -21,6 +21,7 @@ from tdc_core.settings import ROOT, Settings, file_folder, file_path
 from tdc_core.spec import FileSource
 from tdc_core.spec.messages import Code, Message, message_of
 
+LOG = "reading.txt"
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "ARROW_NUM_THREADS")
 
 
@@ -84,9 +85,16 @@ def _run(request: ReadRequest, progress: Progress) -> None:
     name, seconds = request.source.name, request.limits.seconds
     environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "PYTHONPATH": _path()}
     command = [sys.executable, "-m", "tdc_core.datasets.own.child"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-    )
+    with request.path.with_name(LOG).open("wb") as log:  # beside the file, with which it is deleted: it may name values
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            encoding="utf-8",
+        )
     late = threading.Event()
 
     def end() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 
 import pytest
 
@@ -88,3 +89,14 @@ def test_what_nobody_holds_is_gone_from_the_disk(store: RunStore, settings: Sett
 )
 def test_a_name_is_one_short_line_without_a_path(given: str, name: str) -> None:
     assert file_name(given) == name
+
+
+def test_what_a_killed_process_left_of_a_file_is_deleted_once_it_is_old(store: RunStore, settings: Settings) -> None:
+    own = files(store, settings)
+    own.bring(store.workspaces.create(), "cars.csv", io.BytesIO(DATA))
+    old, young = (settings.files_dir / name for name in (".new-old", ".new-young"))
+    for path in (old, young):
+        path.write_bytes(DATA)
+    os.utime(old, (0, 0))
+    own.delete_unheld()
+    assert (old.exists(), young.exists()) == (False, True)

@@ -84,3 +84,14 @@ def test_the_jobs_on_a_file_are_found(store: RunStore) -> None:
     store.readings.request(source.model_copy(update={"target": "x"}))
     store.readings.request(FileSource(name="other.csv", sha256="b" * 64))
     assert {job.source.target for job in store.readings.on(READING.sha256)} == {"x", None}
+
+
+@pytest.mark.parametrize("source", ["no JSON", "[]", '{"sha256": 3}'])
+def test_a_job_that_can_not_be_read_is_forgotten_too(source: str, store: RunStore) -> None:
+    job = store.readings.request(FileSource(name="cars.csv", sha256="a" * 64))
+    with store.database.write() as db:
+        db.exec_driver_sql("UPDATE file_jobs SET source = ?", (source,))
+    store.readings.forget_but({"a" * 64})
+    assert store.readings.get(job.content) is None
+    with store.database.read() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM file_jobs").scalar() == 0

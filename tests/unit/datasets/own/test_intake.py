@@ -18,6 +18,7 @@ from tdc_core.catalog.datasets import find_dataset
 from tdc_core.datasets.errors import CorruptData, DatasetError
 from tdc_core.datasets.library import DatasetLibrary
 from tdc_core.datasets.own.folders import CARD, MOST_KEPT
+from tdc_core.datasets.own.intake import LOG
 from tdc_core.datasets.own.limits import FileLimits
 from tdc_core.settings import file_folder
 from tdc_core.spec import DataSpec, Order, TableReading
@@ -83,7 +84,7 @@ def test_what_is_no_data_set_says_so_and_leaves_nothing(content: bytes, code: Co
         read(tmp_path, source)
     assert refused.value.message.code == code
     assert made(tmp_path, source.sha256) == []
-    left = {path.name for path in file_folder(tmp_path, source.sha256).iterdir()} - {"source", ".reading.lock"}
+    left = {path.name for path in file_folder(tmp_path, source.sha256).iterdir()} - {"source", ".reading.lock", LOG}
     assert left == set()
 
 
@@ -138,12 +139,23 @@ def test_of_many_readings_the_latest_are_kept(tmp_path: Path) -> None:
     assert DatasetLibrary(tmp_path).card(DataSpec(dataset="file:flowers.csv", file=reading)) is None, "the oldest went"
 
 
-def test_a_damaged_card_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ['{"name": 3}', "no JSON", "[]"])
+def test_what_is_damaged_is_read_again(damage: str, tmp_path: Path) -> None:
     inspection, _ = found(tmp_path, FLOWERS)
     (folder,) = made(tmp_path, inspection.reading.sha256)
-    (folder / CARD).write_text('{"name": 3}')
+    (folder / CARD).write_text(damage)
+    assert DatasetLibrary(tmp_path).card(DataSpec(dataset="file:flowers.csv", file=inspection.reading)) is None
+    read(tmp_path, lay(tmp_path, FLOWERS, reading=inspection.reading))
+    card = card_of(tmp_path, "flowers.csv", inspection.reading)
+    (folder / "train-features.npy").write_bytes(b"damaged")
     with pytest.raises(CorruptData):
-        DatasetLibrary(tmp_path).card(DataSpec(dataset="file:flowers.csv", file=inspection.reading))
+        DatasetLibrary(tmp_path).open(card)
+    assert made(tmp_path, inspection.reading.sha256) == [], "so it is read again"
+
+
+def test_what_a_reader_prints_goes_with_its_file(tmp_path: Path) -> None:
+    inspection, _ = found(tmp_path, FLOWERS)
+    assert (file_folder(tmp_path, inspection.reading.sha256) / LOG).exists()
 
 
 def test_a_file_goes_by_the_name_that_the_experiment_gives_it(tmp_path: Path) -> None:
