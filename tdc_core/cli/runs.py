@@ -10,7 +10,7 @@ from typing import Any
 
 from tdc_core.cli.lines import print_json, scores_of
 from tdc_core.cli.workspace import known_workspace
-from tdc_core.runs import rows
+from tdc_core.runs import cells
 from tdc_core.runs.models import Run, Score
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -34,7 +34,7 @@ def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: 
         StoreError: the store can't be used.
     """
     store = RunStore(settings.store_url)
-    logging.getLogger(rows.__name__).addHandler(logging.NullHandler())  # which would say each, and why
+    logging.getLogger(cells.__name__).addHandler(logging.NullHandler())  # which would say each, and why
     runs = store.runs.all() if everyones else store.runs.of(known_workspace(settings, workspace), limit=None)
     if left_out := len(store.runs.left_out):
         words = "1 run can't be read and is" if left_out == 1 else f"{left_out} runs can't be read and are"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tdc_core.engine.own_files import OwnFiles
 from tdc_core.machine import gigabytes
+from tdc_core.runs.marks import BIN_SECONDS
 from tdc_core.runs.runs import OwnedRun
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -21,10 +22,10 @@ log = logging.getLogger("tdc_core.engine.cleanup")
 def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
     """Delete what is too old, then runs until the home folder is small enough.
 
-    Too old is a run that ended, and a workspace in which somebody was, longer ago than `keep_days`. A run goes with its
-    epochs and its folder, a workspace with its draft, its files and its runs. What waits or works stays, whatever it
-    takes. A folder without a run, left behind by a process that was killed, goes like a run that ended when it was last
-    changed.
+    Too old is a run that ended, and a workspace in which somebody was, longer ago than `keep_days`, and a run that was
+    put into the bin longer ago than `BIN_SECONDS`. A run goes with its epochs and its folder, a workspace with its
+    draft, its files and its runs. What waits or works stays, whatever it takes. A folder without a run, left behind by
+    a process that was killed, goes like a run that ended when it was last changed.
 
     Args:
         settings: `keep_days` and `max_home_gb` say what is too old and too much.
@@ -41,7 +42,10 @@ def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
     deleted = list(store.workspaces.forget_unvisited(oldest))
     for run_id in deleted:
         _remove(settings, run_id)
-    ended = [(run.id, run.ended) for run in store.runs.owned() if run.ended is not None]
+    owned = store.runs.owned()
+    binned = [run.id for run in owned if run.deleted is not None and run.deleted < now - BIN_SECONDS]
+    deleted += [name for name in binned if _delete(settings, store, name)]
+    ended = [(run.id, run.ended) for run in owned if run.ended is not None]
     deleted += [
         name for name, when in [*ended, *_strays(settings, store)] if when < oldest and _delete(settings, store, name)
     ]
@@ -73,15 +77,22 @@ def disk_used(folder: Path) -> int:
 def _what_goes(settings: Settings, store: RunStore) -> Iterator[tuple[str, int]]:
     """What may be deleted where the disk is short, with its bytes, in order.
 
-    Folders without a run come first, then the oldest run of whoever takes up most, again and again. Nobody's last run
+    strays = [name for name, _ in _strays(settings, store)]
+    for name in [*strays, *(run.id for run in owned if run.deleted is not None)]:
     goes while somebody takes up more than its owner.
     """
-    for name, _ in _strays(settings, store):
+    owned = store.runs.owned()
+    for name in [
+        *(name for name, _ in _strays(settings, store)),
+        *(run.id for run in owned if run.deleted is not None),
+    ]:
         yield name, disk_used(settings.runs_dir / name)
     taken: Counter[str] = Counter()
     sizes: dict[str, int] = {}
     ended: dict[str, list[OwnedRun]] = defaultdict(list)
-    for run in store.runs.owned():
+    for run in owned:
+        if run.deleted is not None:
+            continue
         sizes[run.id] = disk_used(settings.runs_dir / run.id)
         taken[run.workspace] += sizes[run.id]
         if run.ended is not None:

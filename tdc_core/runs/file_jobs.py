@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import case, delete, func, select
 
+from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
 from tdc_core.runs.job_models import FileJob, JobKind, JobStatus
-from tdc_core.runs.rows import file_job_of, readable
+from tdc_core.runs.job_rows import file_job_of
 from tdc_core.runs.subject_jobs import SubjectJobs
 from tdc_core.runs.tables import file_jobs
 from tdc_core.spec import FileSource

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from tdc_core.runs.database import Database, to_time
-from tdc_core.runs.tables import epochs, files, run_jobs, runs
+from tdc_core.runs.tables import epochs, files, run_groups, run_jobs, runs
 from tdc_core.runs.workspaces import workspace_key
 
 
@@ -60,7 +60,9 @@ class Files:
             return holds(db, workspace_key(token), sha256)
 
     def forget(self, token: str, sha256: str) -> tuple[str, ...]:
-        """Note that a workspace holds a file no longer, and delete its runs on it; one that goes on ends by itself.
+        """Note that a workspace holds a file no longer, and delete its runs and groups on it.
+
+        A run that goes on ends by itself.
 
         Returns:
             The ids of the runs that were deleted, so that their files can go too.
@@ -74,6 +76,8 @@ class Files:
             for table in (epochs, run_jobs):
                 db.execute(delete(table).where(table.c.run_id.in_(ids)))
             db.execute(delete(runs).where(runs.c.id.in_(ids)))
+            mine = (run_groups.c.workspace == key) & run_groups.c.content.contains(sha256, autoescape=True)
+            db.execute(delete(run_groups).where(mine))
         return ids
 
     def held(self) -> frozenset[str]:

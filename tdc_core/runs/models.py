@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from tdc_core.runs.group_models import ORDINARY, UNMARKED, Branch, Marks, Member, Terms
 from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Message
@@ -42,6 +43,7 @@ class Reason(StrEnum):
     COMPLETED = "completed"
     EARLY_STOPPING = "early_stopping"
     USER_STOPPED = "user_stopped"
+    PRUNED = "pruned"
     TIME_LIMIT = "time_limit"
     NAN_LOSS = "nan_loss"
     BAD_EXPERIMENT = "bad_experiment"
@@ -166,6 +168,11 @@ class Run:
         beside: the run that it is compared with: the right one for a wrong one, and the other way round; of a run that
             tries a change the one that was changed.
         tries: the code of the reading whose change it tries, None where it tries none.
+        marks: what its owner says of it.
+        member: its place in a group, None where it is in none.
+        terms: how it is trained other than most.
+        spare: whether it waits until no run of anybody waits that is not spare.
+        branch: where it leaves another run, None where it begins afresh.
         version: grows with every change of the run or of its epochs.
     """
 
@@ -190,12 +197,22 @@ class Run:
     override: bool = False
     beside: str | None = None
     tries: str | None = None
+    marks: Marks = UNMARKED
+    member: Member | None = None
+    terms: Terms = ORDINARY
+    spare: bool = False
+    branch: Branch | None = None
     version: int = 0
 
     @property
     def alive(self) -> bool:
         """Whether the run waits or works."""
         return self.status.alive
+
+    @property
+    def name(self) -> str:
+        """Its own name, or its experiment's."""
+        return self.marks.name or self.spec.name
 
     @property
     def in_pair(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.job_models import JobKind, JobStatus, Preparation
-from tdc_core.runs.rows import preparation_of
+from tdc_core.runs.job_rows import preparation_of
 from tdc_core.runs.subject_jobs import SubjectJobs
 from tdc_core.runs.tables import preparations
 from tdc_core.spec.messages import Message, text_of

@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from sqlalchemy import Connection, Subquery, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
+from tdc_core.runs.admission import admit, hold, insert_run, refuse_more, refuse_others_file
+from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import Refusal
-from tdc_core.runs.files import holds
 from tdc_core.runs.hosts import deserted, note_beat
 from tdc_core.runs.job_models import Job, JobKind
+from tdc_core.runs.job_rows import lost_of
 from tdc_core.runs.jobs import Work
 from tdc_core.runs.models import ALIVE, Reason, Run, RunStatus, Segment
-from tdc_core.runs.rows import entering, json_of_segments, lost_of, readable, run_of, stage_line
+from tdc_core.runs.rows import entering, json_of_segments, run_of
 from tdc_core.runs.statements import WORKING, changed, forget_jobs_done, in_status, run_row, update_status
-from tdc_core.runs.tables import runs, workspaces
-from tdc_core.runs.workspaces import note_visit, workspace_key
-from tdc_core.spec import OWN, ExperimentSpec
+from tdc_core.runs.tables import runs
+from tdc_core.runs.turns import line_of_runs
+from tdc_core.runs.workspaces import workspace_key
+from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Code, Message, text_of
-
-
-class TooManyRuns(Refusal):
-    """The workspace has as many runs waiting or working as it may have."""
 
 
 class CannotResume(Refusal):
     """The run can't go on as was asked."""
-
-
-class NotHeld(Refusal):
-    """The experiment reads a file that is not in its workspace."""
-
-
-class UnknownWorkspace(Refusal):
-    """No workspace has this token (it was forgotten, or the store is new)."""
 
 
 class Queue:
@@ -69,9 +59,9 @@ class Queue:
         """
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
-            _admit(db, key, limit, now)
-            _refuse_others_file(db, key, spec)
-            return _insert(db, key, spec, now, id=secrets.token_hex(16), beside=beside, tries=tries)
+            admit(db, key, limit, now)
+            refuse_others_file(db, key, spec)
+            return insert_run(db, key, spec, now, id=secrets.token_hex(16), beside=beside, tries=tries)
 
     def submit_pair(
         self, workspace_token: str, wrong: ExperimentSpec, right: ExperimentSpec, limit: int
@@ -93,12 +83,12 @@ class Queue:
         key, now = workspace_key(workspace_token), self._database.now()
         ids = secrets.token_hex(16), secrets.token_hex(16)
         with self._database.write() as db:
-            _admit(db, key, limit, now, new=2)
+            admit(db, key, limit, now, new=2)
             for spec in (wrong, right):
-                _refuse_others_file(db, key, spec)
+                refuse_others_file(db, key, spec)
             return (
-                _insert(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
-                _insert(db, key, right, now, id=ids[1], beside=ids[0]),
+                insert_run(db, key, wrong, now, id=ids[0], beside=ids[1], override=True),
+                insert_run(db, key, right, now, id=ids[1], beside=ids[0]),
             )
 
     def resume(
@@ -126,8 +116,13 @@ class Queue:
         """
         key, now = workspace_key(workspace_token), self._database.now()
         with self._database.write() as db:
-            _hold(db, key)
-            run = next(readable(db.execute(run_row(run_id).where(runs.c.workspace == key)).all(), run_of), None)
+            hold(db, key)
+            run = next(
+                readable(
+                    db.execute(run_row(run_id).where(runs.c.workspace == key, runs.c.deleted.is_(None))).all(), run_of
+                ),
+                None,
+            )
             if run is None:
                 raise CannotResume(Code.NOT_YOURS())
             if run.alive:
@@ -135,29 +130,20 @@ class Queue:
             epochs = run.spec.training.epochs if epochs is None else epochs
             if epochs < run.fewest_epochs:
                 raise CannotResume(Code.TOO_FEW_EPOCHS(done=run.epochs_done, least=run.fewest_epochs))
-            _refuse_more(db, key, limit)
-            _refuse_others_file(db, key, run.spec)
-            begun = [segment for segment in run.segments if segment.attempt is not None]
-            if learning_rate is None and len(begun) < len(run.segments):
-                learning_rate = run.segments[-1].learning_rate  # asked for before, and then no worker came to it
-            db.execute(
-                update(runs)
-                .where(runs.c.id == run_id)
-                .values(
-                    **entering(RunStatus.QUEUED, now),
-                    spec=run.spec.with_("training", epochs=epochs).to_json(),
-                    segments=json_of_segments([*begun, Segment(epochs, learning_rate)]),
-                    stop_requested=False,
-                    reason=None,
-                    message=text_of(None),
-                    progress="{}",
-                    started=None,
-                    ended=None,
-                    worked=run.worked + _seconds_worked(run),
-                    version=runs.c.version + 1,
-                )
-            )
-            return run_of(db.execute(run_row(run_id)).one())
+            refuse_more(db, key, limit)
+            refuse_others_file(db, key, run.spec)
+            return _requeue(db, run, now, epochs, learning_rate)
+
+    def take_up(self, run_id: str) -> Run | None:
+        """Queue a run of a group once more that was interrupted, to go on from its last state.
+
+        Returns:
+            The run as it waits; None where it is none such any more.
+        """
+        with self._database.write() as db:
+            interrupted = run_row(run_id).where(in_status({RunStatus.INTERRUPTED}), runs.c.group_id.is_not(None))
+            run = next(readable(db.execute(interrupted).all(), run_of), None)
+            return None if run is None else _requeue(db, run, self._database.now(), run.spec.training.epochs, None)
 
     def waits(self) -> bool:
         """Whether any run waits for a host; cheap to ask."""
@@ -166,7 +152,7 @@ class Queue:
 
     def line(self) -> list[str]:
         """The ids of all runs that wait, the next first."""
-        line = _line()
+        line = line_of_runs()
         with self._database.read() as db:
             return list(db.scalars(select(line.c.id).order_by(line.c.place)))
 
@@ -181,7 +167,7 @@ class Queue:
         """
         # One UPDATE takes the run, so that no two hosts can. It is read back in the same transaction and not by
         # RETURNING, which SQLite has since 3.35 only (Debian 11 has 3.34).
-        line = _line()
+        line = line_of_runs()
         first = select(line.c.id).where(line.c.place == 1).scalar_subquery()
         taken = select(func.coalesce(func.max(runs.alias().c.claimed), 0) + 1).scalar_subquery()
         now = self._database.now()
@@ -266,37 +252,28 @@ class Queue:
             return db.scalar(_STOP_REQUESTED, {"this_run": run_id}) is not False
 
 
-def _admit(db: Connection, workspace: str, limit: int, now: float, new: int = 1) -> None:
-    """Refuse new runs of a workspace that is not there, or that would have too many."""
-    if not _hold(db, workspace):
-        raise UnknownWorkspace(Code.NO_WORKSPACE())
-    _refuse_more(db, workspace, limit, new)
-    note_visit(db, workspace, now)
-
-
-def _hold(db: Connection, workspace: str) -> bool:
-    """Keep others from counting this workspace's runs until the end of the transaction; False where there is none."""
-    # SQLite, where all who write wait for each other, has no FOR UPDATE, and SQLAlchemy leaves it out.
-    return db.scalar(select(workspaces.c.key).where(workspaces.c.key == workspace).with_for_update()) is not None
-
-
-def _insert(db: Connection, workspace: str, spec: ExperimentSpec, now: float, **values: Any) -> Run:
-    fresh = {"status": RunStatus.QUEUED.value, "created": now, "stages": stage_line(RunStatus.QUEUED, now)}
-    db.execute(insert(runs).values(workspace=workspace, spec=spec.to_json(), **fresh, **values))
-    return run_of(db.execute(run_row(values["id"])).one())
-
-
-def _refuse_more(db: Connection, workspace: str, limit: int, new: int = 1) -> None:
-    alive = db.scalar(select(func.count()).where(runs.c.workspace == workspace, in_status(ALIVE))) or 0
-    if alive + new > limit:
-        refused = Code.TOO_MANY_FOR_TWO if new == 2 else Code.TOO_MANY_RUNS
-        raise TooManyRuns(refused(alive=alive, limit=limit))
-
-
-def _refuse_others_file(db: Connection, workspace: str, spec: ExperimentSpec) -> None:
-    file = spec.data.file
-    if file is not None and not holds(db, workspace, file.sha256):
-        raise NotHeld(Code.FILE_NOT_HELD(name=spec.data.dataset.removeprefix(OWN)))
+def _requeue(db: Connection, run: Run, now: float, epochs: int, learning_rate: float | None) -> Run:
+    begun = [segment for segment in run.segments if segment.attempt is not None]
+    if learning_rate is None and len(begun) < len(run.segments):
+        learning_rate = run.segments[-1].learning_rate  # asked for before, and then no worker came to it
+    db.execute(
+        update(runs)
+        .where(runs.c.id == run.id)
+        .values(
+            **entering(RunStatus.QUEUED, now),
+            spec=run.spec.with_("training", epochs=epochs).to_json(),
+            segments=json_of_segments([*begun, Segment(epochs, learning_rate)]),
+            stop_requested=False,
+            reason=None,
+            message=text_of(None),
+            progress="{}",
+            started=None,
+            ended=None,
+            worked=run.worked + _seconds_worked(run),
+            version=runs.c.version + 1,
+        )
+    )
+    return run_of(db.execute(run_row(run.id)).one())
 
 
 def _seconds_worked(run: Run) -> float:
@@ -306,32 +283,3 @@ def _seconds_worked(run: Run) -> float:
 
 
 _STOP_REQUESTED = select(runs.c.stop_requested).where(runs.c.id == bindparam("this_run"))  # asked all the time
-
-
-def _line() -> Subquery:
-    """The runs that wait, each with its place from 1, in the order in which hosts take them.
-
-    A run's turn is how many runs its workspace has working or will have by then, itself included. Runs of the same
-    turn go in the order in which their workspaces were served before: those with a run working (the longer ago it
-    was claimed, the sooner), then those that are still to get one, in the order in which they will.
-    """
-    other = runs.alias("other")
-    load = (
-        select(
-            other.c.workspace,
-            func.count().filter(other.c.status.in_([status.value for status in WORKING])).label("working"),
-            func.max(other.c.claimed).label("served"),
-        )
-        .group_by(other.c.workspace)
-        .subquery("load")
-    )
-    nth = func.row_number().over(partition_by=runs.c.workspace, order_by=runs.c.seq)
-    first = func.min(runs.c.seq).over(partition_by=runs.c.workspace)
-    waiting = (
-        select(runs.c.id, (load.c.working + nth).label("turn"), nth.label("nth"), load.c.served, first.label("first"))
-        .join(load, load.c.workspace == runs.c.workspace)
-        .where(in_status({RunStatus.QUEUED}))
-        .subquery("waiting")
-    )
-    order = (waiting.c.turn, waiting.c.nth, waiting.c.served, waiting.c.first)
-    return select(waiting.c.id, func.row_number().over(order_by=order).label("place")).subquery("line")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.job_models import JobKind, JobStatus, RunJob
-from tdc_core.runs.rows import run_job_of
+from tdc_core.runs.job_rows import run_job_of
 from tdc_core.runs.subject_jobs import SubjectJobs
 from tdc_core.runs.tables import run_jobs
 from tdc_core.spec.messages import Message

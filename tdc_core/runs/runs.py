@@ -8,13 +8,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, delete, func, or_, select
 
+from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
+from tdc_core.runs.group_models import GroupStatus
 from tdc_core.runs.models import ALIVE, Evaluation, Progress, Reason, Run, RunStatus
-from tdc_core.runs.rows import json_of, readable, run_of
+from tdc_core.runs.rows import json_of, run_of
 from tdc_core.runs.statements import changed, forget_jobs_done, in_status, run_row, update_current, update_status
-from tdc_core.runs.tables import epochs, run_jobs, runs
+from tdc_core.runs.tables import epochs, run_groups, run_jobs, runs
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec.messages import Message
+
+_THERE = runs.c.deleted.is_(None)
 
 
 class OwnedRun(NamedTuple):
@@ -23,11 +27,13 @@ class OwnedRun(NamedTuple):
     Attributes:
         workspace: the key of the workspace whose it is.
         ended: seconds since 1970 at its end, None while it waits or works.
+        deleted: seconds since 1970 when it was put into the bin, None where it is not there.
     """
 
     id: str
     workspace: str
     ended: float | None
+    deleted: float | None = None
 
 
 def proof_of(token: str, run_id: str) -> str:
@@ -50,6 +56,8 @@ def _proof(key: str, run_id: str) -> str:
 class Runs:
     """The runs of a store, as they stand. One whose row can't be read is none, and is left out of lists.
 
+    So it is with one in the bin (`tdc_core.runs.marks`), but for `owned` and `delete_ended`.
+
     `set_status` and `set_progress` are for the worker alone that trains the run; its host ends it by the `Queue`.
 
     Attributes:
@@ -62,7 +70,7 @@ class Runs:
 
     def get(self, run_id: str) -> Run | None:
         """The run as it stands, None where there is none."""
-        return self._first(run_row(run_id))
+        return self._first(run_row(run_id).where(_THERE))
 
     def own(self, token: str, run_id: str) -> Run | None:
         """The run as it stands, None where there is none or where it is another workspace's."""
@@ -71,7 +79,7 @@ class Runs:
     def is_of(self, run_id: str, proof: str) -> bool:
         """Whether a proof was made with the token of the workspace whose run it is, see `proof_of`."""
         with self._database.read() as db:
-            key = db.scalar(select(runs.c.workspace).where(runs.c.id == run_id))
+            key = db.scalar(select(runs.c.workspace).where(runs.c.id == run_id, _THERE))
         return key is not None and hmac.compare_digest(_proof(key, run_id).encode(), proof.encode())
 
     def version(self, run_id: str) -> int | None:
@@ -87,7 +95,7 @@ class Runs:
 
     def all(self) -> list[Run]:
         """Everyone's runs, newest first."""
-        return self._all(select(runs).order_by(runs.c.seq.desc()))
+        return self._all(select(runs).where(_THERE).order_by(runs.c.seq.desc()))
 
     def of(self, token: str, limit: int | None = 50, words: str = "") -> list[Run]:
         """The workspace's runs, newest first.
@@ -118,13 +126,10 @@ class Runs:
 
     def owned(self) -> list[OwnedRun]:
         """Everyone's runs: those that ended first come first, those that wait or work last."""
-        query = select(runs.c.id, runs.c.workspace, runs.c.ended)
+        query = select(runs.c.id, runs.c.workspace, runs.c.ended, runs.c.deleted)
         with self._database.read() as db:
             rows = db.execute(query.order_by(runs.c.ended.is_(None), runs.c.ended, runs.c.seq)).all()
-        # One whose end is no number is not deleted for its age: nobody knows that.
-        return [
-            OwnedRun(row.id, row.workspace, row.ended if isinstance(row.ended, int | float) else None) for row in rows
-        ]
+        return [OwnedRun(row.id, row.workspace, _number(row.ended), _number(row.deleted)) for row in rows]
 
     def lately_ended(self, limit: int) -> list[Run]:
         """Everyone's runs that ended with at least one epoch, those that ended last first."""
@@ -163,6 +168,8 @@ class Runs:
     def delete_ended(self, run_id: str) -> bool:
         """Delete a run and its epochs, unless it waits or works (it may have been resumed meanwhile).
 
+        Its group goes with its last run, where it has ended.
+
         Returns:
             Whether the store has no such run now.
         """
@@ -172,6 +179,9 @@ class Runs:
                 return False
             for table in (epochs, run_jobs):
                 db.execute(delete(table).where(table.c.run_id == run_id))
+            left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
+            over = run_groups.c.status != GroupStatus.RUNNING.value
+            db.execute(delete(run_groups).where(over, run_groups.c.id.not_in(left)))
             return True
 
     def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:
@@ -187,8 +197,13 @@ class Runs:
         return found
 
 
+def _number(value: object) -> float | None:
+    """A time of a row; where it is no number, nobody knows its age, and it is not deleted for that."""
+    return value if isinstance(value, int | float) else None
+
+
 # Made once: they are asked for at each page or many times a second, and making one takes half a millisecond or more.
-_MINE = runs.c.workspace == bindparam("this_workspace")
+_MINE = (runs.c.workspace == bindparam("this_workspace")) & _THERE
 _OWN = select(runs).where(runs.c.id == bindparam("this_run"), _MINE)
 _TRIALS = (
     select(runs)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
+from tdc_core.runs.admission import NotHeld, TooManyRuns, UnknownWorkspace
 from tdc_core.runs.database import Database
 from tdc_core.runs.epochs import Epochs
 from tdc_core.runs.errors import StoreError, StoreUnusable
 from tdc_core.runs.file_jobs import FileJobs
 from tdc_core.runs.files import Files
+from tdc_core.runs.groups import Groups
 from tdc_core.runs.hosts import Hosts
 from tdc_core.runs.job_models import JobKind
 from tdc_core.runs.jobs import JobQueue
+from tdc_core.runs.marks import RunMarks
 from tdc_core.runs.preparations import Preparations
-from tdc_core.runs.queue import CannotResume, NotHeld, Queue, TooManyRuns, UnknownWorkspace
+from tdc_core.runs.queue import CannotResume, Queue
 from tdc_core.runs.run_jobs import RunJobs
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.warm_ups import WarmUps, experiment_key
@@ -67,6 +70,8 @@ class RunStore:
         workspaces: what visitors own, and their drafts.
         queue: the runs that wait for a host, and what visitors want of them.
         runs: the runs as they stand.
+        marks: what their owners say of them, the bin among it.
+        groups: runs that belong together.
         epochs: what their epochs brought.
         preparations: the data sets that are to be prepared.
         files: which workspace holds which file.
@@ -82,6 +87,8 @@ class RunStore:
         self.workspaces = Workspaces(self.database)
         self.queue = Queue(self.database)
         self.runs = Runs(self.database)
+        self.marks = RunMarks(self.database)
+        self.groups = Groups(self.database)
         self.epochs = Epochs(self.database)
         self.preparations = Preparations(self.database)
         self.files = Files(self.database)

@@ -8,12 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Row, Table, delete, func, insert, select, true, update
 
+from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
 from tdc_core.runs.hosts import deserted, note_beat
 from tdc_core.runs.job_models import Job, JobKind, JobStatus
+from tdc_core.runs.job_rows import lost_of
 from tdc_core.runs.jobs import Work
 from tdc_core.runs.models import Reason, RunStatus
-from tdc_core.runs.rows import lost_of, readable
 from tdc_core.runs.statements import changed
 from tdc_core.spec.messages import Code, Message, text_of
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
-REVISIONS = ("0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = ("0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 """The layouts that can be opened, oldest first. The last is the one below."""
 
 SCHEMA_VERSION = 4
@@ -72,11 +72,48 @@ runs = Table(
     Column("override", Boolean, nullable=False, default=False),
     Column("beside", String(32)),
     Column("tries", String(40)),
+    Column("name", Text),
+    Column("note", Text),
+    Column("starred", Boolean),
+    Column("tags", Text),
+    Column("deleted", Double),
+    Column("group_id", String(32)),
+    Column("member", Integer),
+    Column("params", Text),
+    Column("terms", Text),
+    Column("spare", Boolean),
+    Column("branch", Text),
     Column("version", Integer, nullable=False, default=0),
     Index("runs_by_workspace", "workspace", "seq"),
     Index("runs_by_status", "status"),
+    Index("runs_by_group", "group_id", "member", unique=True),
     sqlite_autoincrement=True,
 )
+"""What follows `tries` is NULL in a row of earlier code. `name`, `note`, `starred` and `tags` are its owner's;
+`deleted` is since when it is in the bin. `member` counts the runs of a group from 0. `tags`, `params`, `terms` and
+`branch` are JSON.
+"""
+
+run_groups = Table(
+    "run_groups",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("workspace", String(64), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("message", Text, nullable=False, default=""),
+    Column("outcome", Text),
+    Column("created", Double, nullable=False),
+    Column("ended", Double),
+    Column("version", Integer, nullable=False, default=0),
+    sqlite_autoincrement=True,
+)
+"""Runs that belong together. `content` is what was asked for, `outcome` what came of it, both as whoever steers the
+kind writes them.
+"""
 
 epochs = Table(
     "epochs",

@@ -7,9 +7,10 @@ import hashlib
 from sqlalchemy import insert, select, update
 
 from tdc_core.catalog.datasets import find_dataset
+from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
+from tdc_core.runs.job_rows import warm_up_of
 from tdc_core.runs.models import WarmUp, WarmUpState
-from tdc_core.runs.rows import readable, warm_up_of
 from tdc_core.runs.tables import warm_ups
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec import ExperimentSpec

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from tdc_core.runs.database import Database
 from tdc_core.runs.errors import StoreUnusable
 from tdc_core.runs.models import ALIVE
-from tdc_core.runs.tables import epochs, files, run_jobs, runs, visits, warm_ups, workspaces
+from tdc_core.runs.tables import epochs, files, run_groups, run_jobs, runs, visits, warm_ups, workspaces
 
 NOTE_SECONDS = 3600.0
 """Between two notes that somebody is in a workspace."""
@@ -130,7 +130,7 @@ def _forget(db: Connection, key: str) -> tuple[str, ...]:
     ids = tuple(db.scalars(mine))
     for table in (epochs, run_jobs):
         db.execute(delete(table).where(table.c.run_id.in_(mine)))
-    for table in (runs, warm_ups, visits, files):
+    for table in (runs, run_groups, warm_ups, visits, files):
         db.execute(delete(table).where(table.c.workspace == key))
     db.execute(delete(workspaces).where(workspaces.c.key == key))
     return ids

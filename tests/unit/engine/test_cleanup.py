@@ -14,6 +14,7 @@ from tdc_core.engine.bell import Bell
 from tdc_core.engine.cleanup import clean_up, disk_used
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.processes import Launcher
+from tdc_core.runs.marks import BIN_SECONDS
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.runs import Runs as StoredRuns
 from tdc_core.runs.store import RunStore
@@ -269,3 +270,24 @@ def test_the_host_cleans_up_and_spares_the_run_at_work(make_engine: Callable[...
     assert engine.run(run).alive
     engine.service.stop(engine.token, run.id)
     wait_for(lambda: not engine.store.runs.alive())
+
+
+def test_what_is_in_the_bin_goes_after_its_time_and_not_before(runs: Runs) -> None:
+    binned, kept = runs.ended(1), runs.ended(1)
+    runs.now = NOW - BIN_SECONDS + 1
+    runs.store.marks.bin(runs.token, [binned.id])
+    assert runs.clean() == []
+    runs.store.marks.restore(runs.token, [binned.id])
+    runs.now = NOW - BIN_SECONDS - 1
+    runs.store.marks.bin(runs.token, [binned.id])
+    assert runs.clean() == [binned.id]
+    assert not (runs.settings.runs_dir / binned.id).exists() and runs.store.marks.binned(runs.token) == []
+    assert runs.there(kept)
+
+
+def test_where_the_disk_is_short_the_bin_goes_first(runs: Runs) -> None:
+    oldest, binned = runs.ended(2), runs.ended(1)
+    runs.now = NOW
+    runs.store.marks.bin(runs.token, [binned.id])
+    assert runs.clean(max_home_gb=runs.room(MEGABYTE // 2)) == [binned.id]
+    assert runs.there(oldest)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 Rows = dict[str, list[dict[str, object]]]
 
-_VERSION_3, _VERSION_4, _REVISION_5, _REVISION_6, _REVISION_7, _REVISION_8 = (
-    (Path(__file__).parent / "stores" / f"{name}.sql").read_text(encoding="utf-8")
-    for name in ("version_3", "version_4", "revision_5", "revision_6", "revision_7", "revision_8")
+_VERSION_3, _VERSION_4 = (
+    (Path(__file__).parent / "stores" / f"version_{number}.sql").read_text(encoding="utf-8") for number in (3, 4)
 )
+_REVISIONS = {
+    f"revision {number}": (Path(__file__).parent / "stores" / f"revision_{number}.sql").read_text(encoding="utf-8")
+    for number in range(5, 10)
+}
 _WARM_UPS = "".join(re.findall(r"^CREATE TABLE warm_ups .*?;$|^CREATE INDEX ix_warm_ups.*?;$", _VERSION_4, re.M | re.S))
 _VISITS = (
     "CREATE TABLE visits (\n\tworkspace VARCHAR(64) NOT NULL, \n\tseen DOUBLE NOT NULL, \n\tPRIMARY KEY (workspace)\n)"
@@ -22,10 +25,7 @@ LAYOUTS = {
     "version 4 before its columns": f"{_VERSION_3}{_WARM_UPS}PRAGMA user_version = 4",
     "version 4": _VERSION_4,
     "version 4 with visits": f"{_VERSION_4}{_VISITS}",
-    "revision 5": _REVISION_5,
-    "revision 6": _REVISION_6,
-    "revision 7": _REVISION_7,
-    "revision 8": _REVISION_8,
+    **_REVISIONS,
 }
 """All that were given out, as SQL."""
 TOKEN = f"{1:032x}"

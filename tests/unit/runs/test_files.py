@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tdc_core.runs.queue import NotHeld
+from tdc_core.runs.admission import NotHeld
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import ColumnReading, ExperimentSpec, FileSource, TableReading
 from tests.unit.runs.conftest import SPEC

@@ -11,6 +11,7 @@ from sqlalchemy.schema import DDLElement
 from sqlalchemy.sql import ClauseElement, visitors
 from sqlalchemy.sql.functions import FunctionElement
 
+from tdc_core.runs.group_models import GroupKind, GroupStatus, NewRun
 from tdc_core.runs.job_models import JobKind, JobStatus
 from tdc_core.runs.models import Progress, Reason, RunStatus, WarmUpState
 from tdc_core.runs.store import RunStore
@@ -19,7 +20,7 @@ from tdc_core.spec.messages import Code
 from tests.unit.runs.conftest import SPEC, epoch
 
 SOURCE = FileSource(name="cars.csv", sha256="a" * 64)
-ITS_FUNCTIONS = {"avg", "coalesce", "count", "lower", "max", "min", "row_number"}
+ITS_FUNCTIONS = {"avg", "coalesce", "count", "lower", "max", "min", "row_number", "sum"}
 NOT_YET = {"json_extract", "json_valid"}
 """SQLite's own: a run is searched for by words of its experiment, which is JSON in a column of text."""
 
@@ -61,6 +62,18 @@ def use_all_of(store: RunStore) -> None:
     store.runs.owned(), store.runs.lately_ended(5), store.queue.lost("host")
     assert store.queue.resume(token, run.id, 5, epochs=500)
     store.runs.delete_ended(claimed.id)
+    (
+        store.marks.rename(token, run.id, "First"),
+        store.marks.note(token, run.id, "x"),
+        store.marks.tag(token, run.id, ["x"]),
+    )
+    store.marks.star(token, [run.id], True), store.marks.bin(token, [right.id]), store.marks.binned(token)
+    store.marks.restore(token, [right.id])
+    group = store.groups.create(token, GroupKind.SWEEP, "", "{}", [NewRun(SPEC, {})], 9)
+    assert store.groups.add(group.id, 1, NewRun(SPEC, {"training.epochs": 5}))
+    store.groups.get(group.id), store.groups.own(token, group.id), store.groups.of(token), store.groups.alive()
+    store.groups.members(group.id), store.groups.versions(group.id), store.groups.alive_members(group.id)
+    store.groups.end(group.id, GroupStatus.FINISHED, None), store.queue.take_up(run.id)
     store.preparations.request("mnist", "1"), store.preparations.get("mnist"), store.preparations.waits()
     job = store.preparations.claim("host")
     assert job is not None
@@ -105,7 +118,7 @@ def test_postgresql_has_words_and_functions_for_each_statement(
             functions |= {element.name for element in found if isinstance(element, FunctionElement)}
     assert functions - ITS_FUNCTIONS == NOT_YET
     locked = [text for statement in statements if "FOR UPDATE" in (text := _text(statement))]
-    assert len(locked) == 3 and all("FROM workspaces" in text for text in locked), "who submits or resumes counts runs"
+    assert len(locked) == 4 and all("FROM workspaces" in text for text in locked), "who submits or resumes counts runs"
 
 
 def test_no_method_is_left_out(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:

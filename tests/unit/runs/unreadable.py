@@ -52,6 +52,15 @@ OTHERS = {
     "message": "message = x'ff'",
     "beside": "beside = x'ff'",
     "tries": "tries = x'ff'",
+    "name": "name = x'ff'",
+    "tags: no JSON": "tags = 'abc'",
+    "tags: numbers": "tags = '[1]'",
+    "member: without params": "group_id = 'abc', member = 0",
+    "params: a list": "group_id = 'abc', member = 0, params = '[]'",
+    "member: words": "group_id = 'abc', member = 'x', params = '{}'",
+    "terms: a key": """terms = '{"zz": 1}'""",
+    "terms: words": """terms = '{"bounds": [["x", 1]]}'""",
+    "branch: no spec": """branch = '{"trunk": "abc", "epoch": 1}'""",
 }
 STATUSES = {"status: newer": "status = 'weird'", "status: bytes": "status = x'ff00'"}
 COUNTS = {

@@ -5,7 +5,7 @@
 
 Made so as well: `revision_5.sql`, by b699d26, the last whose store was one object without parts. `revision_6.sql` is
 that store, opened by f6462d7 and printed again; `revision_7.sql` is the one before, opened by 2ff0ca3, and
-`revision_8.sql` that one, opened by 3a3c89d.
+`revision_8.sql` that one, opened by 3a3c89d; `revision_9.sql` is the one before, opened by 4f60d63.
 
 One workspace with a draft, and a run in every status; what layout 4 brought only where the code has it. Ids and times
 count up, so the same code prints the same text but for the order of the indexes.

@@ -1,0 +1,78 @@
+"""What owners say of their runs: a name, a note, a star, tags, and that one is to be deleted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select, update
+
+from tdc_core.runs.database import Database
+from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
+from tdc_core.runs.models import ALIVE
+from tdc_core.runs.statements import in_status
+from tdc_core.runs.tables import runs
+from tdc_core.runs.workspaces import workspace_key
+
+BIN_SECONDS = 3600.0
+"""For how long a run that was deleted can be had back."""
+
+
+class RunMarks:
+    """What owners say of their runs. A call does nothing to a run that is another workspace's."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def rename(self, token: str, run_id: str, name: str) -> bool:
+        """Give a run a name of its own; an empty one gives it the experiment's again.
+
+        Returns:
+            False where it is another workspace's, or gone.
+        """
+        return self._write(token, [run_id], name=" ".join(name.split())[:LONGEST_MARK] or None) == 1
+
+    def note(self, token: str, run_id: str, note: str) -> bool:
+        """Keep a note on a run, cut at `LONGEST_NOTE` characters; False as in `rename`."""
+        return self._write(token, [run_id], note=note.strip()[:LONGEST_NOTE] or None) == 1
+
+    def star(self, token: str, run_ids: Collection[str], starred: bool) -> int:
+        """Give runs a star or take it; how many were changed."""
+        return self._write(token, run_ids, starred=starred or None)
+
+    def tag(self, token: str, run_id: str, tags: Collection[str]) -> bool:
+        """Give a run these tags in place of those it has; False as in `rename`."""
+        cleaned = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
+        kept = [tag for tag in cleaned if tag][:MOST_TAGS]
+        return self._write(token, [run_id], tags=json.dumps(kept, ensure_ascii=False) if kept else None) == 1
+
+    def bin(self, token: str, run_ids: Collection[str]) -> list[str]:
+        """Put runs that have ended into the bin, from which they are deleted after `BIN_SECONDS`.
+
+        Returns:
+            The ids of those that are there now by this; one that waits or works stays.
+        """
+        with self._database.write() as db:
+            mine = runs.c.workspace == workspace_key(token)
+            ended = select(runs.c.id).where(mine, runs.c.id.in_(run_ids), ~in_status(ALIVE), runs.c.deleted.is_(None))
+            going = list(db.scalars(ended))
+            change = {"deleted": self._database.now(), "version": runs.c.version + 1}
+            db.execute(update(runs).where(runs.c.id.in_(going)).values(**change))
+        return going
+
+    def restore(self, token: str, run_ids: Collection[str]) -> int:
+        """Take runs out of the bin; how many were there."""
+        return self._write(token, run_ids, binned=True, deleted=None)
+
+    def binned(self, token: str) -> list[str]:
+        """The ids of the workspace's runs in the bin, the last first."""
+        mine = select(runs.c.id).where(runs.c.workspace == workspace_key(token), runs.c.deleted.is_not(None))
+        with self._database.read() as db:
+            return list(db.scalars(mine.order_by(runs.c.deleted.desc(), runs.c.seq.desc())))
+
+    def _write(self, token: str, run_ids: Collection[str], binned: bool = False, **values: Any) -> int:
+        there = runs.c.deleted.is_not(None) if binned else runs.c.deleted.is_(None)
+        mine = (runs.c.workspace == workspace_key(token)) & runs.c.id.in_(run_ids) & there
+        with self._database.write() as db:
+            return db.execute(update(runs).where(mine).values(**values, version=runs.c.version + 1)).rowcount
