@@ -25,6 +25,7 @@ from tdc_core.engine.deadlines import Deadlines
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.engine.processes import Launcher, Verdict, Worker
 from tdc_core.engine.spare import Spare
+from tdc_core.engine.steering import Steering
 from tdc_core.machine import machine_up_since
 from tdc_core.runs.hosts import LEASE_SECONDS
 from tdc_core.runs.job_models import Job, JobKind
@@ -60,6 +61,7 @@ class Host:
         self._renewed = -math.inf
         self._workers: list[Worker] = []
         self._spare = Spare(store, launcher)
+        self._steering = Steering(store)
         self._deadlines = Deadlines(store, settings)
         self._cleaned = -math.inf
         self.retired = False
@@ -114,6 +116,7 @@ class Host:
             else:
                 self._watch(worker)
         self._clean_up()
+        self._steering.look()
         self._start_queued()
         self._spare.tend(self._settings.warm and self._launcher.preloaded and self._has_room())
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +20,14 @@ from tdc_core.engine.host import WORKER_MODULE
 from tdc_core.engine.line import Place, line
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.engine.own_files import OwnFiles
+from tdc_core.runs.group_models import Group, GroupKind, GroupStatus, NewRun
 from tdc_core.runs.job_models import FileJob, Preparation, RunJob
 from tdc_core.runs.models import Run, RunStatus
-from tdc_core.runs.store import RunStore
+from tdc_core.runs.states import hand_on, kept_epochs
+from tdc_core.runs.store import CannotBranch, RunStore
 from tdc_core.settings import ROOT, Settings
 from tdc_core.spec import ExperimentSpec, FileSource
+from tdc_core.spec.messages import Code
 
 _START_SECONDS = 15.0  # within this a host has its lock, unless it has gone wrong
 _IMPORT_SECONDS = 0.5  # a host that is younger has not looked for work yet
@@ -139,6 +144,55 @@ class TrainingService:
         run = self._store.queue.resume(token, run_id, limit, epochs=epochs, learning_rate=learning_rate)
         self._see_to_it()
         return run
+
+    def branch(self, token: str, run_id: str, epoch: int, spec: ExperimentSpec) -> Run:
+        """Queue a run that goes on from an epoch of a run of this workspace, by another experiment.
+
+        Args:
+            token: whose run it is.
+            run_id: the trunk.
+            epoch: the last one that both have.
+            spec: the experiment from there on.
+
+        Raises:
+            CannotBranch: see `Queue.branch`; also where the trunk keeps no state.
+            TooManyRuns, NotHeld: as in `submit`.
+        """
+        trunk = self._store.runs.own(token, run_id)
+        if trunk is None:
+            raise CannotBranch(Code.NOT_YOURS())
+        folder, branch_id = self._settings.runs_dir / run_id, secrets.token_hex(16)
+        if epoch > 0 and not any(kept <= epoch for kept in kept_epochs(folder)):
+            raise CannotBranch(Code.NOTHING_TO_BRANCH())
+        mine = self._settings.runs_dir / branch_id
+        try:
+            hand_on(folder, mine, epoch)  # before a host can claim it
+            run = self._store.queue.branch(token, run_id, epoch, spec, self._settings.max_queued, branch_id)
+        except BaseException:
+            shutil.rmtree(mine, ignore_errors=True)
+            raise
+        self._see_to_it()
+        return run
+
+    def submit_group(self, token: str, kind: GroupKind, name: str, content: str, members: Sequence[NewRun]) -> Group:
+        """Queue runs that belong together, which count as one; arguments as in `Groups.create`.
+
+        Raises:
+            TooManyRuns, UnknownWorkspace, NotHeld: as in `submit`; nothing is queued then.
+        """
+        group = self._store.groups.create(token, kind, name, content, members, self._settings.max_queued)
+        self._see_to_it()
+        return group
+
+    def stop_group(self, token: str, group_id: str) -> bool:
+        """Ask the runs of a group to stop, and add none; False where it is not this workspace's, or has ended."""
+        if self._store.groups.own(token, group_id) is None:
+            return False
+        stopped = self._store.groups.end(group_id, GroupStatus.STOPPED, Code.GROUP_STOPPED())
+        for run_id in self._store.groups.alive_members(group_id):
+            self._store.queue.request_stop(run_id)
+        ring(self._settings.home)
+        return stopped
 
     def stop(self, token: str, run_id: str) -> bool:
         """Ask a run to stop; False where it is not this workspace's."""

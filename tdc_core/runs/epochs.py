@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, ScalarSelect, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delete, func, insert, literal, select, update
 
 from tdc_core.runs.database import Database
 from tdc_core.runs.models import EpochMetrics, Run, Segment
@@ -94,6 +94,14 @@ class Epochs:
         with self._database.read() as db:
             rows = db.execute(query).all()
         return {row.id: row.pace for row in rows}
+
+
+def copy_epochs(db: Connection, run_id: str, branch_id: str, epoch: int) -> None:
+    """Give a run the epochs of another one up to this one, and its best of them, in a write that is under way."""
+    columns = [column for column in epochs.columns if column is not epochs.c.run_id]
+    theirs = select(literal(branch_id), *columns).where(epochs.c.run_id == run_id, epochs.c.epoch <= epoch)
+    db.execute(insert(epochs).from_select([epochs.c.run_id, *columns], theirs))
+    db.execute(update(runs).where(runs.c.id == branch_id).values(best_epoch=_best_epoch(branch_id)))
 
 
 _AFTER = (  # made once: each page and each look of a watcher asks for it

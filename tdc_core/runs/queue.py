@@ -9,7 +9,9 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 from tdc_core.runs.admission import admit, hold, insert_run, refuse_more, refuse_others_file
 from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
+from tdc_core.runs.epochs import copy_epochs
 from tdc_core.runs.errors import Refusal
+from tdc_core.runs.group_models import Branch
 from tdc_core.runs.hosts import deserted, note_beat
 from tdc_core.runs.job_models import Job, JobKind
 from tdc_core.runs.job_rows import lost_of
@@ -21,11 +23,16 @@ from tdc_core.runs.tables import runs
 from tdc_core.runs.turns import line_of_runs
 from tdc_core.runs.workspaces import workspace_key
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.branching import may_branch
 from tdc_core.spec.messages import Code, Message, text_of
 
 
 class CannotResume(Refusal):
     """The run can't go on as was asked."""
+
+
+class CannotBranch(Refusal):
+    """No run can leave this one there, or not so."""
 
 
 class Queue:
@@ -144,6 +151,44 @@ class Queue:
             interrupted = run_row(run_id).where(in_status({RunStatus.INTERRUPTED}), runs.c.group_id.is_not(None))
             run = next(readable(db.execute(interrupted).all(), run_of), None)
             return None if run is None else _requeue(db, run, self._database.now(), run.spec.training.epochs, None)
+
+    def branch(
+        self, workspace_token: str, trunk_id: str, epoch: int, spec: ExperimentSpec, limit: int, run_id: str
+    ) -> Run:
+        """Queue a run that goes on from an epoch of another one, by another experiment; it has the epochs up to there.
+
+        Args:
+            workspace_token: whose runs they are.
+            trunk_id: the run that it leaves, which may be under way.
+            epoch: the last one that both have, 0 to leave it before the first.
+            spec: the experiment from there on.
+            limit: as in `submit`.
+            run_id: its id, of 32 hexadecimal digits; in its folder lie the trunk's states.
+
+        Raises:
+            CannotBranch: the trunk is another workspace's, has no such epoch, or the experiment needs other weights.
+            TooManyRuns, UnknownWorkspace, NotHeld: as `submit`.
+        """
+        key, now = workspace_key(workspace_token), self._database.now()
+        with self._database.write() as db:
+            admit(db, key, limit, now)
+            own = run_row(trunk_id).where(runs.c.workspace == key, runs.c.deleted.is_(None))
+            trunk = next(readable(db.execute(own).all(), run_of), None)
+            if trunk is None:
+                raise CannotBranch(Code.NOT_YOURS())
+            if not 0 <= epoch <= trunk.epochs_done:
+                raise CannotBranch(Code.NO_SUCH_EPOCH(done=trunk.epochs_done))
+            if trunk.override or not may_branch(trunk.spec, spec):
+                raise CannotBranch(Code.NO_BRANCH())
+            if spec.training.epochs <= epoch:
+                raise CannotBranch(Code.TOO_FEW_EPOCHS(done=epoch, least=epoch + 1))
+            refuse_others_file(db, key, spec)
+            left = Branch(
+                trunk=trunk.id, epoch=epoch, spec=trunk.spec.with_("training", learning_rate=trunk.learning_rate)
+            )
+            insert_run(db, key, spec, now, id=run_id, branch=left.model_dump_json(), epochs_done=epoch)
+            copy_epochs(db, trunk.id, run_id, epoch)
+            return run_of(db.execute(run_row(run_id)).one())
 
     def waits(self) -> bool:
         """Whether any run waits for a host; cheap to ask."""

@@ -17,13 +17,14 @@ from tdc_core.runs.job_models import JobKind
 from tdc_core.runs.jobs import JobQueue
 from tdc_core.runs.marks import RunMarks
 from tdc_core.runs.preparations import Preparations
-from tdc_core.runs.queue import CannotResume, Queue
+from tdc_core.runs.queue import CannotBranch, CannotResume, Queue
 from tdc_core.runs.run_jobs import RunJobs
 from tdc_core.runs.runs import Runs
 from tdc_core.runs.warm_ups import WarmUps, experiment_key
 from tdc_core.runs.workspaces import Workspaces, workspace_key
 
 __all__ = [
+    "CannotBranch",
     "CannotResume",
     "NotHeld",
     "RunStore",

@@ -78,6 +78,8 @@ class Code(StrEnum):
     STOPPED_IN_FIRST_EPOCH = "stopped.in_first_epoch"
     STOPPED_AFTER_EPOCH = "stopped.after_epoch", "done", "epochs"
     STOPPED_UNEVALUATED = "stopped.unevaluated", "done", "epochs"
+    GROUP_STOPPED = "stopped.group"
+    PRUNED = "stopped.pruned", "done", "epochs"
     TIME_IN_FIRST_EPOCH = "time.in_first_epoch", "minutes"
     TIME_AFTER_EPOCH = "time.after_epoch", "done", "epochs", "minutes"
 
@@ -210,6 +212,9 @@ class Code(StrEnum):
     # What the store refuses
     NOT_YOURS = "refused.not_yours"
     UNDER_WAY = "refused.under_way"
+    NOTHING_TO_BRANCH = "refused.nothing_to_branch"
+    NO_SUCH_EPOCH = "refused.no_such_epoch", "done"
+    NO_BRANCH = "refused.no_branch"
     TOO_FEW_EPOCHS = "refused.too_few_epochs", "done", "least"
     TOO_MANY_RUNS = "refused.too_many_runs", "alive", "limit"
     TOO_MANY_FOR_TWO = "refused.too_many_for_two", "alive", "limit"

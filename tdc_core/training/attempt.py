@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,13 @@ from tdc_core.settings import Settings
 from tdc_core.spec import EarlyStoppingSpec, TableReading
 from tdc_core.spec.messages import Code, Message
 from tdc_core.tasks.task import task_on
+from tdc_core.training.branching import Trunk, carried_over, grown
 from tdc_core.training.by_name import by_name
 from tdc_core.training.callbacks import (
     AttemptSuperseded,
     LossNotFinite,
+    Pruned,
+    Pruner,
     Recorder,
     StopListener,
     StopRequested,
@@ -32,6 +36,7 @@ from tdc_core.training.outputs import look_at_outputs
 from tdc_core.training.pipeline import skip_epochs
 from tdc_core.training.results import alone
 from tdc_core.training.schedule import fit_callbacks
+from tdc_core.training.shelf import Shelf
 from tdc_core.training.state import State, StateKeeper, UnreadableState, assign, load, restore
 
 MODEL = "model.keras"
@@ -39,6 +44,9 @@ STATE = "state.npz"
 FRESH_MODEL = "fresh.keras"  # renamed once whole
 
 log = logging.getLogger(__name__)
+
+
+_REASONS: dict[type[StopRequested], Reason] = {TimeIsUp: Reason.TIME_LIMIT, Pruned: Reason.PRUNED}
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Attempt:
         self._store, self._run, self._folder, self._settings = store, run, folder, settings
         self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
         self._task = task_on(run.spec.data)
-        self._prepared = prepared
+        self._prepared = prepared if run.branch is None else None  # which would come before its trunk
         self._deadline = time.monotonic() + settings.max_minutes * 60
 
     def run(self) -> Outcome | None:
@@ -87,14 +95,23 @@ class Attempt:
             BadExperiment, DatasetError, LossNotFinite: the run can't go on; the message says why.
         """
         self._become(RunStatus.PREPARING)
+        try:
+            trunk = self._grown()
+        except StopRequested:
+            self._become(RunStatus.STOPPED, Reason.USER_STOPPED, Code.STOPPED_BEFORE_IT_WENT_ON())
+            return None
         fit = self._prepared or self._prepare()
-        state = self._restored(fit)
+        state = self._restored(fit) if trunk is None else self._left(trunk, fit)
         if self._store.queue.stop_requested(self._run.id):
-            when = Code.STOPPED_BEFORE_IT_WENT_ON if self._run.segments else Code.STOPPED_BEFORE_FIRST_EPOCH
+            when = Code.STOPPED_BEFORE_IT_WENT_ON if self._run.segments or state else Code.STOPPED_BEFORE_FIRST_EPOCH
             self._become(RunStatus.STOPPED, Reason.USER_STOPPED, when())
             return None
         self._begin(fit, state)
         cut_short, state = self._fit(fit, state)
+        if cut_short is Reason.PRUNED and state is not None:
+            message = Code.PRUNED(done=state.epoch, epochs=self._spec.training.epochs)
+            self._become(RunStatus.STOPPED, cut_short, message)
+            return None
         evaluation = self._evaluate(fit, state, cut_short)
         self._save(fit)
         epochs, done = self._spec.training.epochs, state.epoch if state else 0
@@ -126,6 +143,19 @@ class Attempt:
         note = Progress(note=Code.READING(dataset=self._spec.data.dataset))
         self._store.runs.set_progress(self._run.id, self._run.attempt, note)
         return prepare_fit(self._spec, self._settings, self._run.override)
+
+    def _grown(self) -> Trunk | None:
+        """Where a branch leaves its trunk; None for a run that is none, or that has a state of its own."""
+        branch = self._run.branch
+        if branch is None or (self._run.segments and (self._folder / STATE).exists()):
+            return None
+        return grown(self._store, self._run, branch, self._folder, self._settings, self._deadline)
+
+    def _left(self, trunk: Trunk, fit: Fit) -> State:
+        """The state that a branch goes on from, its model brought to it."""
+        state = carried_over(trunk, fit, self._spec)
+        restore(fit.model, state)
+        return state
 
     def _restored(self, fit: Fit) -> State | None:
         """The state that a resumed run goes on from, its model brought to it; None where it begins at the beginning."""
@@ -182,10 +212,19 @@ class Attempt:
         callbacks = fit_callbacks(self._spec.training, self._task.monitor)
         recorder = Recorder(self._store, self._run.id, self._run.attempt, self._task, deadline=self._deadline)
         attempt, done = self._run.attempt, state.epoch if state else 0
-        history = weight_history(self._folder, fit.model, done, attempt)
+        lean, monitor = self._run.terms.lean, self._task.monitor
         keeper = StateKeeper(
-            self._folder / STATE, self._task.monitor, callbacks, state, attempt=attempt, history=history
+            self._folder / STATE,
+            monitor,
+            callbacks,
+            state,
+            attempt=attempt,
+            history=None if lean else weight_history(self._folder, fit.model, done, attempt),
+            tell=None if lean else Shelf(self._folder, self._spec, state, attempt).note,
         )
+        best = monitor.cost(state.best_value) if state else math.inf
+        bounds = dict(self._run.terms.bounds)
+        pruners = [Pruner(bounds, monitor, best)] if bounds else []
         cut_short = None
         try:
             fit.model.fit(
@@ -194,11 +233,11 @@ class Attempt:
                 shuffle=False,  # the batches come shuffled
                 initial_epoch=done,
                 epochs=self._spec.training.epochs,
-                callbacks=[*callbacks, recorder, keeper],
+                callbacks=[*callbacks, recorder, keeper, *pruners],
                 verbose=0,
             )
         except StopRequested as stop:
-            cut_short = Reason.TIME_LIMIT if isinstance(stop, TimeIsUp) else Reason.USER_STOPPED
+            cut_short = _REASONS.get(type(stop), Reason.USER_STOPPED)
             if keeper.state is not None:
                 restore(fit.model, keeper.state)
         except LossNotFinite:
@@ -216,11 +255,12 @@ class Attempt:
         """
         heed = () if cut_short is Reason.USER_STOPPED else (StopListener(self._store, self._run.id),)
         best_is_last = state is None or state.best is state.model
+        parts = {**fit.held_out, "test": None} if self._run.terms.lean else fit.held_out
         try:
-            last = best = score(fit.model, self._task, fit.held_out, heed)
+            last = best = score(fit.model, self._task, parts, heed)
             if state is not None and not best_is_last:
                 assign(fit.model.variables, state.best)
-                best = score(fit.model, self._task, fit.held_out, heed)
+                best = score(fit.model, self._task, parts, heed)
         except StopRequested:
             if state is not None:
                 assign(fit.model.variables, state.best)

@@ -12,7 +12,7 @@ import keras
 from tdc_core.runs.models import EpochMetrics, Progress
 from tdc_core.runs.store import RunStore
 from tdc_core.spec.messages import Code, Message
-from tdc_core.tasks.metric import LOSS
+from tdc_core.tasks.metric import LOSS, Monitor
 from tdc_core.tasks.task import Task
 
 _TALK_SECONDS = 0.2  # between two words with the store inside an epoch
@@ -26,6 +26,10 @@ class StopRequested(Exception):
 
 class TimeIsUp(StopRequested):
     """The run worked as long as a run may."""
+
+
+class Pruned(StopRequested):
+    """The run is not as good as those before it were by then; the epoch that ended counts."""
 
 
 class AttemptSuperseded(Exception):
@@ -114,6 +118,9 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             seconds=self._clock() - self._epoch_began,
             learning_rate=float(logs["learning_rate"]) if "learning_rate" in logs else self._learning_rate(),
         )
+        self._record(metrics)
+
+    def _record(self, metrics: EpochMetrics) -> None:
         if not self._store.epochs.add(self._run_id, self._attempt, metrics, self._task.monitor):
             raise AttemptSuperseded
 
@@ -153,6 +160,37 @@ class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
             raise StopRequested
         if now > self._deadline:
             raise TimeIsUp
+
+
+class Retracer(Recorder):
+    """Goes with a run through epochs that stand in the store already: it says where it is, and obeys Stop."""
+
+    def _record(self, metrics: EpochMetrics) -> None:
+        """Nothing: the epoch is known."""
+
+
+class Pruner(keras.callbacks.Callback):  # type: ignore[misc]
+    """Ends a run that is not good enough by some epoch; it comes last, so that the epoch is kept.
+
+    Raises from `fit`: `Pruned`.
+    """
+
+    def __init__(self, bounds: Mapping[int, float], monitor: Monitor, best: float) -> None:
+        """A pruner for one fit.
+
+        Args:
+            bounds: the highest cost that is good enough, by epochs from 1.
+            monitor: the number whose cost that is.
+            best: the lowest cost of the epochs before, infinite where there is none.
+        """
+        super().__init__()
+        self._bounds, self._monitor, self._best = bounds, monitor, best
+
+    def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
+        """Keras' hook; `epoch` counts from 0."""
+        self._best = min(self._best, self._monitor.cost(float((logs or {})[self._monitor.key])))
+        if self._best > self._bounds.get(epoch + 1, math.inf):
+            raise Pruned
 
 
 class StopListener(keras.callbacks.Callback):  # type: ignore[misc]

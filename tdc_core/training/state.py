@@ -72,31 +72,33 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
 
     def __init__(
         self,
-        file: Path,
+        file: Path | None,
         monitor: Monitor,
         others: Sequence[keras.callbacks.Callback],
         start: State | None = None,
         *,
         attempt: int = 1,
         history: WeightHistory | None = None,
+        tell: Callable[[State], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """A keeper for one fit.
 
         Args:
-            file: where the state lies; it is replaced only by one that is whole.
+            file: where the state lies; it is replaced only by one that is whole. None writes none.
             monitor: the number that tells the best epoch.
             others: the callbacks that come before.
             start: the state that the fit goes on from.
             attempt: tells apart what two workers write, should one of them be given up and not know.
             history: weights of some epochs, of none where None; it is written before the state, which so never has an
                 epoch that the history lacks.
+            tell: called with the state of each epoch.
             clock: seconds, from any start.
         """
         super().__init__()
         self.state = start
-        self._file, self._fresh = file, file.with_name(f"{file.name}.{attempt}")
-        self._monitor, self._others, self._history = monitor, others, history
+        self._file, self._attempt = file, attempt
+        self._monitor, self._others, self._history, self._tell = monitor, others, history, tell
         self._clock = clock
         self._due = 0.0
         self._readers: tuple[Reader, Reader] | None = None
@@ -119,6 +121,8 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
             self.state = State(epoch + 1, model, optimizer, callbacks, before.best, before.best_value)
         if self._history is not None:
             self._history.note(epoch + 1)
+        if self._tell is not None:
+            self._tell(self.state)
         if self._clock() >= self._due:
             self.write()
 
@@ -128,13 +132,14 @@ class StateKeeper(keras.callbacks.Callback):  # type: ignore[misc]
         Raises:
             OSError: it could not be written; the file is what it was.
         """
-        if self.state is None:
+        if self.state is None or self._file is None:
             return
         began = self._clock()
         if self._history is not None:
             self._history.write()
-        save(self.state, self._fresh)
-        self._fresh.replace(self._file)
+        fresh = self._file.with_name(f"{self._file.name}.{self._attempt}")
+        save(self.state, fresh)
+        fresh.replace(self._file)
         now = self._clock()
         self._due = now + max(_WRITE_SECONDS, (now - began) / _WRITE_SHARE)
 

@@ -70,7 +70,7 @@ def train(run_id: str, attempt: int, settings: Settings, warm: Warm | None = Non
             traceback.print_exception(error)
         store.runs.set_status(run_id, attempt, RunStatus.FAILED, reason, message)
         return
-    if outcome is not None and not run.override:
+    if outcome is not None and not run.override and not run.terms.lean:
         _keep_results(outcome, run, settings)
 
 

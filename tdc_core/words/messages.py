@@ -35,6 +35,8 @@ ROWS: Mapping[Code, Row] = {
     Code.STOPPED_IN_FIRST_EPOCH: Row("Stopped by you in the first epoch."),
     Code.STOPPED_AFTER_EPOCH: Row("Stopped by you after epoch {done} of {epochs}."),
     Code.STOPPED_UNEVALUATED: Row("Stopped by you after epoch {done} of {epochs}, before it was evaluated."),
+    Code.GROUP_STOPPED: Row("Stopped by you."),
+    Code.PRUNED: Row("Ended early after epoch {done} of {epochs}: half of the trials before it were better by then."),
     Code.TIME_IN_FIRST_EPOCH: Row(f"Stopped in the first epoch: {_TIME}."),
     Code.TIME_AFTER_EPOCH: Row(f"Stopped after epoch {{done}} of {{epochs}}: {_TIME}."),
     Code.BAD_EXPERIMENT: Row("{problems}"),
@@ -114,6 +116,12 @@ ROWS: Mapping[Code, Row] = {
     Code.WRITING: Row("Writing the arrays"),
     Code.NOT_YOURS: Row("This run is not in your workspace."),
     Code.UNDER_WAY: Row("This run is under way already."),
+    Code.NOTHING_TO_BRANCH: Row("This run keeps no states to branch from, so train it again first."),
+    Code.NO_SUCH_EPOCH: Row("This run has {done:epochs}, so branch from one of these."),
+    Code.NO_BRANCH: Row(
+        "A branch goes on with the run's weights, so only the learning rate, its schedule, the epochs, early stopping "
+        "and dropout may differ."
+    ),
     Code.TOO_FEW_EPOCHS: Row("This run has {done:epochs} already, so ask for at least {least} in all."),
     Code.TOO_MANY_RUNS: Row(
         "You have {alive:runs} waiting or training, and {limit} is the most. Wait for one to end, or stop one."

@@ -61,6 +61,7 @@ def use_all_of(store: RunStore) -> None:
     store.runs.set_status(run.id, 1, RunStatus.FINISHED)
     store.runs.owned(), store.runs.lately_ended(5), store.queue.lost("host")
     assert store.queue.resume(token, run.id, 5, epochs=500)
+    assert store.queue.branch(token, run.id, 1, SPEC, 9, "b" * 32).epochs_done == 1
     store.runs.delete_ended(claimed.id)
     (
         store.marks.rename(token, run.id, "First"),
@@ -118,7 +119,7 @@ def test_postgresql_has_words_and_functions_for_each_statement(
             functions |= {element.name for element in found if isinstance(element, FunctionElement)}
     assert functions - ITS_FUNCTIONS == NOT_YET
     locked = [text for statement in statements if "FOR UPDATE" in (text := _text(statement))]
-    assert len(locked) == 4 and all("FROM workspaces" in text for text in locked), "who submits or resumes counts runs"
+    assert len(locked) == 5 and all("FROM workspaces" in text for text in locked), "who submits or resumes counts runs"
 
 
 def test_no_method_is_left_out(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
