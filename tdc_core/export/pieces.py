@@ -20,6 +20,8 @@ def literal(value: object) -> str:
         return f'float("{value}")'
     if isinstance(value, list):
         return f"[{', '.join(literal(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{literal(name)}: {literal(item)}' for name, item in value.items())}}}"
     source = repr(value)
     if isinstance(value, str) and source.startswith("'") and '"' not in source:
         return f'"{source[1:-1]}"'

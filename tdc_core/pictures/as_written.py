@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from tdc_core.pictures.archive import names_by_encoding
 from tdc_core.pictures.find import Entry
-from tdc_core.pictures.folders import SPLITS
+from tdc_core.pictures.folders import ORDER, SPLITS
 from tdc_core.spec.as_written import PicturesAsWritten
 
 MOST_TOLD = 300
@@ -32,10 +32,12 @@ def pictures_as_written(archive: zipfile.ZipFile, used: Sequence[Entry]) -> Pict
     skipped = tuple(sorted(name for name in others if not _left_behind(name)))
     if len(skipped) > MOST_TOLD or any(map(_left_behind, wanted)):
         return PicturesAsWritten(trouble="names")
-    depth, in_parts = place
+    part, label = place
     return PicturesAsWritten(
-        depth=depth,
-        in_parts=in_parts,
+        depth=label if part is None else part,
+        in_parts=part is not None,
+        label=None if part is None or label == part + 1 else label,
+        parts={} if part is None else {entry.member.parts[part].lower(): ORDER.index(entry.split) for entry in used},
         encoding=encoding,
         plain_names=all(
             names[entry.member.info.filename] == entry.name == "/".join(entry.member.parts) for entry in used
@@ -46,20 +48,24 @@ def pictures_as_written(archive: zipfile.ZipFile, used: Sequence[Entry]) -> Pict
     )
 
 
-def _place(used: Sequence[Entry]) -> tuple[int, bool] | None:
-    """At which step of the names the classes stand, or the parts and then the classes; None where it differs."""
-    deepest = min(len(entry.member.parts) for entry in used)
-    for in_parts in (False, True):
-        for depth in range(deepest - 1 - in_parts):
-            if all(_lies_there(entry, depth, in_parts=in_parts) for entry in used):
-                return depth, in_parts
-    return None
+def _place(used: Sequence[Entry]) -> tuple[int | None, int] | None:
+    """At which step of the names the parts stand, if they do, and at which the classes; None where it differs."""
+    steps = range(min(len(entry.member.parts) for entry in used) - 1)
+    return next(
+        (
+            (part, label)
+            for part in (None, *steps)
+            for label in steps
+            if part != label and all(_lies_there(entry, part, label) for entry in used)
+        ),
+        None,
+    )
 
 
-def _lies_there(entry: Entry, depth: int, *, in_parts: bool) -> bool:
+def _lies_there(entry: Entry, part: int | None, label: int) -> bool:
     parts = entry.member.parts
-    split = SPLITS.get(parts[depth].lower()) if in_parts else "train"
-    return parts[depth + in_parts] == entry.label and split == entry.split
+    split = "train" if part is None else SPLITS.get(parts[part].lower())
+    return parts[label] == entry.label and split == entry.split
 
 
 def _left_behind(name: str) -> bool:

@@ -47,7 +47,7 @@ _PICTURES = frozenset(
 )
 _ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "egg", "alz"})
 # What systems leave behind in archives, beside whatever begins with a dot
-_LEFT_BEHIND = frozenset({"__macosx", "@eadir", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"})
+_LEFT_BEHIND = frozenset({"__macosx", "@eadir", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin"})
 _SIGNATURE_BYTES = 16
 # What is said of the whole where no picture is left, by why the files were left out
 _NONE_LEFT = (

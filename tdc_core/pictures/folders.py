@@ -11,11 +11,17 @@ from tdc_core.tables.errors import NotReadable
 SPLITS: Mapping[str, str] = {
     "train": "train",
     "training": "train",
+    "train_set": "train",
+    "training_set": "train",
     "val": "validation",
     "valid": "validation",
     "validation": "validation",
+    "val_set": "validation",
+    "validation_set": "validation",
+    "dev": "validation",
     "test": "test",
     "testing": "test",
+    "test_set": "test",
 }
 """How folders of parts are called, and the part's name."""
 ORDER = ("train", "validation", "test")
@@ -40,7 +46,8 @@ def places(pictures: Sequence[Parts]) -> list[Place | Message]:
     """The place of each picture, or why it has none.
 
     Folders around all others are passed by. Where the next are called train and test, those are the parts, and the
-    folders in them the classes; else they are the classes. Folders within a class's belong to it.
+    folders in them the classes; else they are the classes, which may have folders train and test each. Other folders
+    within a class's belong to it.
 
     Args:
         pictures: each one's folders and its name.
@@ -53,8 +60,11 @@ def places(pictures: Sequence[Parts]) -> list[Place | Message]:
     first = {parts[0] for parts in inner if len(parts) > 1}
     if not first:
         raise NotReadable(Code.PICTURES_FLAT())
-    in_splits = _are_splits(first, inner)
-    placed = [_place(parts, in_splits) for parts in inner]
+    if _are_splits(first, inner):
+        between = _folders_between(inner)
+        placed = [_place(parts, 0, 1 + between) for parts in inner]
+    else:
+        placed = [_place(parts, 1 if _have_splits(first, inner) else None, 0) for parts in inner]
     splits = {place.split for place in placed if isinstance(place, Place)}
     if "train" not in splits:
         raise NotReadable(Code.PICTURES_NO_TRAINING() if splits else Code.PICTURES_FLAT())
@@ -78,12 +88,29 @@ def _are_splits(folders: Collection[str], pictures: Sequence[Parts]) -> bool:
     return len(named) >= 2 and (with_classes or named == set(folders))
 
 
-def _place(parts: Parts, in_splits: bool) -> Place | Message:
+def _folders_between(pictures: Sequence[Parts]) -> int:
+    """How many folders lie in each part around all of its classes, as in train/train/cat and test/test/cat."""
+    inside: dict[str, list[Parts]] = {}
+    for parts in pictures:
+        if parts[0].lower() in SPLITS:
+            inside.setdefault(parts[0], []).append(parts[1:])
+    return min(map(_outer_folders, inside.values()))
+
+
+def _have_splits(classes: Collection[str], pictures: Sequence[Parts]) -> bool:
+    """Whether each class has folders of parts, and no other folders."""
+    inner = {parts[:2] for parts in pictures if len(parts) > 2}
+    splits = {SPLITS.get(folder.lower()) for _, folder in inner}
+    return (
+        {label for label, _ in inner} == set(classes) and "train" in splits and len(splits) > 1 and None not in splits
+    )
+
+
+def _place(parts: Parts, at_split: int | None, at_label: int) -> Place | Message:
+    """Where a picture belongs whose names say it at those steps."""
     if len(parts) < 2:
         return Code.LEFT_NO_FOLDER()
-    if not in_splits:
-        return Place("train", parts[0])
-    split = SPLITS.get(parts[0].lower())
+    split = "train" if at_split is None else SPLITS.get(parts[at_split].lower())
     if split is None:
         return Code.LEFT_OUTSIDE_SPLITS()
-    return Place(split, parts[1]) if len(parts) > 2 else Code.LEFT_NO_FOLDER()
+    return Place(split, parts[at_label]) if len(parts) > 1 + max(at_split or 0, at_label) else Code.LEFT_NO_FOLDER()

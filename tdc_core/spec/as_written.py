@@ -77,6 +77,10 @@ class TableAsWritten(Frozen):
     trouble: Trouble | None = None
 
 
+# As cards of earlier code mean them, which say nothing of it
+_PARTS = {"train": 0, "training": 0, "val": 1, "valid": 1, "validation": 1, "test": 2, "testing": 2}
+
+
 class PicturesAsWritten(Frozen):
     """How pictures lie in their archive.
 
@@ -84,6 +88,8 @@ class PicturesAsWritten(Frozen):
         form: tells it from a table.
         depth: how many folders lie around those of the classes, and of the parts.
         in_parts: whether the next folders are train and test, with the classes in them.
+        label: where the classes' folders stand instead, None where they are those.
+        parts: how folders of parts are called there, in small letters, each with the part's place in the order.
         encoding: of names that do not say it, None where all do.
         plain_names: whether all names are as a person reads them.
         endings: of the pictures' names, in small letters.
@@ -95,6 +101,8 @@ class PicturesAsWritten(Frozen):
     form: Literal["pictures"] = "pictures"
     depth: int = 0
     in_parts: bool = False
+    label: int | None = None
+    parts: dict[str, int] = Field(default_factory=lambda: dict(_PARTS))
     encoding: str | None = None
     plain_names: bool = True
     endings: tuple[str, ...] = Field(default=(), strict=False)

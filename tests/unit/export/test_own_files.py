@@ -236,6 +236,20 @@ def test_pictures_in_parts_with_junk_between(tmp_path, monkeypatch):
     assert "Needs: pip install tensorflow keras pillow matplotlib" in source
 
 
+@pytest.mark.parametrize(
+    "place", ["pets/{label}/{part}/{name}", "{part}/{part}/{label}/{name}", "{label}/{part}/deep/{label}/{name}"]
+)
+def test_pictures_whose_parts_lie_elsewhere(place, tmp_path, monkeypatch):
+    files = {
+        place.format(part=part, label=label, name=name): data
+        for part in ("Train", "test_set")
+        for where, data in of_classes("a", "b", each=6).items()
+        for label, name in (where.split("/"),)
+    }
+    source = check_data(pictures_of(archive(tmp_path / "p.zip", files), tmp_path), monkeypatch, tmp_path)
+    assert 'parts = {"train": 0, "test_set": 2}' in source
+
+
 def test_what_takes_more_than_a_few_lines_is_refused_in_words(tmp_path):
     lines = [f"{' ' * place}red{' ' * (place % 9)},{place % 7},{place % 2}" for place in range(MOST_TOLD + 50)]
     spelled = table_of(write(tmp_path / "t.csv", "\n".join(["colour,size,sold", *lines, "blue,1,1"])))

@@ -36,6 +36,41 @@ def test_parts_have_many_names(tmp_path: Path, outer: str, train: str, validatio
     assert counts(archive(tmp_path / "x.zip", files)) == {"train": each, "validation": each, "test": each}
 
 
+@pytest.mark.parametrize("outer", ["", "pets/", "my data/pets/"])
+def test_classes_may_have_the_parts_in_them(tmp_path: Path, outer: str) -> None:
+    names = [f"{outer}{label}/{part}/x.png" for label in ("cats", "dogs") for part in ("train", "Test")]
+    each = {"cats": 1, "dogs": 1}
+    assert counts(archive(tmp_path / "x.zip", named(*names))) == {"train": each, "test": each}
+    more = archive(tmp_path / "more.zip", named(*names, f"{outer}birds/valid/x.png", f"{outer}cats/y.png"))
+    found = survey(more)
+    assert found.splits == {"train": each, "validation": {"birds": 1}, "test": each}
+    assert left_out(found) == {f"{outer}cats/y.png": "beside the folders to train and to test with"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("toys/train/1.png", "toys/bus/1.png", "real/train/1.png", "real/bus/1.png"),
+        ("a/train/1.png", "a/test/1.png", "b/1.png"),
+        ("a/train/1.png", "b/train/1.png"),
+        ("a/val/1.png", "a/test/1.png", "b/val/1.png", "b/test/1.png"),
+    ],
+)
+def test_folders_in_classes_are_parts_only_where_all_classes_have_them(tmp_path: Path, names: tuple[str, ...]) -> None:
+    found = survey(archive(tmp_path / "x.zip", named(*names)))
+    assert found.splits.keys() == {"train"} and len(found.entries) == len(names)
+
+
+@pytest.mark.parametrize(("train", "test"), [("training_set", "test_set"), ("train", "test"), ("Train_Set", "dev")])
+def test_a_folder_around_the_classes_of_each_part_is_passed_by(tmp_path: Path, train: str, test: str) -> None:
+    names = [f"{part}/{part}/{label}/1.png" for part in (train, test) for label in ("a", "b")]
+    each = {"a": 1, "b": 1}
+    found = counts(archive(tmp_path / "x.zip", named(*names, "cover.png")))
+    assert found == {"train": each, "validation" if test == "dev" else "test": each}
+    one = named("train/a/more/1.png", "train/a/more/2.png", "test/a/more/1.png", "test/b/more/1.png")
+    assert counts(archive(tmp_path / "y.zip", one)) == {"train": {"a": 2}, "test": {"a": 1, "b": 1}}
+
+
 def test_classes_are_one_list_for_all_parts(tmp_path: Path) -> None:
     found = survey(archive(tmp_path / "x.zip", named("train/b/1.png", "train/c/1.png", "test/a/1.png")))
     assert found.classes == ("a", "b", "c")
@@ -90,6 +125,7 @@ def test_what_systems_leave_behind_is_nothing(tmp_path: Path) -> None:
         "__MACOSX/a/._0.png": b"x",
         "a/.DS_Store": b"x",
         "a/Thumbs.db": b"x",
+        "a/Icon\r": b"",
         "@eaDir/0.png": ONE,
         ".x/b/1.png": ONE,
     }
