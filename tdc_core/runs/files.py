@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, case, delete, func, insert, select, update
 
 from tdc_core.runs.database import Database, to_time
-from tdc_core.runs.tables import epochs, files, run_groups, run_jobs, runs
+from tdc_core.runs.tables import epochs, files, run_groups, run_jobs, runs, warm_ups
 from tdc_core.runs.workspaces import workspace_key
 
 
@@ -59,19 +59,26 @@ class Files:
         with self._database.read() as db:
             return holds(db, workspace_key(token), sha256)
 
+    def held_elsewhere(self, token: str, sha256: str) -> bool:
+        """Whether a workspace other than this one holds a file."""
+        others = (files.c.workspace != workspace_key(token)) & (files.c.sha256 == sha256)
+        with self._database.read() as db:
+            return db.scalar(select(files.c.sha256).where(others).limit(1)) is not None
+
     def forget(self, token: str, sha256: str) -> tuple[str, ...]:
         """Note that a workspace holds a file no longer, and delete its runs and groups on it.
 
-        A run that goes on ends by itself.
+        A run that goes on ends by itself, and no worker is warm for an experiment on it any more.
 
         Returns:
             The ids of the runs that were deleted, so that their files can go too.
         """
         key = workspace_key(token)
-        reads = func.json_extract(runs.c.spec, "$.data.file.sha256") == sha256
-        on_it = (runs.c.workspace == key) & case((func.json_valid(runs.c.spec) == 1, reads), else_=False)
+        on_it = (runs.c.workspace == key) & _reads(runs.c.spec, sha256)
+        warm = (warm_ups.c.workspace == key) & _reads(warm_ups.c.spec, sha256)
         with self._database.write() as db:
             db.execute(delete(files).where(files.c.workspace == key, files.c.sha256 == sha256))
+            db.execute(delete(warm_ups).where(warm))
             ids = tuple(db.scalars(select(runs.c.id).where(on_it)))
             for table in (epochs, run_jobs):
                 db.execute(delete(table).where(table.c.run_id.in_(ids)))
@@ -90,3 +97,9 @@ def holds(db: Connection, workspace: str, sha256: str) -> bool:
     """Whether a workspace, by its key, holds a file; in a transaction that is under way."""
     mine = (files.c.workspace == workspace) & (files.c.sha256 == sha256)
     return db.scalar(select(files.c.sha256).where(mine)) is not None
+
+
+def _reads(spec: Column[str], sha256: str) -> ColumnElement[bool]:
+    """Whether an experiment reads a file; what is no experiment reads none."""
+    reads = func.json_extract(spec, "$.data.file.sha256") == sha256
+    return case((func.json_valid(spec) == 1, reads), else_=False)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
+from tdc_core.runs.files import holds
 from tdc_core.runs.job_rows import warm_up_of
 from tdc_core.runs.models import WarmUp, WarmUpState
 from tdc_core.runs.tables import warm_ups
@@ -31,12 +32,17 @@ class WarmUps:
         self._database = database
 
     def ask(self, token: str, spec: ExperimentSpec) -> None:
-        """Say that this workspace is about to train an experiment, or still is; the last one asked for counts."""
+        """Say that this workspace is about to train an experiment, or still is; the last one asked for counts.
+
+        Nothing is noted of one on a file that the workspace does not hold.
+        """
         key, experiment, now = workspace_key(token), experiment_key(spec), self._database.now()
         mine = warm_ups.c.workspace == key
         wanted = {"state": WarmUpState.WANTED.value, "renewed": now}
         new = {**wanted, "experiment": experiment, "spec": spec.to_json(), "changed": now, "summary": None}
         with self._database.write() as db:
+            if spec.data.file is not None and not holds(db, key, spec.data.file.sha256):
+                return
             known = db.execute(select(warm_ups.c.experiment, warm_ups.c.state).where(mine)).first()
             if known is None:
                 db.execute(insert(warm_ups).values(workspace=key, **new))

@@ -9,8 +9,10 @@ import os
 import pytest
 
 from tdc_core.engine.own_files import OwnFiles, TooMuch, file_name
+from tdc_core.engine.service import TrainingService
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, file_folder, file_path
+from tdc_core.spec import FileSource
 from tdc_core.spec.experiment import LONGEST_FILE_NAME
 from tdc_core.spec.messages import Code
 
@@ -73,6 +75,19 @@ def test_what_nobody_holds_is_gone_from_the_disk(store: RunStore, settings: Sett
     assert file_path(settings.home, SHA256).exists(), "somebody else holds it"
     own.drop(other, SHA256)
     assert not file_folder(settings.home, SHA256).exists()
+
+
+def test_who_takes_a_reading_back_ends_it_for_nobody_else(store: RunStore, settings: Settings) -> None:
+    one, other = store.workspaces.create(), store.workspaces.create()
+    service, source = TrainingService(store, settings), FileSource(name="cars.csv", sha256=SHA256)
+    for token in (one, other):
+        service.files.bring(token, "cars.csv", io.BytesIO(DATA))
+    store.readings.request(source)
+    service.cancel_reading(one, source)
+    assert store.readings.get(source.ref.key) is not None, "the other one waits for it"
+    service.files.drop(other, SHA256)
+    service.cancel_reading(one, source)
+    assert store.readings.get(source.ref.key) is None
 
 
 @pytest.mark.parametrize(

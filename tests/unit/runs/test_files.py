@@ -62,6 +62,23 @@ def test_a_run_does_not_go_on_once_its_file_is_gone(store: RunStore) -> None:
     assert store.files.held() == frozenset()
 
 
+def test_no_worker_is_warm_for_a_file_of_somebody_else_or_for_one_that_was_deleted(store: RunStore) -> None:
+    owner, stranger = store.workspaces.create(), store.workspaces.create()
+    store.files.add(owner, "cars.csv", READING.sha256, 10)
+    store.warm_ups.ask(stranger, on())
+    assert (store.warm_ups.get(stranger), store.warm_ups.next(60)) == (None, None)
+    store.warm_ups.ask(owner, on())
+    wanted = store.warm_ups.next(60)
+    assert wanted is not None and wanted.spec == on()
+    store.files.forget(owner, "b" * 64)
+    assert store.warm_ups.get(owner) is not None, "another file"
+    store.files.forget(owner, READING.sha256)
+    assert (store.warm_ups.get(owner), store.warm_ups.next(60)) == (None, None)
+    store.warm_ups.ask(owner, SPEC)
+    store.files.forget(owner, READING.sha256)
+    assert store.warm_ups.get(owner) is not None, "on no file"
+
+
 def test_files_go_with_their_workspace(store: RunStore) -> None:
     token = store.workspaces.create()
     store.files.add(token, "cars.csv", READING.sha256, 10)

@@ -86,4 +86,4 @@ def _edit(session: Session, studio: Services, key: str, change: Callable[[], Fil
         session.replace_draft(session.draft.with_("data", file=reading), by=key)
         if session.draft.data != before:
             note_cancelled(None)
-            no_longer(studio, before)
+            no_longer(session, studio, before)

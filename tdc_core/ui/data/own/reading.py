@@ -98,7 +98,7 @@ def show_wanted(session: Session, studio: Services) -> None:
                 st.button("Close", key="own-wanted-close", type="tertiary", on_click=caught(want), args=(None,))
         else:
             st.markdown(f"**{READING.format(name=plain(source.name))}**")
-            _watch(studio, source, "own-wanted")
+            _watch(session, studio, source, "own-wanted")
 
 
 def show_reading(session: Session, studio: Services, data: DataSpec, whose: str) -> None:
@@ -123,7 +123,7 @@ def show_reading(session: Session, studio: Services, data: DataSpec, whose: str)
             st.error(plain(f"{source.name}: {words_of(job.message)}"))
         else:
             st.markdown(f"**{READING.format(name=plain(source.name))}**")
-            _watch(studio, source, f"own-reading-{whose}")
+            _watch(session, studio, source, f"own-reading-{whose}")
             return
         with st.container(horizontal=True, gap="small"):
             _again(session, studio, source, f"own-reading-{whose}-again")
@@ -141,12 +141,12 @@ def has_stopped(studio: Services, source: FileSource | None) -> bool:
     return failed or (source is not None and was_cancelled(source.ref.key))
 
 
-def no_longer(studio: Services, data: DataSpec) -> None:
+def no_longer(session: Session, studio: Services, data: DataSpec) -> None:
     """End the reading of a file in a way that was changed before it was read."""
     source = source_of(data)
     job = None if source is None else studio.store.readings.get(source.ref.key)
-    if source is not None and job is not None and job.alive:
-        studio.training.cancel_reading(source)
+    if source is not None and job is not None and job.alive and session.workspace is not None:
+        studio.training.cancel_reading(session.workspace, source)
 
 
 def _again(session: Session, studio: Services, source: FileSource, key: str) -> None:
@@ -159,7 +159,7 @@ def _again(session: Session, studio: Services, source: FileSource, key: str) -> 
 
 
 @st.fragment
-def _watch(studio: Services, source: FileSource, key: str) -> None:
+def _watch(session: Session, studio: Services, source: FileSource, key: str) -> None:
     """How far a job is; drawn only while it is alive, and the page once more when it has ended."""
     job: FileJob | None = studio.store.readings.get(source.ref.key)
     if job is None or not job.alive:
@@ -172,7 +172,8 @@ def _watch(studio: Services, source: FileSource, key: str) -> None:
         note_cancelled(source.ref.key)
         if wanted() == source:
             want(None)
-        studio.training.cancel_reading(source)
+        if session.workspace is not None:
+            studio.training.cancel_reading(session.workspace, source)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.progress(min(max(job.fraction or 0.0, 0.0), 1.0), words, width="stretch")
