@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tdc_core.settings import ROOT
 from tests.conftest import WAIT_MS
-from tests.e2e.own_data import OwnData
+from tests.e2e.own_data import OwnData, payload
 from tests.e2e.studio import Studio, title_of
 from tests.e2e.test_access import WIDER
 from tests.support.running_app import RunningApp
@@ -110,3 +110,17 @@ def large(path: Path) -> Path:
         for _ in range(LARGE // len(rows)):
             file.write(rows)
     return path
+
+
+def test_no_cell_of_a_file_leaves_as_a_formula(idle_app: RunningApp, page: Page) -> None:
+    """A spreadsheet runs what begins with "=", and Streamlit writes cells into a CSV file as they stand."""
+    rows = "".join(f"{n % 9 + 9 * (n % 2)},=1+{n % 3},{'ab'[n % 2]}\n" for n in range(60))
+    data = OwnData(Studio(page, idle_app.url).open(), idle_app)
+    data.bring(payload("sums.csv", f"size,sum,kind\n{rows}".encode()))
+    data.found("sums.csv")
+    table = page.get_by_test_id("stMain").get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.hover()
+    expect(page.get_by_role("button", name="Fullscreen").first).to_be_visible()
+    expect(page.get_by_text("=1+1").first).to_be_attached()
+    expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
