@@ -24,6 +24,7 @@ from tdc_core.runs.job_models import RunJob
 from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
+from tdc_core.tasks.metric import in_digits
 from tdc_core.words.messages import words_of
 
 _RUN_ID = re.compile(r"[0-9a-f]{32}")
@@ -111,7 +112,7 @@ def _print(run: Run, card: DatasetCard, kept: Results, store: RunStore, settings
 def _in_words(found: dict[str, Any]) -> str:
     """The figures that are single numbers, and the interval."""
     single = {name: value for name, value in found.items() if isinstance(value, float)}
-    words = [f"{name} {value:.4f}" for name, value in single.items()]
+    words = [f"{name} {in_digits(value)}" for name, value in single.items()]
     if found["interval"]:
-        words.append("interval {:.4f} to {:.4f}".format(*found["interval"]))
+        words.append("interval {} to {}".format(*map(in_digits, found["interval"])))
     return "  ".join(words)

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from tdc_core.cli.lines import print_json, scores_of
 from tdc_core.runs.models import EpochMetrics, Run, RunStatus
+from tdc_core.tasks.metric import in_digits
 from tdc_core.words.messages import words_of
 
 
@@ -125,7 +126,7 @@ class BarReport(Report):
 
 
 def _numbers(metrics: EpochMetrics) -> str:
-    return "  ".join(f"{key} {value:.4f}" for key, value in metrics.values.items())
+    return "  ".join(f"{key} {in_digits(value)}" for key, value in metrics.values.items())
 
 
 def _summary(run: Run, folder: Path) -> str:
@@ -136,7 +137,7 @@ def _summary(run: Run, folder: Path) -> str:
         for title, scores in (("best weights", run.evaluation.best), ("last weights", run.evaluation.last)):
             for part, score in scores.items():
                 if score:
-                    numbers = "  ".join(f"{key} {value:.4f}" for key, value in score.items())
+                    numbers = "  ".join(f"{key} {in_digits(value)}" for key, value in score.items())
                     lines.append(f"{title}, {part:<10}  {numbers}")
     return "\n".join([*lines, _place(run, folder)])
 

@@ -14,7 +14,7 @@ from tdc_core.runs import cells
 from tdc_core.runs.models import Run, Score
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.tasks.metric import LOSS
+from tdc_core.tasks.metric import LOSS, in_digits
 from tdc_core.tasks.task import task_on
 
 _HEAD = ("RUN", "CREATED", "STATUS", "EPOCHS", "BEST", "VAL_LOSS", "METRIC", "SCORE", "NAME")
@@ -81,7 +81,7 @@ def _cells(run: Run) -> tuple[str, ...]:
 def _figure(score: Score | None, key: str) -> str:
     """A number of a score; a dash where it has none, as that of a run from before there was the metric."""
     value = score.get(key) if score else None
-    return "-" if value is None else f"{value:.4f}"
+    return "-" if value is None else in_digits(value)
 
 
 def _print_table(lines: Sequence[tuple[str, ...]]) -> None:

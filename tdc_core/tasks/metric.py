@@ -85,3 +85,11 @@ class Monitor:
 
 MONITOR = Monitor(LOSS.validation, LOSS.direction)
 """Of every task so far: the lowest val_loss."""
+
+
+def in_digits(value: float) -> str:
+    """A loss or a metric with four digits after the point, with as many as count where it is tiny or large."""
+    size = abs(value)
+    if 0 < size < 0.001 or size >= 100_000:
+        return f"{value:.3g}"
+    return f"{value:.4f}" if size < 100 else f"{value:.1f}"

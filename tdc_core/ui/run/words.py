@@ -11,6 +11,7 @@ from tdc_core.catalog.schedules import find_schedule
 from tdc_core.engine.line import Place
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus, Score
 from tdc_core.spec import TrainingSpec
+from tdc_core.tasks.metric import in_digits
 from tdc_core.tasks.task import Task
 from tdc_core.words.messages import words_of
 
@@ -170,11 +171,8 @@ def ordinal(number: int) -> str:
 
 
 def figure(value: float | None) -> str:
-    """A loss or a metric with four digits after the point, with one where the number is large; a dash for none."""
-    if value is None:
-        return NO_FIGURE
-    size = abs(value)
-    return f"{value:.4f}" if size < 100 else f"{value:.1f}" if size < 100_000 else f"{value:.3g}"
+    """A loss or a metric in a few digits; a dash for none."""
+    return NO_FIGURE if value is None else in_digits(value)
 
 
 def score(task: Task, score: Score) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tdc_core.catalog.datasets import DATASETS
 from tdc_core.spec import DataSpec
-from tdc_core.tasks.metric import LOSS, MONITOR, Metric, Monitor, epoch_keys, epoch_titles
+from tdc_core.tasks.metric import LOSS, MONITOR, Metric, Monitor, epoch_keys, epoch_titles, in_digits
 from tdc_core.tasks.task import CLASSIFICATION, REGRESSION, TASKS, Task, task_of, task_on
 
 METRICS = CLASSIFICATION.metrics
@@ -59,3 +59,21 @@ def test_a_data_set_says_which_task_it_sets() -> None:
         assert task_of(card) is (CLASSIFICATION if card.classes else REGRESSION)
     assert task_of(None) is CLASSIFICATION
     assert task_on(DataSpec(dataset="diabetes")) is REGRESSION
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [
+        (0.0, "0.0000"),
+        (0.91234, "0.9123"),
+        (0.001, "0.0010"),
+        (4.5678e-6, "4.57e-06"),
+        (-2.1e-11, "-2.1e-11"),
+        (123.456, "123.5"),
+        (2.0634e17, "2.06e+17"),
+        (math.nan, "nan"),
+        (math.inf, "inf"),
+    ],
+)
+def test_a_number_in_any_unit_is_short_and_says_something(value: float, digits: str) -> None:
+    assert in_digits(value) == digits
