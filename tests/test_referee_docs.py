@@ -34,7 +34,7 @@ CHECKS = sorted((ROOT / "tdc_core" / "checks").glob("*.py"))
 DOCUMENTS = sorted(path for path in (ROOT / "docs" / "referee").glob("*.md") if path.stem != "own-data")
 ENTRY = re.compile(
     r"^### `(?P<code>[\w.]+)`: (?P<severity>[\w, ]+)\n(?P<text>.*?)"
-    r"```json(?: (?P<base>\w+))?(?P<sorted> sorted)?\n(?P<change>.*?)```",
+    r"```json(?: (?P<base>\w+))?(?: (?P<rows>sorted|tiny))?\n(?P<change>.*?)```",
     re.DOTALL | re.MULTILINE,
 )
 CONSTANT = re.compile(r"`(\w+)\.(\w+)` = ([\d.,]+\d|\d)")
@@ -56,7 +56,7 @@ class Entry:
     """What a document says of a code: its severities in words, the change to a ready-made experiment that breaks it.
 
     Attributes:
-        by_label: whether the rows of its data set are taken as sorted by their label.
+        rows: how those of its data set are taken: "sorted" by their label, with "tiny" labels, or "" as they are.
     """
 
     code: str
@@ -64,15 +64,15 @@ class Entry:
     text: str
     base: str
     change: dict[str, Any]
-    by_label: bool
+    rows: str
 
 
 def entries() -> Iterator[Entry]:
     for path in DOCUMENTS:
         for found in ENTRY.finditer(path.read_text(encoding="utf-8")):
             change = json.loads(found["change"])
-            base, by_label = found["base"] or "iris", bool(found["sorted"])
-            yield Entry(found["code"], found["severity"], found["text"], base, change, by_label)
+            base, rows = found["base"] or "iris", found["rows"] or ""
+            yield Entry(found["code"], found["severity"], found["text"], base, change, rows)
 
 
 ENTRIES = list(entries())
@@ -130,11 +130,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> DatasetLibrary:
     return DatasetLibrary(tmp_path_factory.mktemp("library"))
 
 
-def facts_of(spec: ExperimentSpec, library: DatasetLibrary, by_label: bool) -> DataFacts | None:
+def facts_of(spec: ExperimentSpec, library: DatasetLibrary, rows: str) -> DataFacts | None:
     card = find_dataset(spec.data.dataset)
     if card is None or not library.is_ready(card):
         return None
-    data = sorted_by_label(library.open(card)) if by_label else library.open(card)
+    data = {"sorted": sorted_by_label, "tiny": tiny_labels}.get(rows, lambda as_it_is: as_it_is)(library.open(card))
     try:
         return data_facts(data, spec.data)
     except SplitError:
@@ -150,6 +150,11 @@ def sorted_by_label(data: PreparedDataset) -> PreparedDataset:
             for name, rows in orders.items()
         },
     )
+
+
+def tiny_labels(data: PreparedDataset) -> PreparedDataset:
+    splits = {name: SplitArrays(split.features, split.labels * 1e-6) for name, split in data.splits.items()}
+    return PreparedDataset(data.card, splits)
 
 
 def test_every_code_has_one_entry() -> None:
@@ -168,7 +173,7 @@ def test_nothing_is_said_without_an_entry(spec, card, facts) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
 def test_the_broken_example_brings_up_this_code_alone(entry: Entry, library: DatasetLibrary) -> None:
     spec = broken(entry)
-    problems = check(spec, find_dataset(spec.data.dataset), facts_of(spec, library, entry.by_label), Settings(), MEMORY)
+    problems = check(spec, find_dataset(spec.data.dataset), facts_of(spec, library, entry.rows), Settings(), MEMORY)
     assert {problem.code for problem in problems} == {entry.code}
     assert {WORDS[problem.severity] for problem in problems} <= set(re.split(", | or ", entry.severity))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tdc_core.catalog.datasets import find_dataset
@@ -100,6 +102,28 @@ def test_a_large_number_wants_scaling_and_classes_have_none(judge) -> None:
     classes = IRIS.with_("data", target_scaling="standard")
     (problem,) = (each for each in judge(classes) if each.path == "data.target_scaling")
     assert (problem.code, problem.severity, problem.fix) == ("data.target_scaling.classes", Severity.ERROR, IRIS)
+
+
+@pytest.mark.parametrize(
+    ("loss", "deviation", "told"),
+    [
+        ("mean_squared_error", 0.01, False),  # R² 0.90 after 25 epochs
+        ("mean_squared_error", 3e-4, True),  # -0.12
+        ("mean_squared_error", 1e-6, True),  # -0.42
+        ("mean_squared_error", 0.0, False),  # a number that is always the same is another fault
+        ("huber", 3e-4, True),
+        ("mean_absolute_error", 3e-4, False),
+        ("mean_absolute_error", 1e-7, True),
+    ],
+)
+def test_a_number_in_a_huge_unit_is_too_little_to_learn_from(library, loss: str, deviation: float, told: bool) -> None:
+    card = find_dataset(DIABETES.data.dataset)
+    facts = data_facts(library.open(card), DIABETES.data)
+    target = replace(facts.train.target, mean=0.0, deviation=deviation)
+    judged = replace(facts.validation, target=target)
+    facts = replace(facts, train=replace(facts.train, target=target), validation=judged)
+    problems = found(check(with_head(loss=loss), card, facts, Settings()))
+    assert problems.get("data.target_tiny") is (Severity.WARNING if told else None)
 
 
 @pytest.mark.parametrize(
