@@ -228,8 +228,6 @@ class TrainingService:
     def drop_file(self, token: str, sha256: str) -> None:
         """Delete a file of a workspace, with what was made of it; runs on it that go on are ended."""
         self.files.drop(token, sha256)
-        with self._warming:
-            self._warm_ups.pop(token, None)
         ring(self._settings.home)
 
     def read(self, token: str, source: FileSource) -> FileJob | None:
@@ -241,10 +239,7 @@ class TrainingService:
         return job
 
     def cancel_reading(self, token: str, source: FileSource) -> None:
-        """Have the reading of a file ended, as if this workspace had not asked for it.
-
-        Where another one holds the same content, it goes on: they may wait for it.
-        """
+        """Have the reading of a file ended, unless another workspace holds it too: they may wait for it."""
         if not self._store.files.held_elsewhere(token, source.sha256):
             self._store.readings.cancel(source.ref.key)
             ring(self._settings.home)
