@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 SAMPLE = 300_000
 _BEGINNINGS = {
-    codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -45,15 +44,21 @@ def encoding_of(data: bytes) -> str:
     is UTF-8; else the one of Korean, Japanese and Chinese in which most of what is no ASCII is of that script; else
     a Western one, or what Polish or Russian is written in.
     """
-    for beginning, name in _BEGINNINGS.items():
-        if data.startswith(beginning):
-            return name
-    sample = data[: SAMPLE - SAMPLE % 4]
-    if wide := _wide(sample):
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if wide := wide_encoding(data):
         return wide
     if _is_utf8(data):
         return "utf-8"
     return _eastern(_around_high_bytes(data)) or _single_byte(data)
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32, by its mark or its zero bytes; None for a text that is written in single bytes."""
+    for beginning, name in _BEGINNINGS.items():
+        if data.startswith(beginning):
+            return name
+    return _wide(data[: SAMPLE - SAMPLE % 4])
 
 
 def clean(data: bytes, encoding: str) -> Clean:

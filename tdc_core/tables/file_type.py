@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 from typing import NamedTuple
 
 from tdc_core.spec.messages import Code, Message
+from tdc_core.tables.encoding import clean, wide_encoding
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.layout import Format
 from tdc_core.tables.limits import Limits
@@ -99,19 +101,24 @@ def true_format(data: bytes) -> Format:
             raise NotReadable(_no_table(other.what))
     if _PICKLE.match(data):
         raise NotReadable(_no_table("a Python pickle, which is never opened here"))
-    start = data[:2000].removeprefix(b"\xef\xbb\xbf")
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        start = start[2:].replace(b"\0", b"")
+    sample = _as_bytes(data[:100_000])
+    start = sample[:2000]
     if _PAGE.match(start):
         raise NotReadable(Code.TABLE_WEB_PAGE())
     if _XML.match(start):
         raise NotReadable(_no_table("XML"))
     if _JSON.match(start):
         raise NotReadable(_no_table("JSON"))
-    sample = data[:100_000]
     if len(sample) - len(sample.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(sample):
         raise NotReadable(_no_table("in a form that is not known here"))
     return "text"
+
+
+def _as_bytes(sample: bytes) -> bytes:
+    """The beginning of a text without its mark, and as UTF-8 where each sign takes two bytes or four."""
+    sample = sample.removeprefix(codecs.BOM_UTF8)
+    encoding = wide_encoding(sample)
+    return clean(sample[: len(sample) // 4 * 4], encoding).data if encoding else sample
 
 
 def _is_text(data: bytes, other: _Other) -> bool:
