@@ -201,8 +201,9 @@ def _steps(card: DatasetCard, reading: TableReading, written: TableAsWritten) ->
             steps.append(f'{place} = {place}.where({place}.abs() <= np.finfo("float32").max)  # no larger number fits')
         if date:
             form, months = read.date_format or ISO, ""
-            if column.spellings:  # in three English letters
-                form, months = form.replace("%B", "%b"), f".replace({_mapping(column.spellings)}, regex=True)"
+            if column.spellings:  # words in English, quarters as months
+                form = form.replace("%B", "%b").replace("%q", "%m")
+                months = f".replace({_mapping(column.spellings)}, regex=True)"
             given = f'{place}.str.strip(){months}, format={literal(form)}, errors="coerce", utc=True'
             steps.append(f"{place} = pd.to_datetime({given}).dt.tz_localize(None)")
     return steps

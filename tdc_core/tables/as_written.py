@@ -14,7 +14,7 @@ import pandas as pd
 from tdc_core.spec.as_written import ColumnAsWritten, Form, TableAsWritten, Trouble
 from tdc_core.spec.reading import ColumnReading, TableReading
 from tdc_core.tables.cells import Cells, Loaded
-from tdc_core.tables.dates import ISO, months_in
+from tdc_core.tables.dates import ISO, has_words, patterns_in
 from tdc_core.tables.table import ReadColumn
 
 MOST_TOLD = 300
@@ -25,7 +25,7 @@ _PLAIN = {
     sign: re.compile(rf"[+-]?(?:\d+(?:{re.escape(sign)}\d*)?|{re.escape(sign)}\d+)(?:[eE][+-]?\d+)?") for sign in ".,"
 }
 _DIGITS = re.compile(r"\d[\d.,' ]*(?:[eE][+-]?\d+)?|[.,]\d+(?:[eE][+-]?\d+)?")
-_NEGATIVE = re.compile(r"\D*[-(]")
+_NEGATIVE = re.compile(r"\D*[-−–(]")
 
 
 def table_as_written(
@@ -60,7 +60,7 @@ def number_in(text: str, decimal: str, thousands: str | None) -> float:
 
     It knows no units and asks for no order, so it is right for texts alone that were read as numbers by the rules.
     """
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("−", "-")
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
     found = _DIGITS.search(text)
     if found is None:
         return math.nan
@@ -123,9 +123,9 @@ def _date(cells: Cells, read: ReadColumn, column: ColumnReading, gaps: bool) -> 
     )
     words, form = pd.Series(cells.words, dtype=object).str.strip(), column.date_format or ISO
     months: dict[str, str] = {}
-    if not _same_dates(words, form, seconds) and ("%b" in form or "%B" in form):
-        months = {rf"\b{re.escape(word)}": english for word, english in months_in(cells.words).items()}
-        words, form = words.replace(months, regex=True), form.replace("%B", "%b")
+    if not _same_dates(words, form, seconds) and has_words(form):
+        months = patterns_in(cells.words, form)
+        words, form = words.replace(months, regex=True), form.replace("%B", "%b").replace("%q", "%m")
     if len(missing) > MOST_TOLD or not _same_dates(words, form, seconds):
         return ColumnAsWritten(form="words", gaps=gaps, trouble="dates")
     return ColumnAsWritten(form="words", missing=missing, spellings=months, gaps=gaps)

@@ -34,7 +34,8 @@ _DAYS = (
     ),
     *("%b %d, %Y", "%d %b %Y", "%d. %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y"),
     *("%d/%b/%Y", "%Y-%b-%d", "%Y %b %d", "%a %b %d %Y", "%a, %d %b %Y", "%d.%b.%Y"),
-    *("%A, %b %d, %Y", "%A, %d %b %Y", "%A, %d. %b %Y"),
+    *("%A, %b %d, %Y", "%A, %d %b %Y", "%A, %d. %b %Y", "%A %d %b %Y", "%A %d. %b %Y", "%A, %d.%m.%Y"),
+    *("%Y-%m-%d(%a)", "%Y-%m-%d (%a)", "%Y/%m/%d(%a)", "%Y.%m.%d(%a)", "%Y. %m. %d. (%a)", "%Y年%m月%d日(%a)"),
 )
 _TIMES = (
     "",
@@ -47,17 +48,23 @@ _TIMES = (
     ", %H:%M:%S",
     ", %I:%M %p",
     " %H:%M Uhr",
+    " %p %I:%M",
+    " %p %I:%M:%S",
 )
 _OTHERS = (
     *("%Y-%m", "%m/%Y", "%m.%Y", "%Y/%m", "%b %Y", "%b-%Y", "%b-%y", "%Y%b", "%Y-%b", "%Y年%m月", "%Y년 %m월"),
     *("%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S GMT"),
-    *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%Y%m%d %H:%M", "%Y%m%d %H:%M:%S", "%Y%m%dT%H%M%S"),
+    *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M Uhr", "%p %I:%M", "%p %I:%M:%S", "%Y%m%d %H:%M", "%Y%m%d %H:%M:%S", "%Y%m%dT%H%M%S"),
+    *("%Y-Q%q", "%YQ%q", "%Yq%q", "%Y Q%q", "%Y/Q%q", "%Y.Q%q", "%Y_Q%q", "Q%q %Y", "Q%q/%Y", "Q%q-%Y", "Q%q.%Y"),
+    *("%qQ%Y", "%qQ %Y", "%qQ%y", "%Y %qQ", "%Y.%qQ", "%Y-%qQ", "%Y-T%q", "T%q %Y", "%Y년 %q분기", "%Y년%q분기"),
+    *("%q. Quartal %Y", "%q.Quartal %Y"),
 )
+"""Formats as `strptime` has them; %q is a quarter, which is read as its first month."""
 _COMPACT = "%Y%m%d"
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?(?:[T ]\d\d?:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?")
 _STRICT_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?")
-_LIKELY = re.compile(r"(?=.*\d)[\w .,/:年月日년월일+-]{4,40}")
-_PARTED = re.compile(r"(?=.*\d.*\d).*(?:\d[-./:, 年月년월]|\d[^\W\d_]{3}|[^\W\d_]{3}\.?,? ?\d)")
+_LIKELY = re.compile(r"(?=.*\d)[\w .,/:年月日년월일()+-]{4,40}")
+_PARTED = re.compile(r"(?=.*\d.*\d).*(?:\d[-./:, 年月년월]|\d[QqT]\d|\d[^\W\d_]{3}|[^\W\d_]{3}\.?,? ?\d)")
 _MONTHS = {
     "jan": "januar januari jänner janvier janv enero styczeń stycznia gennaio",
     "feb": "februar februari février févr fevrier febrero luty lutego febbraio fév",
@@ -72,13 +79,32 @@ _MONTHS = {
     "nov": "november novembre noviembre listopad listopada",
     "dec": "dezember dez décembre déc decembre diciembre dic grudzień grudnia dicembre",
 }
+_DAYS_OF_WEEK = {
+    "monday": "montag lundi lunes lunedì poniedziałek 월요일 月曜日",
+    "tuesday": "dienstag mardi martes martedì wtorek 화요일 火曜日",
+    "wednesday": "mittwoch mercredi miércoles mercoledì środa 수요일 水曜日",
+    "thursday": "donnerstag jeudi jueves giovedì czwartek 목요일 木曜日",
+    "friday": "freitag vendredi viernes venerdì piątek 금요일 金曜日",
+    "saturday": "samstag sonnabend samedi sábado sabato sobota 토요일 土曜日",
+    "sunday": "sonntag dimanche domingo domenica niedziela 일요일 日曜日",
+}
+_SHORT_DAYS = {"mon": "월月", "tue": "화火", "wed": "수水", "thu": "목木", "fri": "금金", "sat": "토土", "sun": "일日"}
+_HALVES = {"AM": "오전 午前 上午", "PM": "오후 午後 下午"}
 _ENGLISH = {
+    **{word: day for day, words in _DAYS_OF_WEEK.items() for word in words.split()},
+    **{word: day for day, words in _SHORT_DAYS.items() for word in words},
+    **{word: half for half, words in _HALVES.items() for word in words.split()},
     **{month: month for month in _MONTHS},
     **{word: month for month, words in _MONTHS.items() for word in words.split()},
     "january": "jan", "february": "feb", "march": "mar", "june": "jun", "july": "jul",
     "october": "oct", "december": "dec",
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]{3,}\.?")
+_WORD = re.compile(r"[^\W\d_]{3,}\.?|[오午上下][전후前後午]|(?<=\()[^\W\d_](?=\))")
+_QUARTERS = {
+    rf"(?<=[QqT]){quarter}(?!\d)|(?<!\d){quarter}(?=Q|분기|\. ?Quartal)": month
+    for quarter, month in ((4, "10"), (3, "7"), (2, "4"))  # in this order no month is taken for a quarter
+}
+_SPELLED = ("%b", "%B", "%a", "%A", "%p", "%q")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TIME_OF_DAY = re.compile(r"%[HI]")
 
@@ -126,10 +152,9 @@ def format_of(words: Sequence[str], *, day_first: bool = False, share: float = 0
 
 def seconds_of(words: Sequence[str], form: str) -> np.ndarray:
     """Seconds since 1970 of some dates, float64 (words,), nan for what is none in this format."""
-    plain = pd.Series(
-        [in_english(word) if "%b" in form or "%B" in form else word.strip() for word in words], dtype=object
-    )
-    form = form.replace("%B", "%b")
+    spelled = has_words(form)
+    plain = pd.Series([in_english(word) if spelled else word.strip() for word in words], dtype=object)
+    form = form.replace("%B", "%b").replace("%q", "%m")
     try:
         found = pd.to_datetime(plain, format=form, errors="coerce", utc=True)
     except (ValueError, TypeError, OverflowError):
@@ -138,20 +163,33 @@ def seconds_of(words: Sequence[str], form: str) -> np.ndarray:
     return np.where(np.isnat(times), np.nan, times.astype(np.int64) / 1e6)
 
 
+def has_words(form: str) -> bool:
+    """Whether dates of a format have words or quarters, which `in_english` brings to what is read everywhere."""
+    return any(part in form for part in _SPELLED)
+
+
 def in_english(word: str) -> str:
-    """A date with the name of its month as three English letters, which `%b` reads everywhere."""
+    """A date with the name of its month as three English letters, which `%b` reads everywhere.
+
+    So are the names of days and the halves of a day; a quarter becomes its first month.
+    """
 
     def english(found: re.Match[str]) -> str:
         letters = found[0].rstrip(".").lower()
         return _ENGLISH.get(letters, found[0])
 
-    return _WORD.sub(english, word.strip())
+    plain = _WORD.sub(english, word.strip())
+    for quarter, month in _QUARTERS.items():
+        plain = re.sub(quarter, month, plain)
+    return plain
 
 
-def months_in(words: Sequence[str]) -> dict[str, str]:
-    """The words for months in some dates that are no three English letters, each with those."""
-    found = {month for word in words for month in _WORD.findall(word)}
-    return {word: month for word in sorted(found) if (month := in_english(word)) != word}
+def patterns_in(words: Sequence[str], form: str) -> dict[str, str]:
+    """The patterns of what stands in some dates and is no English, each with what `in_english` has in its place."""
+    found = sorted({found[0] for word in words for found in _WORD.finditer(word)})
+    known = {word: _ENGLISH.get(word.rstrip(".").lower(), word) for word in found}
+    patterns = {rf"\b{re.escape(word)}": english for word, english in known.items() if english != word}
+    return patterns | (_QUARTERS if "%q" in form else {})
 
 
 def is_compact(words: Sequence[str]) -> bool:
@@ -184,8 +222,9 @@ def _candidates(*probe: str) -> list[str]:
 
     found: list[str] = []
     for day in (*_DAYS, "%Y-%m-%d"):
+        likely = [word for word in probe if _shape(day).match(in_english(word))]
         found += [
-            day + time for time in _TIMES if any(_fits([word], day + time) for word in probe if timed(word, time))
+            day + time for time in _TIMES if any(_fits([word], day + time) for word in likely if timed(word, time))
         ]
     return found + [form for form in _OTHERS if any(_fits([word], form) for word in probe)]
 
@@ -201,7 +240,7 @@ _PARTS = {
     "%Y": r"(?:1[5-9]|2[01])\d\d", "%y": r"\d\d", "%m": r"(?:0?[1-9]|1[0-2])", "%d": r"(?:0?[1-9]|[12]\d|3[01])",
     "%H": r"(?:[01]?\d|2[0-3])", "%I": r"(?:0?[1-9]|1[0-2])", "%M": r"[0-5]\d", "%S": r"[0-5]\d", "%f": r"\d{1,6}",
     "%p": r"(?i:am|pm)", "%b": f"(?i:{'|'.join(_MONTHS)})", "%z": r"[+-]\d\d:?\d\d",
-    "%a": r"(?i:mon|tue|wed|thu|fri|sat|sun)", "%A": r"(?i:mon|tues|wednes|thurs|fri|satur|sun)day",
+    "%q": r"(?:10|[147])", "%a": r"(?i:mon|tue|wed|thu|fri|sat|sun)", "%A": r"(?i:mon|tues|wednes|thurs|fri|satur|sun)day",
 }  # fmt: skip
 _shapes: dict[str, re.Pattern[str]] = {}
 

@@ -145,7 +145,7 @@ def _likely(valued: Sequence[tuple[str, int]], layout: Layout) -> bool:
 
 def _judge_numbers(name: str, numbers: np.ndarray, words: Sequence[str], found: Judged) -> Judged:
     """Numbers that are a measurement, or an empty or constant column, or a running number."""
-    there = numbers[~np.isnan(numbers)]
+    there = numbers[np.isfinite(numbers)]  # infinite values count as missing
     if not len(there):
         return Judged("empty", Code.TABLE_IS_EMPTY(), found.missing)
     different = pd.unique(there)

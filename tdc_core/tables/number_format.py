@@ -11,6 +11,7 @@ from tdc_core.tables.layout import Thousands
 from tdc_core.tables.numbers import written
 
 _GROUPS = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ",. '"}
+_GROUPS[","] = re.compile(rf"{_GROUPS[','].pattern}|[1-9]\d?(?:,\d\d)+,\d{{3}}")  # lakhs and crores, in twos
 _BOTH = {
     ",": re.compile(r"\d{1,3}(?:\.\d{3})+,\d+"),
     ".": re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}\.\d+"),

@@ -7,7 +7,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_MONEY_SIGNS = "$ € £ ¥ ₩ ₹ ₽ zł kr Fr. CHF EUR USD GBP JPY KRW PLN 원 円 元"
+_MONEY_SIGNS = """
+    $ € £ ¥ ₩ ₹ ₽ ₺ ₴ ₪ ₫ ฿ ₱ ₦ US$ CA$ C$ AU$ A$ NZ$ HK$ S$ R$ Rs Rs. zł kr kr. Kč Ft lei лв лв. руб руб. р. грн TL Fr.
+    CHF EUR USD GBP JPY KRW PLN CZK HUF SEK NOK DKK RUB UAH TRY CNY RMB INR BRL CAD AUD Euro euros 원 円 元 만원 천원
+    억원 万円 億円 万元 亿元
+"""
 CURRENCIES = tuple(_MONEY_SIGNS.split())
 """Signs of money, before or behind a number."""
 _UNIT_SIGNS = """
@@ -16,7 +20,8 @@ _UNIT_SIGNS = """
     MHz GHz W kW MW GW Wh kWh MWh J kJ MJ cal kcal V mV kV A mA Ω ohm bar mbar hPa kPa MPa Pa psi N kN Nm rpm
     km/h m/s mph kn kt kts dB lx lm mol mmol ppm ppb hp PS px KB MB GB TB kB bit B mg/l mg/L g/l g/L mg/dl mg/dL
     mmol/l mmol/L µg/m³ kg/m3 kg/m³ g/cm3 g/cm³ l/100km mpg pH Jahre Jahr Tage Tag Std Stk Stück ans jours 개 명 년
-    월 일 시간 분 초 세 살 층 평 만원 천원 억 個 名 年 歳 時間 分 秒
+    월 일 시간 분 초 세 살 층 평 억 万 亿 億 個 名 年 歳 時間 分 秒
+    мм см м км м² м2 м³ м3 мг г кг т мл л шт шт. лет год ч мин сек тыс. млн млрд osób szt. lat godz. ks let hod
     人 本 枚 回 件 台 冊 杯 匹 点 회 건 대 권 점 위 등 마리
 """
 UNITS = frozenset(_UNIT_SIGNS.split())
@@ -24,7 +29,7 @@ UNITS = frozenset(_UNIT_SIGNS.split())
 
 _MONEY = "|".join(sorted((re.escape(sign) for sign in CURRENCIES), key=len, reverse=True))
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[+-])?\s*"
+    rf"(?P<open>\()?\s*(?P<sign>[+–-])?\s*(?P<before>{_MONEY})?\s*(?P<sign2>[+–-])?\s*"
     rf"(?P<digits>(?:\d[\d.,' ]*\d|\d)[.,]?|[.,]\d+)(?P<exponent>[eE][+-]?\d{{1,4}})?(?P<after>-)?"
     rf"(?:\s*(?P<behind>{_MONEY})|(?![A-Z]\b)\s?(?P<unit>[^\d\s()+.,-][^\s()]{{0,9}}))?\s*(?P<close>\))?"
 )
@@ -62,7 +67,7 @@ def written(text: str) -> Written | None:
         return None
     if found["unit"] and found["unit"] not in UNITS:
         return None
-    minus = "-" in (found["sign"], found["sign2"], found["after"])
+    minus = not {"-", "–"}.isdisjoint({found["sign"], found["sign2"], found["after"]})
     beside = found["before"] or found["behind"] or found["unit"] or ""
     return Written(found["digits"], found["exponent"] or "", minus or bool(found["open"]), beside)
 

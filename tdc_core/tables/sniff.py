@@ -112,7 +112,8 @@ def sniff_workbook(data: bytes, limits: Limits, given: Given) -> Sniffed:
     sizes = {name: _size(sheet_of(workbook, name)) for name in visible}
     name = given.sheet or max(visible, key=lambda sheet: sizes[sheet])
     if not (sizes[name] if name in sizes else _size(sheet_of(workbook, name))):
-        raise NotReadable(Code.TABLE_EMPTY_FILE())
+        one = sheet_of(workbook, name).width == 1
+        raise NotReadable(Code.TABLE_ONE_COLUMN() if one else Code.TABLE_EMPTY_FILE())
     values, first = rows_of_sheet(workbook, name, limits)
     rows = [[text_of_cell(value) for value in row] for row in values[:_ROWS]]
     width = len(rows[0])

@@ -138,7 +138,7 @@ def far(row: str) -> str:
     [
         (xlsx({"Data": ROWS})[:900], Code.TABLE_DAMAGED),
         (xlsx({"Data": []}), Code.TABLE_EMPTY_FILE),
-        (xlsx({"Data": [["only"]] * 9}), Code.TABLE_EMPTY_FILE),
+        (xlsx({"Data": [["only"]] * 9}), Code.TABLE_ONE_COLUMN),
         (xlsx({"Data": "<worksheet><sheetData><row"}), Code.TABLE_DAMAGED),
         (xlsx({"Data": '<!DOCTYPE x [<!ENTITY a "b">]>' + sheet(ROWS)}), Code.TABLE_DAMAGED),
         (xlsx({"Data": far('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')}), Code.TABLE_WIDE_SHEET),
