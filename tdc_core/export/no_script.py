@@ -11,6 +11,7 @@ _WHY: dict[Trouble, str] = {
     "spellings": "The words in “{name}” are spelled in too many ways to repeat in a script.",
     "names": "The names of the pictures in {name} are written in a way that takes more than a few lines to read.",
     "bytes": "“{name}” has bytes that are no text, which pandas reads in another way.",
+    "places": "{name} has columns that are told by their places alone, which takes more than a few lines to read.",
     "durations": "{name} has cells with durations, which pandas reads in another way.",
 }
 _INSTEAD = " So there is no script of this experiment; the model and the experiment's file can be downloaded."

@@ -138,6 +138,8 @@ def _text_arguments(reading: TableReading, written: TableAsWritten, *, by_lines:
         arguments.append('decimal=","')
     if "no_quotes" in written.oddities:
         arguments.append("quoting=csv.QUOTE_NONE")
+    if "single_quotes" in written.oddities:
+        arguments.append('quotechar="\'"')
     if "escapes" in written.oddities:
         arguments.append(r'escapechar="\\"')
     if "blank_before_quotes" in written.oddities:

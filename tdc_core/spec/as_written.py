@@ -13,11 +13,12 @@ from tdc_core.spec.base import Frozen
 
 Form = Literal["plain", "signs", "words"]
 """A column whose values pandas takes for numbers by itself, one of numbers with signs, one of words or dates."""
-Trouble = Literal["numbers", "dates", "spellings", "names", "bytes", "durations"]
+Trouble = Literal["numbers", "dates", "spellings", "names", "bytes", "durations", "places"]
 """Why a script can't read something as it was read here."""
 Oddity = Literal[
     "long_lines",
     "no_quotes",
+    "single_quotes",
     "blank_before_quotes",
     "escapes",
     "bad_bytes",

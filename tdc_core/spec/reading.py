@@ -89,7 +89,8 @@ class TableReading(Frozen):
         sha256: of the file.
         format: "text" (CSV and its kin), "workbook" (.xlsx, .xls, .ods) or "parquet".
         encoding: of a text, as Python names it; None for others.
-        separator: one character, "spaces" for any number of blanks, or "gaps" for two at least; None for others.
+        separator: one character, "spaces" for any number of blanks, "gaps" for two at least, or "fixed" where columns
+            lie at the same places of all lines; None for others.
         decimal, thousands: signs in numbers that are written out; `thousands` is None where there is none.
         comment: the sign that begins a line without data, None where there is none.
         skip: lines (rows of a sheet) above the header, or above the first row where there is no header.

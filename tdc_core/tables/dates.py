@@ -54,7 +54,18 @@ _TIMES = (
 _OTHERS = (
     *("%Y-%m", "%m/%Y", "%m.%Y", "%Y/%m", "%b %Y", "%b-%Y", "%b-%y", "%Y%b", "%Y-%b", "%Y年%m月", "%Y년 %m월"),
     *("%d/%b/%Y:%H:%M:%S %z", "%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S GMT"),
-    *("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H:%M Uhr", "%p %I:%M", "%p %I:%M:%S", "%Y%m%d %H:%M", "%Y%m%d %H:%M:%S", "%Y%m%dT%H%M%S"),
+    *(
+        "%H:%M",
+        "%H:%M:%S",
+        "%I:%M %p",
+        "%I:%M:%S %p",
+        "%H:%M Uhr",
+        "%p %I:%M",
+        "%p %I:%M:%S",
+        "%Y%m%d %H:%M",
+        "%Y%m%d %H:%M:%S",
+        "%Y%m%dT%H%M%S",
+    ),
     *("%Y-Q%q", "%YQ%q", "%Yq%q", "%Y Q%q", "%Y/Q%q", "%Y.Q%q", "%Y_Q%q", "Q%q %Y", "Q%q/%Y", "Q%q-%Y", "Q%q.%Y"),
     *("%qQ%Y", "%qQ %Y", "%qQ%y", "%Y %qQ", "%Y.%qQ", "%Y-%qQ", "%Y-T%q", "T%q %Y", "%Y년 %q분기", "%Y년%q분기"),
     *("%q. Quartal %Y", "%q.Quartal %Y"),
@@ -240,7 +251,8 @@ _PARTS = {
     "%Y": r"(?:1[5-9]|2[01])\d\d", "%y": r"\d\d", "%m": r"(?:0?[1-9]|1[0-2])", "%d": r"(?:0?[1-9]|[12]\d|3[01])",
     "%H": r"(?:[01]?\d|2[0-3])", "%I": r"(?:0?[1-9]|1[0-2])", "%M": r"[0-5]\d", "%S": r"[0-5]\d", "%f": r"\d{1,6}",
     "%p": r"(?i:am|pm)", "%b": f"(?i:{'|'.join(_MONTHS)})", "%z": r"[+-]\d\d:?\d\d",
-    "%q": r"(?:10|[147])", "%a": r"(?i:mon|tue|wed|thu|fri|sat|sun)", "%A": r"(?i:mon|tues|wednes|thurs|fri|satur|sun)day",
+    "%q": r"(?:10|[147])",
+    "%a": r"(?i:mon|tue|wed|thu|fri|sat|sun)", "%A": r"(?i:mon|tues|wednes|thurs|fri|satur|sun)day",
 }  # fmt: skip
 _shapes: dict[str, re.Pattern[str]] = {}
 

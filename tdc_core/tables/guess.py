@@ -106,7 +106,7 @@ def guess(
 
 
 def _check_rows(loaded: Loaded, layout: Layout) -> None:
-    if loaded.rows == 0 and layout.skip + layout.footer > 1:
+    if (loaded.rows == 0 and layout.skip + layout.footer > 1) or len(loaded.lines_left_out) > loaded.rows > 0:
         raise NotReadable(Code.TABLE_PROSE())
     if loaded.rows == 0:
         raise NotReadable(Code.TABLE_NO_ROWS())

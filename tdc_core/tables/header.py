@@ -25,6 +25,7 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 _MOST_BELOW = 20
+_FEWEST_BELOW = 4  # rows that tell names from values
 _YEARS = range(1500, 2101)
 
 
@@ -42,7 +43,8 @@ def lines_above(rows: Rows, width: int) -> int:
         filled = sum(bool(cell.strip()) for cell in row)
         below = next((len(other) for other in rows[place + 1 : place + 2]), width)
         indexed = filled == width - 1 and not row[0].strip()  # the names above an index have none for itself
-        if len(row) >= width and (filled > 1 or indexed) and not _is_title(rows, place, filled):
+        above = _is_title(rows, place, filled) or _names_groups(rows[place:])
+        if len(row) >= width and (filled > 1 or indexed) and not above:
             return place
         if len(row) == width - 1 and filled == len(row) and below == width and width > 2:
             return place  # names as R writes them, one short
@@ -66,6 +68,13 @@ def _is_title(rows: Rows, place: int, filled: int) -> bool:
         return False
     usual = sorted(below)[len(below) // 2]
     return usual >= 3 and filled <= usual // 2 and max(below[:4]) > filled
+
+
+def _names_groups(rows: Rows) -> bool:
+    """Whether a row of words, some of them twice or empty, stands above the names: those of groups of columns."""
+    first, second = ([cell.strip() for cell in row] for row in (*rows[:2], [], [])[:2])
+    all_named = all(second) and len({*second}) == len(second) == len(first)
+    return len({*filter(None, first)}) < len(first) and all_named and _has_names_again(rows)
 
 
 def has_header(rows: Rows, width: int) -> bool:
@@ -113,11 +122,13 @@ def _above_index(first: Sequence[str], body: Rows) -> bool:
 
 
 def has_units(rows: Rows) -> bool:
-    """Whether the row under the names has units: words or brackets above numbers, and nothing else."""
+    """Whether the row under the names has units, words or brackets above numbers, or names once more."""
     if len(rows) < 4:
         return False
     second, body = [cell.strip() for cell in rows[1]], rows[2:200]
     filled = [cell for cell in second if cell]
+    if _has_names_again(rows):
+        return True
     if not filled or not all(cell in UNITS or cell in CURRENCIES or _NO_NAME.fullmatch(cell) for cell in filled):
         return False
     for place, unit in enumerate(second):
@@ -125,6 +136,22 @@ def has_units(rows: Rows) -> bool:
         if unit and column and _share_of_values(column) >= 0.7:
             return True
     return False
+
+
+def _has_names_again(rows: Rows) -> bool:
+    """Whether the second row has different words above two columns of numbers at least, and none that comes again."""
+    if len(rows) < _FEWEST_BELOW + 2 or any(_is_value(cell.strip()) for cell in rows[1]):
+        return False
+    words = set()
+    for place, word in enumerate(cell.strip() for cell in rows[1]):
+        column = [row[place].strip() for row in rows[2:200] if place < len(row) and _is_there(row[place].strip())]
+        if word and word in column:
+            return False
+        if word and column and _share_of_values(column) >= 0.95:
+            if not _is_there(word):
+                return False
+            words.add(word)
+    return len(words) >= 2
 
 
 def rows_below(tail: Rows, width: int) -> int:

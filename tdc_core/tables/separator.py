@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from itertools import islice
 
 from tdc_core.tables.numbers import written
-from tdc_core.tables.text_file import GAPS, SPACES, rows_of, without_comments
+from tdc_core.tables.places import FIXED, GAPS, SPACES
+from tdc_core.tables.text_file import rows_of, without_comments
 
-SEPARATORS = (",", ";", "\t", "|", SPACES, GAPS)
+SEPARATORS = (",", ";", "\t", "|", SPACES, GAPS, FIXED)
 _HINT = re.compile(rb"\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"[;\t|]")
 _ROWS = 400
+_FEWEST = 8  # lines that may lie in columns by chance
 
 
 def hinted(first_line: bytes) -> str | None:
@@ -84,6 +86,8 @@ def _score(body: bytes, separator: str) -> float:
     alike = [row for row in rows if len(row) == usual]
     cells = [cell for row in alike for cell in row]
     clean = sum(map(_worth, cells)) / len(cells)
+    if separator == FIXED:
+        return 0.79 if _in_places(rows, cells) else 0.0
     if separator == GAPS:
         return clean * 0.7 if even > 0.95 and len(rows) > 3 else 0.0
     if separator == SPACES:
@@ -91,6 +95,16 @@ def _score(body: bytes, separator: str) -> float:
         numbers = sum(written(cell) is not None for cell in cells) / len(cells)
         return even**2 * clean * numbers * 0.8 if even > 0.8 or numbers > 0.5 else 0.0
     return even**2 * clean * (1 - 0.3 / usual) if even > 0.3 or usual > 2 else even**2 * clean * 0.5
+
+
+def _in_places(rows: Sequence[Sequence[str]], cells: Sequence[str]) -> bool:
+    """Whether columns that lie at places are surely such: some are numbers, some values are blank, none is two."""
+    enough = len(rows) >= _FEWEST and len(rows[0]) > 1
+    numbers = sum(written(cell) is not None for cell in cells)
+    blank = sum(not cell for cell in cells)
+    two = any(len(parts) > 1 and all(written(part) for part in parts) for parts in map(str.split, cells))
+    others = sum(_worth(cell) < 1 for cell in cells)
+    return enough and 0 < blank < len(cells) / 2 and 4 * numbers > len(cells) and not two and 20 * others < len(cells)
 
 
 def _worth(cell: str) -> float:

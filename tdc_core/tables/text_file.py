@@ -13,18 +13,16 @@ import numpy as np
 import pandas as pd
 from pandas.errors import EmptyDataError, ParserError
 
-from tdc_core.spec.as_written import Oddity, TableAsWritten
+from tdc_core.spec.as_written import Oddity, TableAsWritten, Trouble
 from tdc_core.spec.messages import Code
 from tdc_core.tables.cells import Cells, Loaded, cells_of_words, rows_of_data
 from tdc_core.tables.encoding import Clean, clean
 from tdc_core.tables.errors import NotReadable
 from tdc_core.tables.layout import Layout, names_of
 from tdc_core.tables.limits import Limits
+from tdc_core.tables.places import FIXED, GAPS, SPACES, with_tabs
+from tdc_core.tables.quotes import blank_before_quotes, closes, escapes, quote_of
 
-SPACES = "spaces"
-"""Any number of blanks parts two values."""
-GAPS = "gaps"
-"""Two blanks at least part two values, which may hold single ones."""
 csv.field_size_limit(2**31 - 1)  # a long value is told by check_lines
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)")
 _MOST_LINES_TOLD = 1000
@@ -52,11 +50,11 @@ def load_text(
         NotReadable: it has other columns, or too many rows.
     """
     separator = "," if layout.separator is None else layout.separator
-    if separator not in (SPACES, GAPS) and (len(separator) != 1 or separator in '"\r\n'):
+    if separator not in (SPACES, GAPS, FIXED) and (len(separator) != 1 or separator in '"\r\n'):
         raise NotReadable(Code.TABLE_OTHER_COLUMNS(names=", ".join(layout.names[:5])))
     text = clean(data, layout.encoding or "utf-8")
     body = without_comments(text.data[start_of_line(text.data, layout.skip) :], layout.comment)
-    body, separator = without_gaps(body, separator)
+    body, separator = with_tabs(body, separator)
     check_lines(body, limits)
     rows = rows_of(body, separator)
     header = next(rows, []) if layout.header else None
@@ -98,32 +96,9 @@ def load_text(
 
 def rows_of(body: bytes, separator: str) -> Iterator[list[str]]:
     """The rows of a text as the csv module has them, without empty ones."""
-    body, separator = without_gaps(body, separator)
+    body, separator = with_tabs(body, separator)
     lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
     return filter(_filled, _rows_in(lines, body, separator))
-
-
-def blank_before_quotes(body: bytes, separator: str) -> bool:
-    """Whether quotes come after a separator and a blank: `1, "a, b"`."""
-    return separator != SPACES and re.search(re.escape(separator.encode()) + rb' +"', body[:300_000]) is not None
-
-
-def closes(body: bytes) -> bool:
-    """Whether quotes come in pairs; where they do not, they are signs like others."""
-    return body.count(b'"') % 2 == 0
-
-
-def without_gaps(body: bytes, separator: str) -> tuple[bytes, str]:
-    """The text with a tab for each gap, and the separator that it has then."""
-    if separator != GAPS:
-        return body, separator
-    return re.sub(rb" {2,}|[ ]*\t[ ]*", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+$|[ \t]+(?=\r)", b"", body)), "\t"
-
-
-def escapes(body: bytes) -> str | None:
-    """The sign before quotes within a value, None where quotes are doubled there."""
-    sample = body[:300_000]
-    return "\\" if b'""' not in sample and re.search(rb'\\"[^,;\t|\r\n]', sample) else None
 
 
 def without_comments(body: bytes, comment: str | None) -> bytes:
@@ -169,6 +144,7 @@ def _frame(
 ) -> pd.DataFrame:
     """All rows with columns by place, and one more for what is too much in some rows."""
     width = len(layout.names)
+    quote = quote_of(body, separator)
     places = {place: {"", *numbers[name]} - {name} for place, name in enumerate(layout.names) if name in numbers}
     options: dict[str, Any] = {
         "sep": r"\s+" if separator == SPACES else separator,
@@ -181,9 +157,10 @@ def _frame(
         "dtype": {place: object for place in range(width + 1) if place not in places},
         "low_memory": False,
         "encoding": "utf-8",
-        "escapechar": escapes(body),
+        "escapechar": escapes(body, quote),
         "skipinitialspace": blank_before_quotes(body, separator),
-        "quoting": csv.QUOTE_MINIMAL if closes(body) else csv.QUOTE_NONE,
+        "quotechar": quote,
+        "quoting": csv.QUOTE_MINIMAL if closes(body, quote) else csv.QUOTE_NONE,
     }
     data = _after(body, above, separator)
     try:
@@ -232,12 +209,19 @@ def _after(body: bytes, rows: int, separator: str) -> bytes:
 
 def _rows_in(lines: Iterable[str], body: bytes, separator: str) -> Iterator[list[str]]:
     """All rows of some lines, empty ones too."""
-    quoting: Any = csv.QUOTE_MINIMAL if closes(body) else csv.QUOTE_NONE
+    quote = quote_of(body, separator)
+    quoting: Any = csv.QUOTE_MINIMAL if closes(body, quote) else csv.QUOTE_NONE
     if separator == SPACES:
         parted = (re.sub(r"[ \t]+", " ", re.sub(r"^\s*[#%]\s", "", line).strip()) for line in lines)
-        return csv.reader(parted, delimiter=" ", quoting=quoting)
-    blank = blank_before_quotes(body, separator)
-    return csv.reader(lines, delimiter=separator, quoting=quoting, skipinitialspace=blank, escapechar=escapes(body))
+        return csv.reader(parted, delimiter=" ", quotechar=quote, quoting=quoting)
+    return csv.reader(
+        lines,
+        delimiter=separator,
+        quotechar=quote,
+        quoting=quoting,
+        skipinitialspace=blank_before_quotes(body, separator),
+        escapechar=escapes(body, quote),
+    )
 
 
 def _filled(row: Sequence[str]) -> bool:
@@ -272,17 +256,21 @@ def _written(
     signed = layout.separator == SPACES and re.match(rb"\s*[#%]\s", text.data[start_of_line(text.data, layout.skip) :])
     plain_names = tuple(header or ()) == layout.names and first == layout.skip + 1 and not signed
     skipped = layout.skip if plain_names else first
+    separator = "\t" if layout.separator in (GAPS, FIXED) else layout.separator or ","
+    quote = quote_of(body, separator)
     found: dict[Oddity, bool] = {
         "long_lines": long_lines,
-        "no_quotes": not closes(body),
-        "blank_before_quotes": blank_before_quotes(body, layout.separator or ","),
-        "escapes": escapes(body) is not None,
+        "no_quotes": not closes(body, quote),
+        "single_quotes": quote == "'",
+        "blank_before_quotes": blank_before_quotes(body, separator),
+        "escapes": escapes(body, quote) is not None,
         "bad_bytes": bool(text.bad_bytes),
         "null_bytes": bool(text.null_bytes),
         "quotes_above": b'"' in text.data[: start_of_line(text.data, skipped)],
     }
     oddities = tuple(oddity for oddity, there in found.items() if there)
-    return TableAsWritten(first=first, plain_names=plain_names, oddities=oddities)
+    trouble: Trouble | None = "places" if layout.separator == FIXED else None
+    return TableAsWritten(first=first, plain_names=plain_names, oddities=oddities, trouble=trouble)
 
 
 def _lines(data: bytes, layout: Layout, above: int, rows: np.ndarray) -> tuple[int, ...]:
@@ -303,7 +291,7 @@ def _lines(data: bytes, layout: Layout, above: int, rows: np.ndarray) -> tuple[i
 
 def rows_with_lines(data: bytes, separator: str, comment: str | None, skip: int) -> Iterator[tuple[int, list[str]]]:
     """The rows of a text, each with the line where it begins, from 0."""
-    body, separator = without_gaps(data[start_of_line(data, skip) :], separator)
+    body, separator = with_tabs(data[start_of_line(data, skip) :], separator, comment)
     lines = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="")
     at, first = skip, -1
 

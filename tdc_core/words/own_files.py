@@ -148,7 +148,7 @@ OWN_FILES: Mapping[Code, Row] = {
     Code.TABLE_LINES_ABOVE: Row("{count:lines were} left out above the table."),
     Code.TABLE_COMMENTS: Row("Lines that begin with {sign} were left out."),
     Code.TABLE_NO_HEADER: Row("The file has no names of columns, so they were numbered."),
-    Code.TABLE_UNITS_ROW: Row("The row under the names has units and was left out."),
+    Code.TABLE_UNITS_ROW: Row("The row under the names has units or names once more, and was left out."),
     Code.TABLE_FOOTER: Row("{count:rows were} left out at the end: totals or notes and no data."),
     Code.TABLE_HEADER_AGAIN: Row("{count:rows were} left out that repeated the names of the columns."),
     Code.TABLE_EMPTY_ROWS: Row("{count:rows were} left out that had no value."),

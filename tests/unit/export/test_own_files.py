@@ -174,6 +174,7 @@ def test_what_a_workbook_and_parquet_say_of_types(tmp_path, monkeypatch):
             ["speed,colour,sold", *(line.replace("red", '"r\\\\"e, d"') for line in rows())],
         ),
         ("huge.csv", "no larger number", ["speed,colour,sold", *rows(), "1e300,red,y", "inf,red,y", "-1e39,red,y"]),
+        ("single.csv", "quotechar=", ["speed,colour,sold", *(line.replace("red", "'r, d'") for line in rows())]),
         ("open.csv", "QUOTE_NONE", ["speed,colour,sold", *rows(), '4,5" red,y']),
         ("aside.csv", "io.StringIO", ['a "quote', "speed,colour,sold", *rows()]),
         ("blanks.csv", "skipinitialspace", ["speed,colour,sold", *(line.replace("red", ' "r, d"') for line in rows())]),

@@ -69,6 +69,8 @@ def with_some(often: list[str], seldom: list[str]) -> list[str]:
         (["7"] * N, "constant"),
         ([""] * N, "empty"),
         (["NA", "-"] * 30, "empty"),
+        (["inf", "-inf"] * 30, "empty"),
+        (["5", "inf"] * 30, "constant"),
         (["2024-01-05", "2024-03-01", "2023-12-24"] * 20, "date"),
         (["24.12.2023", "1.3.2024", "5.1.2024"] * 20, "date"),
         (["Dec 24, 2023", "Mar 1, 2024"] * 30, "date"),

@@ -28,6 +28,7 @@ SEPARATORS = {
     "|": "bars",
     "spaces": "blanks",
     "gaps": "two blanks or more",
+    "fixed": "the same places of all lines",
 }
 """What stands between two values, in words."""
 DECIMALS = {".": "decimal point", ",": "decimal comma"}
