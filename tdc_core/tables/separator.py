@@ -102,9 +102,11 @@ def _in_places(rows: Sequence[Sequence[str]], cells: Sequence[str]) -> bool:
     enough = len(rows) >= _FEWEST and len(rows[0]) > 1
     numbers = sum(written(cell) is not None for cell in cells)
     blank = sum(not cell for cell in cells)
-    two = any(len(parts) > 1 and all(written(part) for part in parts) for parts in map(str.split, cells))
+    two = any("  " in cell or (" " in cell and all(map(written, cell.split()))) for cell in cells)
+    used = all(5 * sum(map(bool, column)) > len(rows) for column in zip(*rows, strict=False))
     others = sum(_worth(cell) < 1 for cell in cells)
-    return enough and 0 < blank < len(cells) / 2 and 4 * numbers > len(cells) and not two and 20 * others < len(cells)
+    told = 4 * numbers > len(cells) and 20 * others < len(cells)
+    return enough and used and told and 0 < blank < len(cells) / 2 and not two
 
 
 def _worth(cell: str) -> float:

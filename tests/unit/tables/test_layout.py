@@ -339,3 +339,11 @@ def test_lines_of_which_most_are_too_long_are_no_table(tmp_path: Path) -> None:
 def test_signs_of_two_bytes_are_no_controls(tmp_path: Path, encoding: str, words: list[str]) -> None:
     found = guessed(tmp_path, rows_of(X, words * 10, header=["x", words[0]], end="\r\n"), encoding=encoding)
     assert found.reading.encoding == encoding and found.table.columns[words[0]].words == tuple(sorted(words))
+
+
+def test_values_that_lie_in_no_columns_are_parted_by_blanks(tmp_path: Path) -> None:
+    header = ["how much of it", "main colour of all", "y"]
+    found = guessed(tmp_path, rows_of(X, WORD, Y, header=header, separator="   "))
+    assert found.reading.separator == "gaps" and kinds(found)["main colour of all"] == "category"
+    ragged = rows_of(X, Y, X, header=["a", "b", "c"], separator=" ") + "1.5 2\n"
+    assert guessed(tmp_path, ragged).reading.separator == "spaces"
