@@ -20,8 +20,10 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _COMMON_HANGUL = re.compile(rb"[\xb0-\xc8][\xa1-\xfe]")
 _COMMON_GB = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]")
+_COMMON_KANJI = re.compile(rb"[\x81-\x97][\x40-\x7e\x80-\xfc]")
 _COMMON_BIG5 = re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_BESIDE_LETTERS = re.compile("[A-Za-z][^\x00-\x7f]|[^\x00-\x7f][A-Za-z]")
 # Signs that stand within words where Polish was taken for a Western text: ¹ ³ ¿ £ ¯ and their kin.
 _NO_LETTER_WITHIN = re.compile(r"[¹³£¯](?=[^\W\d_])|(?<=[^\W\d_])[¹¿]")
 _CYRILLIC = re.compile(rb"[\xc0-\xff]{3,}")
@@ -130,6 +132,13 @@ def _japanese(text: str) -> float:
     return kana + 0.7 * _share(text, _HANZI) - _share(text, _HALF_KANA) if kana > 0.1 else 0.0
 
 
+def _kanji(sample: bytes, text: str) -> float:
+    """The share of common signs where there are no kana; signs beside letters are those of a Western text."""
+    if _share(text, _BESIDE_LETTERS) > 0.2:
+        return 0.0
+    return 0.9 * _common(sample, _COMMON_KANJI, text) - _share(text, _HALF_KANA)
+
+
 def _common(sample: bytes, pairs: re.Pattern[bytes], text: str) -> float:
     """The share of a script's common signs, which lie closely together in its code."""
     return len(pairs.findall(sample)) / max(len(_BEYOND_ASCII.findall(text)), 1)
@@ -142,7 +151,7 @@ def _share(text: str, script: re.Pattern[str]) -> float:
 def _eastern(sample: bytes) -> str | None:
     scripts: dict[str, Callable[[str], float]] = {
         "cp949": lambda text: min(_share(text, _HANGUL), _common(sample, _COMMON_HANGUL, text) + 0.1),
-        "cp932": lambda text: _japanese(text),
+        "cp932": lambda text: max(_japanese(text), _kanji(sample, text)),
         "euc_jp": lambda text: _japanese(text),
         "gb18030": lambda text: _common(sample, _COMMON_GB, text) - _share(text, _KANA),
         "big5": lambda text: 0.9 * _common(sample, _COMMON_BIG5, text) if in_runs > 0.35 else 0.0,

@@ -46,7 +46,8 @@ def lines_above(rows: Rows, width: int) -> int:
         above = _is_title(rows, place, filled) or _names_groups(rows[place:])
         if len(row) >= width and (filled > 1 or indexed) and not above:
             return place
-        if len(row) == width - 1 and filled == len(row) and below == width and width > 2:
+        short = len(row) == width - 1 and filled == len(row) and below == width and width > 2
+        if short and not any(_is_value(cell.strip()) for cell in row):
             return place  # names as R writes them, one short
     return 0
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _ANYWHERE = """
 na n/a n.a. n.a n/d n.d. n/v n.v. nan nil null (null) <null> <na> #n/a #na #n/a! #nv #div/0! #value! #ref! #name? #num!
-#null! #wert! #bezug! #zahl! #valeur! -nan 1.#qnan 1.#ind -1.#ind ? ?? ??? - -- --- – — _ . .. … missing unknown unk
+#null! #wert! #bezug! #zahl! #valeur! -nan \\n 1.#qnan 1.#ind -1.#ind ? ?? ??? - -- --- – — _ . .. … missing unknown unk
 unbekannt k.a. k.a k.a.. k.\u00a0a. fehlt fehlend inconnu inconnue manquant manquante n.r. desconocido brak b.d. nat
 not\u00a0available not\u00a0applicable keine\u00a0angabe keine\u00a0angaben ohne\u00a0angabe nicht\u00a0verfügbar
 non\u00a0renseigné non\u00a0disponible sin\u00a0dato sin\u00a0datos brak\u00a0danych s/d

@@ -137,6 +137,16 @@ def test_months_in_other_languages(months, tmp_path, monkeypatch):
     assert ("regex=True" in source) == ("May" not in months)
 
 
+@pytest.mark.parametrize(
+    "date", ["{}-Q{}", "{}Q{}", "{}년 {}분기", "{}-05-0{} 오후 1:30", "{}-05-0{}(월)", "{}.1.{} 午前 9:05"]
+)
+def test_quarters_and_words_in_dates(date, tmp_path, monkeypatch):
+    lines = [f"{date.format(2000 + place // 4, place % 4 + 1)},{place % 7},{place % 2}" for place in range(40)]
+    prepared = table_of(write(tmp_path / "t.csv", "\n".join(["when,size,sold", *lines])))
+    assert prepared.card.reading.column("when").kind == "date"
+    assert "regex=True" in check_data(prepared, monkeypatch, tmp_path)
+
+
 def test_a_header_that_comes_again_and_rows_without_values(tmp_path, monkeypatch):
     lines = rows()
     lines[10:10] = ["speed,colour,sold", ",,", ", ,"]

@@ -136,6 +136,7 @@ def test_kinds_by_name(tmp_path: Path, name: str, cells: list[Any], kind: str) -
             "k.A.",
             "keine Angabe",
             "#NV",
+            "\\N",
             "fehlt",
             "non renseigné",
             "inconnu",

@@ -347,3 +347,11 @@ def test_values_that_lie_in_no_columns_are_parted_by_blanks(tmp_path: Path) -> N
     assert found.reading.separator == "gaps" and kinds(found)["main colour of all"] == "category"
     ragged = rows_of(X, Y, X, header=["a", "b", "c"], separator=" ") + "1.5 2\n"
     assert guessed(tmp_path, ragged).reading.separator == "spaces"
+
+
+def test_a_short_pair_of_a_name_and_a_value_above_is_no_header(tmp_path: Path) -> None:
+    above = "Log\nDevice:;X200\nDate:;05.01.2024\n\n"
+    found = guessed(
+        tmp_path, above + rows_of(X, Y, WORD, header=["x", "y", "hue"], separator=";") + "\nEnd of the log\n"
+    )
+    assert found.reading.skip == 4 and found.rows == N and list(found.table.columns) == ["x", "y", "hue"]
