@@ -69,7 +69,7 @@ class ColumnReading(Frozen):
         use: whether it is a feature; never so for the target.
         missing: what else stands for "missing" here, for example "9999", beside the table's spellings.
         flag: whether a second input says which values were missing.
-        date_format: how a date is written, as `strptime` has it, or "ISO8601".
+        date_format: how a date is written, as `strptime` has it, with %q for a quarter, or "ISO8601".
         date_parts: what a date becomes, an input each.
     """
 

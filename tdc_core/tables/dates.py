@@ -111,10 +111,8 @@ _ENGLISH = {
     "october": "oct", "december": "dec",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]{3,}\.?|[오午上下][전후前後午]|(?<=\()[^\W\d_](?=\))")
-_QUARTERS = {
-    rf"(?<=[QqT]){quarter}(?!\d)|(?<!\d){quarter}(?=Q|분기|\. ?Quartal)": month
-    for quarter, month in ((4, "10"), (3, "7"), (2, "4"))  # in this order no month is taken for a quarter
-}
+_QUARTERS = {"4": "10", "3": "7", "2": "4"}  # in this order no month is taken for a quarter
+_QUARTER = re.compile(r"(?<=[QqT])[234](?!\d)|(?<!\d)[234](?=Q|분기|\. ?Quartal)")
 _SPELLED = ("%b", "%B", "%a", "%A", "%p", "%q")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TIME_OF_DAY = re.compile(r"%[HI]")
@@ -189,10 +187,7 @@ def in_english(word: str) -> str:
         letters = found[0].rstrip(".").lower()
         return _ENGLISH.get(letters, found[0])
 
-    plain = _WORD.sub(english, word.strip())
-    for quarter, month in _QUARTERS.items():
-        plain = re.sub(quarter, month, plain)
-    return plain
+    return _QUARTER.sub(lambda found: _QUARTERS[found[0]], _WORD.sub(english, word.strip()))
 
 
 def patterns_in(words: Sequence[str], form: str) -> dict[str, str]:
@@ -200,7 +195,11 @@ def patterns_in(words: Sequence[str], form: str) -> dict[str, str]:
     found = sorted({found[0] for word in words for found in _WORD.finditer(word)})
     known = {word: _ENGLISH.get(word.rstrip(".").lower(), word) for word in found}
     patterns = {rf"\b{re.escape(word)}": english for word, english in known.items() if english != word}
-    return patterns | (_QUARTERS if "%q" in form else {})
+    before, quarter, behind = form.partition("%q")
+    if not quarter:
+        return patterns
+    place = f"(?<={before[-1]}){{}}" if before[-1:].isalpha() else f"{{}}(?={re.escape(behind[:1])})"
+    return patterns | {place.format(quarter): month for quarter, month in _QUARTERS.items()}
 
 
 def is_compact(words: Sequence[str]) -> bool:

@@ -274,6 +274,14 @@ def test_what_takes_more_than_a_few_lines_is_refused_in_words(tmp_path):
         experiment_script(fitting(earlier.card), earlier.card)
 
 
+def test_columns_that_lie_at_places_have_no_script(tmp_path):
+    lines = [f"{place % 7:>6}{place % 5 or '':>6} {'ab'[place % 2]:<4}" for place in range(40)]
+    table = table_of(write(tmp_path / "t.txt", "\n".join([f"{'size':>6}{'gap':>6} {'sold':<4}", *lines])))
+    assert table.card.reading.separator == "fixed"
+    with pytest.raises(NoScript, match="by their places"):
+        experiment_script(fitting(table.card), table.card)
+
+
 def test_what_no_script_can_have(tmp_path):
     need_hard_files()
     table, pictures = table_of(HARD / NO_FEATURE), pictures_of(HARD / NO_ENDING, tmp_path)
