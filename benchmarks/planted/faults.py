@@ -179,7 +179,10 @@ def mixed_units(rng: Rng) -> Planted:
     other[:: max(rows // 6, 1)] = True
     base, spread = ((170, 9), (72, 11), (20, 3))[rng.integers(3)]
     values = np.round(np.abs(base + spread * rng.normal(size=rows)) + 1, 1)
-    match rng.integers(4):
+    match rng.integers(5):
+        case 4:
+            celsius = np.round(rng.normal(rng.uniform(10, 37), rng.uniform(0.5, 6), rows), 1)
+            return _inserted(rng, table, "temp", np.where(other, np.round(celsius * 1.8 + 32, 1), celsius), "degrees")
         case 0:
             factor = rng.choice([1000, 100, 10, 0.001])
             skewed = np.round(np.exp(rng.uniform(0.2, 0.5) * rng.normal(size=rows) + 3), 2)
@@ -198,7 +201,7 @@ def mixed_units(rng: Rng) -> Planted:
 def high_cardinality(rng: Rng) -> Planted:
     table = clean_table(rng)
     rows = len(table.frame)
-    many = [_word(rng) + _word(rng) for _ in range(int(rng.uniform(0.6, 0.95) * rows))]
+    many = [_word(rng) + _word(rng) for _ in range(int(rng.uniform(0.6, 1) * rows))]
     words = [*many, *rng.choice(many, rows - len(many))]
     return _inserted(rng, table, "street", rng.permutation(np.array(words, dtype=object)), "words")
 

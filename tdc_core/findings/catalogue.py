@@ -46,7 +46,7 @@ FINDINGS: tuple[Rule, ...] = (
     Rule("data.duplicates", duplicates.duplicates, ("duplicates.COPIES", "duplicates.TIMES_EXPECTED")),
     Rule("data.sorted", target.in_order, ("target.STIRRED", "target.IN_ORDER")),
     Rule("data.time_order", time_order.time_order, ("time_order.TREND", "time_order.LEVELS", "time_order.NEIGHBOURS")),
-    Rule("data.mixed_units", units.mixed_units, ("units.APART", "units.LEAST_SHARE")),
+    Rule("data.mixed_units", units.mixed_units, ("units.APART", "units.SPARSE", "units.LEAST_SHARE")),
     Rule("data.rare_class", target.rare_class, ("target.RARE",)),
     Rule("data.class_spelling", target.class_spelling),
     Rule("data.target_kind", target.target_kind, ("target.MOST_CODES", "target.ROWS_A_CODE")),

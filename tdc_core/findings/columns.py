@@ -22,6 +22,14 @@ HIGH_CARDINALITY = 0.5
 """The share of rows with different words from which a category has too many."""
 SENTENCE = 3.0
 """Words a value, on average, from which a column is text and no category."""
+_NUMBER_NAMES = re.compile(
+    r"(nummer|number|nr|uuid|guid)$|^(customer|client|user|person|patient|member|order|product|student|employee)_?id$",
+    re.I,
+)
+_TIME_NAMES = re.compile(
+    r"(^|[^a-z])(time|timestamp|datetime|epoch|unix|date|year|month|day|week|step|t|hour)([^a-z]|$)", re.IGNORECASE
+)
+_SECONDS = (100_000_000, 4_200_000_000)  # since 1970: from 1973 on, to 2103; or so many milliseconds
 _ID_NAMES = {"id", "ids", "uuid", "guid", "key", "nr", "no", "number", "index", "idx", "serial", "unnamed", "rownames"}
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -46,9 +54,14 @@ def id_column(view: View) -> Iterator[Finding]:
 def is_id(feature: Feature) -> bool:
     """Whether a column has another value in every row, as no measurement and no category has."""
     present = len(feature.missing) - int(feature.missing.sum())
-    if feature.kind == "id" and feature.distinct == feature.present.size:
+    if feature.kind == "id" and feature.distinct == feature.present.size and feature.counts_as_number:
         return True
-    if present < ID_ROWS or present < 0.9 * len(feature.missing) or feature.distinct < feature.present.size:
+    if (
+        is_timestamp(feature)
+        or present < ID_ROWS
+        or present < 0.9 * len(feature.missing)
+        or feature.distinct < feature.present.size
+    ):
         return False
     if feature.counts_as_number and not feature.whole:
         return False
@@ -83,13 +96,26 @@ def _names_things(feature: Feature) -> bool:
     if is_id_name(feature.name):
         return True
     with_digits = sum(any(sign.isdigit() for sign in word) for word in words)
-    alike = len({len(word) for word in words}) == 1 and " " not in words[0]
+    alike = len({len(word) for word in words}) == 1 and " " not in words[0] and with_digits >= 0.5 * len(words)
     return (with_digits >= 0.9 * len(words) and _words_a_value(words) < SENTENCE + 1) or alike
 
 
 def is_id_name(name: str) -> bool:
     """Whether a column is called as ids are."""
-    return bool({part.lower() for part in _NAME_PARTS.findall(name)} & _ID_NAMES)
+    return bool(_NUMBER_NAMES.search(name)) or bool({part.lower() for part in _NAME_PARTS.findall(name)} & _ID_NAMES)
+
+
+def is_called_time(name: str) -> bool:
+    """Whether a column is called as times are."""
+    return bool(_TIME_NAMES.search(name))
+
+
+def is_timestamp(feature: Feature) -> bool:
+    """Whether a number is called as times are, and counts the seconds since 1970, or the milliseconds."""
+    if not feature.counts_as_number or not feature.present.size or not is_called_time(feature.name):
+        return False
+    low, high = feature.present[0], feature.present[-1]
+    return bool(any(_SECONDS[0] * unit <= low and high <= _SECONDS[1] * unit for unit in (1, 1000)))
 
 
 def high_cardinality(view: View) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def leak(view: View) -> Iterator[Finding]:
     if len(view.sample) < _LEAST_ROWS:
         return
     for feature in view.features:
-        if feature.kind in ("date", "constant", "empty", "nested") or feature.distinct == 0:
+        if feature.kind in ("constant", "empty", "nested") or feature.distinct == 0:
             continue
         error = error_of(view, feature)
         if error <= most:
@@ -51,6 +51,8 @@ def _class_error(view: View, feature: Feature) -> float:
         error = class_error(feature.sampled, missing.astype(np.int64), classes)
         if error <= CLASS_ERROR or not _enough_present(missing, classes):
             return error
+    if feature.kind == "date":
+        return 1.0
     kept = ~missing
     values, cells, classes = feature.sampled[kept], feature.cells[kept], classes[kept]
     error = class_error(values, cells if feature.few_values else None, classes)
@@ -79,7 +81,7 @@ def _enough_present(missing: np.ndarray, classes: np.ndarray) -> bool:
 def _number_error(view: View, feature: Feature) -> float:
     """Which share of the target's variance a feature leaves unexplained."""
     kept = feature.cells >= 0
-    if kept.sum() < max(_LEAST_ROWS, _LEAST_PRESENT * len(kept)):
+    if feature.kind == "date" or kept.sum() < max(_LEAST_ROWS, _LEAST_PRESENT * len(kept)):
         return 1.0
     values, target = feature.sampled[kept], view.target.sampled[kept]
     by_rank = number_error(values, feature.cells[kept] if feature.few_values else None, ranks(target))

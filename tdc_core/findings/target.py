@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from tdc_core.findings.measures import ranks
 from tdc_core.findings.view import Feature, View
 from tdc_core.spec.findings import Finding
 
@@ -21,8 +22,9 @@ ROWS_A_CODE = 5
 STIRRED = 0.02
 """The share of rows at which a file that is sorted by class may yet change from one class to another."""
 IN_ORDER = 0.99
-"""The share of rows at which a sorted number goes on in its direction, or stays."""
+"""The share of rows at which a sorted number goes on in its direction, or stays; or its rank correlation with them."""
 _TYPO_LETTERS, _TYPO_SHARE = 5, 0.1  # of words that differ in a letter; the rarer one's share of the other
+_SHORT = (("y", "yes"), ("n", "no"), ("t", "true"), ("f", "false"), ("m", "male"), ("f", "female"))
 _MOST_WORDS = 200
 
 
@@ -54,7 +56,8 @@ def in_order(view: View) -> Iterator[Finding]:
             yield Finding("data.sorted", (view.target.name,), {"classes": float(classes), "rows": float(view.rows)})
         return
     steps = np.diff(view.target.values)
-    if np.any(steps != 0) and max(np.mean(steps >= 0), np.mean(steps <= 0)) >= IN_ORDER:
+    along = abs(float(np.mean(ranks(view.sample.astype(np.float64)) * ranks(view.target.sampled))))
+    if np.any(steps != 0) and max(float(np.mean(steps >= 0)), float(np.mean(steps <= 0)), along) >= IN_ORDER:
         yield Finding("data.sorted", (view.target.name,), {"classes": 0.0, "rows": float(view.rows)})
 
 
@@ -87,8 +90,7 @@ def reads_number_as_classes(view: View) -> bool:
 
 
 def _are_codes(values: np.ndarray, rows: int) -> bool:
-    few = 2 <= len(values) <= MOST_CODES and rows >= ROWS_A_CODE * len(values)
-    return bool(few and not np.any(values % 1) and values[-1] - values[0] < 2 * MOST_CODES)
+    return 2 <= len(values) <= MOST_CODES and rows >= ROWS_A_CODE * len(values) and not np.any(values % 1)
 
 
 def class_spelling(view: View) -> Iterator[Finding]:
@@ -121,9 +123,8 @@ def _apart(feature: Feature) -> Iterator[Finding]:
             figures = {"joined": 0.0, "by_blanks_and_case": by_blanks_and_case}
             yield Finding("data.class_spelling", (feature.name,), figures, twice)
             return
-    typos = _typos(feature.words, counts)
-    if typos:
-        yield Finding("data.class_spelling", (feature.name,), {"joined": 0.0, "by_blanks_and_case": 0.0}, typos)
+    if other := _shortened(words) or _typos(feature.words, counts):
+        yield Finding("data.class_spelling", (feature.name,), {"joined": 0.0, "by_blanks_and_case": 0.0}, other)
 
 
 def _without_blanks_and_case(word: str) -> str:
@@ -131,17 +132,24 @@ def _without_blanks_and_case(word: str) -> str:
 
 
 def _letters_alone(word: str) -> str:
-    """Letters and digits without accents; signs such as + that stand alone stay, since they mean something."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)).casefold()
+    """Letters and digits without accents or what can't be seen; a sign such as + stays, since it means something."""
+    shown = (sign for sign in unicodedata.normalize("NFKD", word) if unicodedata.category(sign) not in ("Mn", "Cf"))
+    plain = "".join(shown).casefold()
     return "".join(sign for sign in plain if sign not in " _-.,'’\t") or word
+
+
+def _shortened(words: Sequence[str]) -> tuple[str, ...]:
+    """Words that stand there whole, and as their first letter too."""
+    plain = {word.casefold(): word for word in words}
+    return tuple(plain[word] for pair in _SHORT if plain.keys() >= set(pair) for word in pair)
 
 
 def _typos(words: Sequence[str], counts: np.ndarray) -> tuple[str, ...]:
     """Pairs of words that differ in one letter, the one much rarer than the other."""
-    long = [p for p, word in enumerate(words) if counts[p] and len(word) >= _TYPO_LETTERS and word.isalpha()]
+    of_letters = [p for p, word in enumerate(words) if counts[p] and word.replace(" ", "").isalpha()]
     found = []
-    for rare in long:
-        for common in long:
+    for common in (p for p in of_letters if len(words[p]) >= _TYPO_LETTERS):
+        for rare in of_letters:
             if counts[rare] <= _TYPO_SHARE * counts[common] and _one_letter_off(words[rare], words[common]):
                 found += [words[common], words[rare]]
     return tuple(dict.fromkeys(found))

@@ -6,12 +6,11 @@ days beside them. Dates along which nothing changes do no harm.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 
-from tdc_core.findings.columns import is_id
+from tdc_core.findings.columns import is_called_time, is_id, is_timestamp
 from tdc_core.findings.measures import chi_square_chance, normal_chance, ranks
 from tdc_core.findings.view import Feature, View
 from tdc_core.spec.findings import Finding
@@ -27,7 +26,6 @@ NEIGHBOURS = 0.2
 LEAST_ROWS = 30
 _STRETCHES = 20
 _SAME_AS_TIME = 0.99  # rank correlation from which a feature is the time itself, written otherwise
-_TIME_NAMES = re.compile(r"(^|[^a-z])(time|timestamp|date|year|month|day|week|step|t|hour)([^a-z]|$)", re.IGNORECASE)
 _STEADY = 0.9  # share of equal steps from which rising numbers are counted and not measured
 
 
@@ -38,7 +36,9 @@ def time_order(view: View) -> Iterator[Finding]:
     columns = [f for f in view.features if f.kind in ("number", "category") and f.distinct > 1 and not is_id(f)]
     arranged = any(_comes_in_blocks(column) for column in (view.target, *columns))
     for time in view.features:
-        if not (time.kind == "date" or _is_called_time(time) or (_counts_rows(time) and not arranged)):
+        if not (
+            time.kind == "date" or is_timestamp(time) or _is_called_time(time) or (_counts_rows(time) and not arranged)
+        ):
             continue
         drifts = [
             (_drift(time, column, 1 if column is view.target else len(columns)), column.name)
@@ -66,7 +66,7 @@ def _is_called_time(feature: Feature) -> bool:
         return False
     if feature.name.lower() == "year":
         return bool(feature.present[0] >= 1900 and feature.present[-1] <= 2100)
-    return bool(_TIME_NAMES.search(feature.name) and np.all(np.diff(feature.values) >= 0))
+    return bool(is_called_time(feature.name) and np.all(np.diff(feature.values) >= 0))
 
 
 def _comes_in_blocks(feature: Feature) -> bool:

@@ -142,6 +142,9 @@ def mixed_units(finding: Finding, reading: TableReading) -> Words:
     if finding.words:
         told = [f"“{word}” ({_count(finding, f'sign {place}')})" for place, word in enumerate(finding.words)]
         message = f"The numbers of {_column(finding)} are written in more than one way: {_joined(told)}."
+    elif "offset" in finding.figures:
+        other = "kelvins" if finding.figures["factor"] == 1 else "degrees Fahrenheit"
+        message = f"Some of {_column(finding)} look like degrees Celsius and some like {other}."
     else:
         message = (
             f"{_percent(finding.figures['share'])} of {_column(finding)} lie about {finding.figures['factor']:,.3g} "
@@ -222,10 +225,11 @@ def target_kind(finding: Finding, reading: TableReading) -> Words:
 def missing_depends(finding: Finding, reading: TableReading) -> Words:
     """Gaps that tell the answer."""
     most, least = _percent(finding.figures["most"]), _percent(finding.figures["least"])
+    part = "quarter" if finding.figures.get("parts") == 4 else "half"
     where = (
         f"in {most} of the rows of “{_short(finding.words[0])}” and {least} of those of another class"
         if finding.words
-        else f"in {most} of one half of the rows, by “{_short(reading.target)}”, and {least} of the other"
+        else f"in {most} of one {part} of the rows, by “{_short(reading.target)}”, and {least} of another"
     )
     return Words(
         Severity.WARNING,

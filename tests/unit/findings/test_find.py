@@ -139,6 +139,54 @@ def test_heaps_that_are_the_classes_are_no_units() -> None:
     assert found(frame)["data.mixed_units"].figures["factor"] == 10
 
 
+def test_degrees_of_two_scales_are_units_and_two_kinds_of_things_are_none() -> None:
+    other = RNG.random(400) < 0.3
+    celsius = RNG.normal(20, 5, 400)
+    for factor, offset in ((1.8, 32), (1, 273.15)):
+        frame = honest(400) | {"a": np.round(np.where(other, celsius * factor + offset, celsius), 2)}
+        assert found(frame)["data.mixed_units"].figures["offset"] == offset
+    small_and_large = np.where(other, 10, 25.4) + RNG.normal(size=400)  # an inch apart, but alike only as they lie
+    assert "data.mixed_units" not in found(honest(400) | {"a": small_and_large})
+
+
+def test_thousands_in_two_ways_of_writing_are_told() -> None:
+    written = [f"{value:,.2f}" for value in RNG.uniform(1_000, 9_999, 300)]
+    turned = [word.translate(str.maketrans(",.", ".,")) if RNG.random() < 0.4 else word for word in written]
+    assert set(found(honest() | {"a": turned}, kinds={"a": "id"})["data.mixed_units"].words) == {",", "."}
+
+
+def test_names_are_many_words_and_numbered_ones_are_ids() -> None:
+    letters = np.array(list("abcdefghij"))
+    names = ["".join(RNG.choice(letters, 9)) for _ in range(300)]
+    assert {*found(honest() | {"street": names})} == {"data.high_cardinality"}
+    assert {*found(honest() | {"street": [f"{name}{row}" for row, name in enumerate(names)]})} == {"data.id_column"}
+    numbers = RNG.choice(90_000, 300, replace=False) + 10_000
+    assert {*found(honest() | {"Kundennummer": numbers})} == {"data.id_column"}
+
+
+def test_a_date_that_only_one_class_has_is_a_leak() -> None:
+    frame = pd.DataFrame(honest())
+    days = pd.Series(pd.Timestamp("2021-01-01") + pd.to_timedelta(RNG.integers(0, 700, 300), unit="D"))
+    assert "data.leak" not in found(frame.assign(day=days.dt.strftime("%Y-%m-%d")))
+    closed = days.dt.strftime("%Y-%m-%d").where(frame["y"] == "p")
+    assert found(frame.assign(closed=closed), kinds={"closed": "date"})["data.leak"].columns == ("closed",)
+
+
+def test_seconds_since_1970_are_a_time_in_any_order() -> None:
+    frame = pd.DataFrame(honest())
+    frame["timestamp"] = 1_600_000_000 + np.sort(RNG.choice(10**8, 300, replace=False))
+    frame["b"] += np.arange(300) / 100
+    told = found(frame.sample(frac=1, random_state=1).reset_index(drop=True))
+    assert told["data.time_order"].columns == ("timestamp", "b")
+    assert "data.id_column" not in told
+
+
+def test_a_nearly_sorted_number_is_sorted() -> None:
+    y = np.arange(300) + RNG.normal(0, 3, 300)
+    assert "data.sorted" in found({"a": RNG.normal(size=300), "y": y})
+    assert "data.sorted" not in found({"a": RNG.normal(size=300), "y": y + RNG.normal(0, 60, 300)})
+
+
 def test_signs_are_counted() -> None:
     words = [f"{value:.1f} {'lb' if value > 60 else 'kg'}" for value in RNG.uniform(10, 90, 300)]
     for kinds in (None, {"a": "category"}):
@@ -152,6 +200,9 @@ def test_spellings_that_were_joined_and_those_that_are_apart() -> None:
     assert joined["data.class_spelling"].figures["joined"] == 1
     accents = found(honest() | {"y": RNG.choice(["café", "cafe", "bar"], 300)})
     assert accents["data.class_spelling"].figures == {"joined": 0, "by_blanks_and_case": 0}
+    assert found(honest() | {"y": RNG.choice(["yes", "y", "no"], 300)})["data.class_spelling"].words == ("y", "yes")
+    unseen = found(honest() | {"y": RNG.choice(["yes", "yes\u200b", "no"], 300)})
+    assert len(unseen["data.class_spelling"].words) == 2
     typo = np.array(["setosa"] * 140 + ["virginica"] * 154 + ["setsoa"] * 6)
     assert set(found(honest() | {"y": RNG.permutation(typo)})["data.class_spelling"].words) == {"setosa", "setsoa"}
     assert "data.class_spelling" not in found(honest() | {"y": RNG.choice(["group a", "group b", "A+", "A-"], 300)})
@@ -160,6 +211,7 @@ def test_spellings_that_were_joined_and_those_that_are_apart() -> None:
 def test_codes_are_told_of_however_they_are_read() -> None:
     frame = honest() | {"y": RNG.integers(1, 6, 300)}
     assert found(frame, aim="number")["data.target_kind"].figures["number"] == 1
+    assert found(frame | {"y": frame["y"] * 100}, aim="number")["data.target_kind"].figures["number"] == 1
     assert found(frame, aim="classes")["data.target_kind"].figures["number"] == 0
     assert "data.target_kind" not in found(honest() | {"y": RNG.integers(0, 2, 300)}, aim="classes")
 
@@ -172,6 +224,8 @@ def test_what_is_missing_by_a_number() -> None:
     y = RNG.normal(size=500)
     frame = {"a": np.where((y > 0.5) & (RNG.random(500) < 0.7), np.nan, RNG.normal(size=500)), "b": y**2 + y, "y": y}
     assert found(frame)["data.missing_depends"].columns == ("a",)
+    frame["a"] = np.where((np.abs(y) < 0.5) & (RNG.random(500) < 0.7), np.nan, RNG.normal(size=500))
+    assert found(frame)["data.missing_depends"].figures["parts"] == 4
 
 
 def test_rows_without_a_target_are_not_looked_at() -> None:
