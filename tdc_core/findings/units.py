@@ -11,17 +11,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from tdc_core.findings.view import Feature, View
 from tdc_core.spec.findings import Finding
 
-FACTORS = (
-    *(10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0),
-    *(1.609, 1 / 0.4536, 2.54, 3.281, 3.785, 12.0, 18.016, 25.4, 28.35, 60.0, 3_600.0),
-)
+POWERS = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
+FACTORS = (*POWERS, 1.609, 1 / 0.4536, 2.54, 3.281, 3.785, 12.0, 18.016, 25.4, 28.35, 60.0, 3_600.0)
 """How many of one unit make another: powers of ten, and miles, pounds, inches, feet, gallons, months, glucose in mg/dl,
 inches in millimetres, ounces, minutes and hours."""
 TEMPERATURES = ((1.8, 32.0), (1.0, 273.15))
@@ -37,6 +35,7 @@ LEAST_HEAP = 0.04
 _LEAST_VALUES, _LEAST_ROWS = 50, 4
 _COARSE = 10  # steps of a column up to which a heap lies in steps, with gaps between them that are no valleys
 _EXTREMES = (-60.0, 60.0)  # degrees Celsius between which the middle of temperatures lies
+_OTHER_SIGN = 0.05  # share of values below zero, or above, from which a column has both signs, as no length has
 _SURE = 5.0  # how many of its own errors a difference must be, not to be chance
 _MOST_DECIMALS = 4
 _WIDTH = 0.15  # by how much the logarithm of two heaps' widths may be off, beside what chance makes of it
@@ -125,7 +124,8 @@ def _heaps(view: View, feature: Feature) -> tuple[float, float] | None:
 def _factor_between(low: np.ndarray, high: np.ndarray, feature: Feature) -> float | None:
     """The factor between two sorted heaps of logarithms, None where they are no heaps of the same things."""
     apart = float(np.median(high) - np.median(low))
-    factor = _nearest(apart)
+    signs = float(np.mean(feature.present < 0))
+    factor = _nearest(apart, FACTORS if min(signs, 1 - signs) < _OTHER_SIGN else POWERS)
     off = _TOLERANCE + 3 * 1.25 * math.hypot(low.std() / len(low) ** 0.5, high.std() / len(high) ** 0.5)
     if abs(math.log(factor) - apart) > off or not _two_heaps(low, high) or not _alike(low, high):
         return None
@@ -202,9 +202,9 @@ def _same_values(low: np.ndarray, high: np.ndarray, factor: float) -> bool:
     return bool(np.isin(np.round(high - math.log(factor), 6), np.round(low, 6)).all())
 
 
-def _nearest(apart: float) -> float:
+def _nearest(apart: float, factors: Sequence[float] = FACTORS) -> float:
     """The factor whose logarithm comes nearest."""
-    return min(FACTORS, key=lambda factor: abs(math.log(factor) - apart))
+    return min(factors, key=lambda factor: abs(math.log(factor) - apart))
 
 
 def _best_cut(values: np.ndarray, least: int, one_width: bool = True) -> int:
