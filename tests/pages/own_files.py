@@ -66,9 +66,15 @@ def settle(at: AppTest) -> AppTest:
 def expand(at: AppTest, *keys: str) -> AppTest:
     """Open some folded parts of the page."""
     for key in keys:
-        at.session_state[key] = True
+        at.session_state[entry(at) if key == "own-data" else key] = True
     assert_sound(at.run())
     return at
+
+
+def entry(at: AppTest) -> str:
+    """The key of the panel by which data come in, which is another one once a file was read."""
+    turn = at.session_state["tdc-own-entries"] if "tdc-own-entries" in at.session_state else 0
+    return f"own-data--{turn}" if turn else "own-data"
 
 
 def upload(at: AppTest, name: str, data: bytes | str, place: str = "own-file") -> AppTest:

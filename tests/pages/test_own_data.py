@@ -25,6 +25,7 @@ from tests.pages.helpers import assert_sound, draft_of, open_page, texts, words_
 from tests.pages.own_files import (
     CARS,
     brought,
+    entry,
     expand,
     files_in,
     in_this_process,
@@ -59,14 +60,15 @@ def test_a_file_is_brought_read_and_the_draft_moves_to_it(monkeypatch: pytest.Mo
     assert draft_of(at).model.head.units == 1 and draft_of(at).data.target_scaling == "standard"
     assert "60 rows, 45 of them used, 4 columns, semicolons, utf-8, decimal comma" in words_at(at, "own-found")
     assert words_of(Code.TABLE_TARGET_LAST()) in words_at(at, "own-found")
-    assert not at.session_state["own-data"] and "own-wanted" not in texts(at)
+    assert entry(at) != "own-data" and not at.session_state[entry(at)], "it is folded from the start, and moves nothing"
+    assert "own-wanted" not in texts(at)
 
 
 def test_what_was_copied_in_a_spreadsheet_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:
     at = expand(open_page(monkeypatch, "data"), "own-data")
     at.session_state["own-way"] = "paste"
     expand(at, "own-data")
-    at.session_state["own-data"] = True
+    at.session_state[entry(at)] = True
     assert_sound(at.button(key="own-paste-read").click().run())
     expand(at, "own-data")
     assert NOTHING_PASTED in texts(at)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from tdc_core.ui.data.own.gather import gather_pictures
 from tdc_core.ui.data.own.held import held_files
-from tdc_core.ui.data.own.remembered import ENTRY, empty_field, field, refuse
+from tdc_core.ui.data.own.remembered import empty_field, entry, field, refuse
 from tdc_core.ui.data.own.taking import bring, file_field, first_look, show_refused
 from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.session.failures import caught
@@ -35,7 +35,7 @@ _WAYS: dict[_Way, str] = {"file": "A file", "paste": "Paste cells", "pictures": 
 
 def bring_panel(session: Session, studio: Services) -> None:
     """Draw the entry, folded until somebody opens it, and again once a file was read."""
-    panel = st.expander(TITLE, key=ENTRY, icon=":material/upload_file:", on_change="rerun")
+    panel = st.expander(TITLE, key=entry(), icon=":material/upload_file:", on_change="rerun")
     if not panel.open:
         return
     with panel:

@@ -15,7 +15,7 @@ from tdc_core.runs.job_models import FileJob, JobStatus
 from tdc_core.spec import OWN, DataSpec, FileReading, FileSource, TableReading
 from tdc_core.ui.data.choice import take
 from tdc_core.ui.data.own.changes import carried
-from tdc_core.ui.data.own.remembered import ENTRY, moved_on, note_cancelled, want, wanted, was_cancelled
+from tdc_core.ui.data.own.remembered import fold_entry, moved_on, note_cancelled, want, wanted, was_cancelled
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
@@ -227,5 +227,5 @@ def _arrived(session: Session, studio: Services, card: DatasetCard) -> None:
     want(None)
     if (session.draft.data.dataset, session.draft.data.file) != (card.name, card.reading):
         take(session, studio, card)
-    session.show(ENTRY, False)  # what was brought is what there is to look at now
+    fold_entry()  # what was brought is what there is to look at now
     st.rerun()

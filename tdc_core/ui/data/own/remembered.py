@@ -7,8 +7,7 @@ from pydantic import ValidationError
 from tdc_core.spec import FileSource
 from tdc_core.ui.session.tab import get, put
 
-ENTRY = "own-data"
-"""The key of the panel by which data come in; whether it stands open lies there too."""
+_ENTRY = "own-data"
 
 
 def wanted() -> FileSource | None:
@@ -44,6 +43,21 @@ def was_cancelled(key: str) -> bool:
 def note_cancelled(key: str | None) -> None:
     """Note that the visitor has taken back a reading, so that it does not begin again of itself."""
     put("own-cancelled", key)
+
+
+def entry() -> str:
+    """The key of the panel by which data come in."""
+    turn = int(get("own-entries", 0))
+    return f"{_ENTRY}--{turn}" if turn else _ENTRY
+
+
+def fold_entry() -> None:
+    """Have the panel folded from the start in the run that is drawn next.
+
+    One that folds while the rest is drawn takes half a second to it, and what it stands above moves away from under
+    who clicks there: the press of a button is at one place then, and its release at another, which is no click.
+    """
+    put("own-entries", int(get("own-entries", 0)) + 1)
 
 
 def refused(place: str) -> str:
