@@ -10,7 +10,7 @@ from tdc_core.catalog.heads import NUMBER_LOSSES
 from tdc_core.catalog.optimizers import OPTIMIZERS, params_of
 from tdc_core.checks.data import part_names, rows_of
 from tdc_core.checks.problem import Problem, Severity
-from tdc_core.spec import DataFacts, ExperimentSpec, TargetFacts
+from tdc_core.spec import DataFacts, ExperimentSpec, TargetFacts, few_digits
 
 _FEW_ROWS, _TOO_FEW_ROWS = 20, 10  # in a part that judges
 _LARGE, _VERY_LARGE = 10, 1000  # a number's size from which a head takes long to reach it, or too long
@@ -78,8 +78,8 @@ def _check_parts(target: TargetFacts, facts: DataFacts) -> Iterator[Problem]:
         "data.validation",
         Severity.WARNING,
         "data.target_apart",
-        f"The number to predict is {judged.mean:.4g} on average in the validation part, and {target.mean:.4g} in the "
-        "training part.",
+        f"The number to predict is {few_digits(judged.mean, 4)} on average in the validation part, and "
+        f"{few_digits(target.mean, 4)} in the training part.",
         why=f"{by_order}A model learns the numbers that it sees, and is judged on others.",
         keras="It trains in silence, and val_loss is far above loss.",
     )
@@ -93,7 +93,7 @@ def _check_size(spec: ExperimentSpec, target: TargetFacts) -> Iterator[Problem]:
         "data.target_scaling",
         Severity.WARNING if size >= _VERY_LARGE else Severity.INFO,
         "data.target_scaling",
-        f"The number to predict is {target.mean:.4g} on average, unscaled.",
+        f"The number to predict is {few_digits(target.mean, 4)} on average, unscaled.",
         why="A model starts out with answers around 0 and moves by small steps, so it is worse than the mean for long. "
         "Scaled inside the model, it starts at the mean.",
         keras="It trains in silence; R² begins far below 0.",
@@ -121,8 +121,8 @@ def _check_steps(spec: ExperimentSpec, target: TargetFacts) -> Iterator[Problem]
         Severity.ERROR if diverges else Severity.WARNING,
         "training.sgd_steps",
         f"Steps of SGD with a learning rate of {training.learning_rate:g} are too large for numbers of this size.",
-        why=f"The numbers differ by {target.deviation:.3g}, and with {loss} the steps of SGD grow with that. "
-        f"{adam.keras_name} adapts its steps by itself.",
+        why=f"The numbers differ by {few_digits(target.deviation, 3)}, and with {loss} the steps of SGD grow with "
+        f"that. {adam.keras_name} adapts its steps by itself.",
         keras="The loss turns into nan, or the answer is the same for every row."
         if diverges
         else "It trains in silence; the loss jumps about.",
@@ -155,7 +155,7 @@ def _check_huber(spec: ExperimentSpec, target: TargetFacts) -> Iterator[Problem]
         "model.head.loss",
         Severity.INFO,
         "head.huber",
-        f"Where numbers differ by {target.deviation:.3g}, huber is as good as mean_absolute_error.",
+        f"Where numbers differ by {few_digits(target.deviation, 3)}, huber is as good as mean_absolute_error.",
         why="Huber squares errors below 1 alone, and here hardly one is as small.",
         keras="It trains in silence; the loss is the mean absolute error less a half.",
         fix=spec.with_head(head.model_copy(update={"loss": "mean_absolute_error"})),

@@ -31,7 +31,7 @@ from tdc_core.spec.reading import (
     own_ref,
 )
 from tdc_core.spec.splits import RowRange, SplitError, distinct, overlap, resolve_split
-from tdc_core.spec.text import one_line, printable
+from tdc_core.spec.text import few_digits, one_line, printable
 
 __all__ = [
     "LARGEST",
@@ -65,6 +65,7 @@ __all__ = [
     "TrainingSpec",
     "content_id",
     "distinct",
+    "few_digits",
     "name_of",
     "one_line",
     "overlap",

@@ -17,3 +17,9 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The same, with one space where several are."""
     return re.sub(r"\s+", " ", printable(text))
+
+
+def few_digits(value: float, digits: int) -> str:
+    """A number with so many digits that count; below a billion as people write it, so 51,610 and not 5.161e+04."""
+    short = f"{value:.{digits}g}"
+    return f"{float(short):,.0f}" if "e+" in short and abs(value) < 1e9 else short

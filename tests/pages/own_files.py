@@ -73,8 +73,8 @@ def expand(at: AppTest, *keys: str) -> AppTest:
 
 def entry(at: AppTest) -> str:
     """The key of the panel by which data come in, which is another one once a file was read."""
-    turn = at.session_state["tdc-own-entries"] if "tdc-own-entries" in at.session_state else 0
-    return f"own-data--{turn}" if turn else "own-data"
+    known = "tdc-own-entries" in at.session_state
+    return f"own-data--{at.session_state['tdc-own-entries']}" if known else "own-data"
 
 
 def upload(at: AppTest, name: str, data: bytes | str, place: str = "own-file") -> AppTest:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tdc_core.checks.problem import Severity
+from tdc_core.spec import few_digits
 from tdc_core.spec.findings import Finding
 from tdc_core.spec.reading import TableReading
 
@@ -205,7 +206,9 @@ def class_spelling(finding: Finding, reading: TableReading) -> Words:
 def target_kind(finding: Finding, reading: TableReading) -> Words:
     """A code as a number, or a number as classes."""
     values, low, high = (finding.figures[name] for name in ("values", "lowest", "highest"))
-    told = f"“{_short(reading.target)}” has {values:,.0f} different numbers, {low:g} to {high:g}"
+    told = (
+        f"“{_short(reading.target)}” has {values:,.0f} different numbers, {few_digits(low, 6)} to {few_digits(high, 6)}"
+    )
     if reading.aim == "number":
         return Words(
             Severity.WARNING,

@@ -12,6 +12,7 @@ from tdc_core.results.readings.case import Case, interval_of
 from tdc_core.results.readings.changes import more_rows, unturned
 from tdc_core.results.readings.figures import ClassFigures, NumberFigures
 from tdc_core.results.readings.row import Found, Reading
+from tdc_core.spec import few_digits
 
 # Tuned on one part of the bank and judged on the other, see docs/referee/readings.md; each stands in what is `said`.
 FEW_ROWS = 20
@@ -56,8 +57,8 @@ def _no_better_than_guessing(case: Case) -> Found | None:
         return None
     return Found(
         "model",
-        f"It is no better than guessing: the best weights are off by {figures.mae:.3g} on average, and always "
-        f"answering the mean by {figures.guessed:.3g}.",
+        f"It is no better than guessing: the best weights are off by {few_digits(figures.mae, 3)} on average, and "
+        f"always answering the mean by {few_digits(figures.guessed, 3)}.",
     )
 
 
@@ -73,7 +74,7 @@ def _too_few_rows(case: Case) -> Found | None:
     else:
         if figures.rows >= FEW_ROWS:
             return None
-        width = f"the error lies anywhere between {low:.3g} and {high:.3g}"
+        width = f"the error lies anywhere between {few_digits(low, 3)} and {few_digits(high, 3)}"
     return Found("data.validation", f"The validation part has {figures.rows} rows. With so few, {width}.")
 
 
@@ -137,7 +138,8 @@ def _worse_on_the_test(case: Case) -> Found | None:
         error = math.sqrt(validation.spread**2 / validation.rows + test.spread**2 / test.rows)
         if test.mae - validation.mae < max(TEST_DROP * test.guessed, TEST_Z * error):
             return None
-        words = f"it is off by {test.mae:.3g} on the test part, and by {validation.mae:.3g} on the validation part"
+        errors = few_digits(test.mae, 3), few_digits(validation.mae, 3)
+        words = f"it is off by {errors[0]} on the test part, and by {errors[1]} on the validation part"
     else:
         return None
     return Found("data.test", f"The test part is harder than chance allows: {words}.")

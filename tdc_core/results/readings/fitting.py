@@ -22,7 +22,7 @@ from tdc_core.results.readings.changes import (
 from tdc_core.results.readings.figures import ClassFigures, NumberFigures
 from tdc_core.results.readings.rate import enough
 from tdc_core.results.readings.row import Found, Reading
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import ExperimentSpec, few_digits
 
 # Tuned on one part of the bank and judged on the other, see docs/referee/readings.md; each stands in what is `said`.
 RISE = 0.2
@@ -50,16 +50,16 @@ def _by_heart(case: Case) -> Found | None:
     if rises and learned <= (1 - FELL) * curves.loss[curves.best]:
         return Found(
             "model.layers",
-            f"It learns by heart: val_loss was lowest after epoch {curves.best + 1} ({lowest:.3g}) and ends at "
-            f"{end:.3g}, while loss goes on falling to {learned:.3g}.",
+            f"It learns by heart: val_loss was lowest after epoch {curves.best + 1} ({few_digits(lowest, 3)}) and ends "
+            f"at {few_digits(end, 3)}, while loss goes on falling to {few_digits(learned, 3)}.",
         )
     known, new = curves.end(curves.score), curves.end(curves.val_score)
     if known - new < _least_gap(case) or learned - curves.loss[curves.best] > RISE_OF_GUESSING * case.guess_loss:
         return None
     return Found(
         "model.layers",
-        f"It knows its training rows better than new ones: {case.score_name} is {known:.3g} on the rows that it "
-        f"learned from, and {new:.3g} on the validation part.",
+        f"It knows its training rows better than new ones: {case.score_name} is {few_digits(known, 3)} on the rows "
+        f"that it learned from, and {few_digits(new, 3)} on the validation part.",
     )
 
 
@@ -77,13 +77,15 @@ def _has_more_to_learn(case: Case) -> Found | None:
         return Found(
             "training.epochs",
             f"It was not done: in the last fifth of its {curves.epochs} epochs val_loss still fell, from "
-            f"{curves.before_end(curves.val_loss):.3g} to {curves.end(curves.val_loss):.3g}.",
+            f"{few_digits(curves.before_end(curves.val_loss), 3)} to {few_digits(curves.end(curves.val_loss), 3)}.",
         )
     held = _held_back_by(case)
     if held is None or case.skill >= LEARNED:
         return None
     known = curves.end(curves.score)
-    return Found("model.layers", f"It does not even learn its training rows: {case.score_name} is {known:.3g}. {held}")
+    return Found(
+        "model.layers", f"It does not even learn its training rows: {case.score_name} is {few_digits(known, 3)}. {held}"
+    )
 
 
 def _still_falls(case: Case, curve: np.ndarray) -> bool:
@@ -118,7 +120,10 @@ def _easier(case: Case) -> Found | None:
     acts = [layer for layer in case.spec.model.layers if dropout_of(layer) or l2_of(layer)]
     cause = "Dropout acts while it trains, and not while it is validated." if any(map(dropout_of, acts)) else ""
     end, ends = curves.end(curves.loss), curves.end(curves.val_loss)
-    return Found("model.layers", f"val_loss lies below loss: {ends:.3g} against {end:.3g} at the end. {cause}".strip())
+    return Found(
+        "model.layers",
+        f"val_loss lies below loss: {few_digits(ends, 3)} against {few_digits(end, 3)} at the end. {cause}".strip(),
+    )
 
 
 def _ends_badly(case: Case) -> Found | None:
@@ -133,7 +138,7 @@ def _ends_badly(case: Case) -> Found | None:
         reach = 2.58 * figures.worse_spread / math.sqrt(figures.rows)
         if figures.worse - reach <= 0 or figures.worse < WORSE * figures.guessed:
             return None
-        what = f"are off by {figures.worse:.3g} more than those after epoch {best}"
+        what = f"are off by {few_digits(figures.worse, 3)} more than those after epoch {best}"
     else:
         return None
     return Found("training.schedule", f"The last weights {what}: that is more than chance.")

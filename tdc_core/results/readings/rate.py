@@ -9,6 +9,7 @@ from tdc_core.checks.problem import Severity
 from tdc_core.results.readings.case import Case
 from tdc_core.results.readings.changes import higher_rate, lower_rate, moving_again
 from tdc_core.results.readings.row import Found, Reading
+from tdc_core.spec import few_digits
 
 EPOCHS = 5
 """Fewer have no shape."""
@@ -42,8 +43,8 @@ def _grew(case: Case) -> Found | None:
         return None
     return Found(
         _RATE,
-        f"The loss goes astray: it ends at {end:.3g}, where guessing has {case.guess_loss:.3g}, at a "
-        f"learning rate of {rate:g}.",
+        f"The loss goes astray: it ends at {few_digits(end, 3)}, where guessing has {few_digits(case.guess_loss, 3)}, "
+        f"at a learning rate of {rate:g}.",
     )
 
 
@@ -84,8 +85,8 @@ def _creeps(case: Case) -> Found | None:
         return None
     return Found(
         _RATE,
-        f"The steps are small: at a learning rate of {rate:g} the loss has come from {curves.loss[0]:.3g} to "
-        f"{curves.loss[-1]:.3g} in {curves.epochs} epochs, and was not done.",
+        f"The steps are small: at a learning rate of {rate:g} the loss has come from {few_digits(curves.loss[0], 3)} "
+        f"to {few_digits(curves.loss[-1], 3)} in {curves.epochs} epochs, and was not done.",
     )
 
 
@@ -97,8 +98,8 @@ def _lies_flat(case: Case) -> Found | None:
         return None
     return Found(
         "model.layers",
-        f"The loss lies flat: from epoch {curves.epochs - len(half) + 1} on it stays at {half[-1]:.3g}, and guessing "
-        f"has {case.guess_loss:.3g}.",
+        f"The loss lies flat: from epoch {curves.epochs - len(half) + 1} on it stays at {few_digits(half[-1], 3)}, "
+        f"and guessing has {few_digits(case.guess_loss, 3)}.",
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.balance import balance_figure
 from tdc_core.charts.distribution import distribution_figure
-from tdc_core.spec import DataFacts, PartFacts
+from tdc_core.spec import DataFacts, PartFacts, few_digits
 from tdc_core.tasks.task import task_of
 from tdc_core.ui.data.split import TITLES
 from tdc_core.ui.parts.charts import NO_BAR
@@ -15,7 +15,7 @@ from tdc_core.ui.parts.words import explain
 
 CLASSES_HEADING, NUMBERS_HEADING = "Balance of the classes", "The numbers to predict"
 BASELINE = (
-    "Always answering the mean of the training part, {mean:.4g}, is off by {off:.3g} on average in the validation "
+    "Always answering the mean of the training part, {mean}, is off by {off} on average in the validation "
     "part. A model knows something once it is off by less."
 )
 
@@ -61,6 +61,6 @@ def _distribution(card: DatasetCard, facts: DataFacts) -> None:
     train, judged = facts.train.target, facts.validation.target
     if train is not None and judged is not None:
         st.caption(
-            BASELINE.format(mean=train.mean, off=judged.baseline),
+            BASELINE.format(mean=few_digits(train.mean, 4), off=few_digits(judged.baseline, 3)),
             help=explain("baseline", "mean absolute error", "R²"),
         )

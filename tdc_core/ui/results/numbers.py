@@ -14,6 +14,7 @@ from tdc_core.charts.errors_of_numbers import predicted_figure, residuals_figure
 from tdc_core.datasets.preview import given_rows
 from tdc_core.results.kept import PartRows, Results, Weights
 from tdc_core.results.number_scores import NumberScores, number_scores
+from tdc_core.spec import few_digits
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.examples import draw_rows
 from tdc_core.ui.parts.names import in_chart
@@ -119,8 +120,9 @@ def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
             predicted,
             key="results-predicted",
             config=NO_BAR,
-            alt=f"{scores.rows:,} rows. True numbers from {true.min():.4g} to {true.max():.4g}, predicted ones from "
-            f"{said.min():.4g} to {said.max():.4g}; R² is {scores.errors.r2:.3f}.",
+            alt=f"{scores.rows:,} rows. True numbers from {few_digits(true.min(), 4)} to {few_digits(true.max(), 4)}, "
+            f"predicted ones from {few_digits(said.min(), 4)} to {few_digits(said.max(), 4)}; "
+            f"R² is {scores.errors.r2:.3f}.",
         )
     residuals = true.astype(np.float64) - said
     above = int((residuals > 0).sum())
@@ -130,8 +132,8 @@ def _charts(outcome: NumberOutcome, card: DatasetCard) -> None:
             off,
             key="results-residuals",
             config=NO_BAR,
-            alt=f"{scores.rows:,} residuals from {residuals.min():.4g} to {residuals.max():.4g}, "
-            f"{residuals.mean():.3g} on average; {above:,} rows are predicted too low.",
+            alt=f"{scores.rows:,} residuals from {few_digits(residuals.min(), 4)} to {few_digits(residuals.max(), 4)}, "
+            f"{few_digits(residuals.mean(), 3)} on average; {above:,} rows are predicted too low.",
         )
 
 

@@ -17,6 +17,7 @@ from tdc_core.ui.data.own.changes import (
     with_aim,
     with_kind,
 )
+from tdc_core.ui.data.own.held import size_of_file
 
 READING = TableReading(
     sha256="a" * 64,
@@ -86,3 +87,10 @@ def test_what_was_set_by_hand_is_carried_to_a_new_guess_and_nothing_else() -> No
 def test_what_can_not_be_is_refused() -> None:
     with pytest.raises(ValidationError):
         changed(READING, target="nothing")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(0, "0 bytes"), (1, "1 byte"), (85, "85 bytes"), (340, "0.3 kB"), (2_500_000, "2.5 MB")]
+)
+def test_a_size_is_said_in_what_it_counts_in(size: int, said: str) -> None:
+    assert size_of_file(size) == said

@@ -40,6 +40,8 @@ def held_files(session: Session, studio: Services) -> None:
 
 def size_of_file(size: int) -> str:
     """Bytes in words."""
+    if size < 100:
+        return count_of(size, "byte")
     return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.1f} kB"
 
 

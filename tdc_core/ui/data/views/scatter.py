@@ -8,6 +8,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.scatter import Axis, scatter_by_class, scatter_by_number
 from tdc_core.datasets.figures.part import Variable, number_places
 from tdc_core.datasets.figures.scatter import Points, points
+from tdc_core.spec import few_digits
 from tdc_core.ui.data.views.shown import Shown, chart_names, rows_that
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
@@ -37,7 +38,7 @@ def draw_scatter(session: Session, shown: Shown) -> None:
         told = [f"{row}: {in_chart(target.categories[code])}" for row, code in zip(rows, codes, strict=True)]
         figure = scatter_by_class(x, y, chart_names(target.categories), codes, told)
     else:
-        told = [f"{row}: {value:.4g}" for row, value in zip(rows, target.values.tolist(), strict=True)]
+        told = [f"{row}: {few_digits(value, 4)}" for row, value in zip(rows, target.values.tolist(), strict=True)]
         figure = scatter_by_number(x, y, in_chart(target.name), target.values, told)
     alt = f"Rows as points: {names[across]} across, {names[up]} up, coloured by {target.name}"
     st.plotly_chart(figure, key=f"scatter-{across}-{up}", config=NO_BAR, alt=alt)

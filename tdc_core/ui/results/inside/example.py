@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from tdc_core.results.kept import PartRows
+from tdc_core.spec import few_digits
 from tdc_core.ui.parts.choices import box, choice
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.results.chosen_weights import PARTS
@@ -70,7 +71,7 @@ def _of_numbers(session: Session, it: Asked, part: str) -> Chosen:
     found = np.argsort(-np.abs(true - said), kind="stable")
     st.caption(FURTHEST)
     position = int(found[_number(session, len(found), part)])
-    words = f"the true number is {true[position]:.4g}, predicted is {said[position]:.4g}"
+    words = f"the true number is {few_digits(true[position], 4)}, predicted is {few_digits(said[position], 4)}"
     return Chosen(*_row(it, outcome.rows, position, 0), words)
 
 

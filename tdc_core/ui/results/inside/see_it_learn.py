@@ -18,6 +18,7 @@ from tdc_core.results.history import HISTORY, MOST_WEIGHTS, History, read_histor
 from tdc_core.results.network import Network
 from tdc_core.results.plane import SIDE, Plane, plane
 from tdc_core.results.thin import thin
+from tdc_core.spec import few_digits
 from tdc_core.ui.parts.choices import box
 from tdc_core.ui.parts.names import in_chart, told_apart
 from tdc_core.ui.parts.problems import plain
@@ -110,7 +111,8 @@ def _first_layer(it: Asked, network: Network, best: Network) -> None:
             continue
         reach = float(np.abs(final).max()) or 1.0
         middle = np.median(np.abs(now))
-        told = f"{said} From {now.min():.3g} to {now.max():.3g}; half of them are within {middle:.3g} of 0."
+        lowest, highest, half = (few_digits(number, 3) for number in (now.min(), now.max(), middle))
+        told = f"{said} From {lowest} to {highest}; half of them are within {half} of 0."
         st.image(lay_out(now, _ACROSS, reach), width=672, output_format="PNG", alt=told)
         st.caption(f"{told} Blue is above 0, orange below, as deep as in the best weights.")
         return
@@ -201,8 +203,8 @@ def _in_words(it: Asked, seen: _Seen, said: np.ndarray, over: np.ndarray) -> str
     if it.card.target == "number":
         off = float(np.abs(said[:, 0] - seen.labels).mean())
         return (
-            f"**Off by {off:.4g} on average** on {len(said):,} validation rows. Over the plane it predicts from "
-            f"{over.min():.4g} to {over.max():.4g}."
+            f"**Off by {few_digits(off, 4)} on average** on {len(said):,} validation rows. Over the plane it predicts "
+            f"from {few_digits(over.min(), 4)} to {few_digits(over.max(), 4)}."
         )
     right = int((answers(said, it.head) == seen.labels).sum())
     counts = np.bincount(answers(over, it.head), minlength=len(it.card.classes))

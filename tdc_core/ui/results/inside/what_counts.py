@@ -13,6 +13,7 @@ from tdc_core.results.answers import answers, probabilities
 from tdc_core.results.importance import REPEATS, Importance, permutation_importance
 from tdc_core.results.occlusion import Occlusion, occlusion
 from tdc_core.results.thin import thin
+from tdc_core.spec import few_digits
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.examples import sharp
 from tdc_core.ui.parts.names import in_chart, told_apart
@@ -97,11 +98,14 @@ def _columns(it: Asked) -> None:
     order, times = found.order[:_MOST_BARS], 1 if number else 100
     means, spreads = (times * each[order] for each in (found.means, found.spreads))
     told = [
-        f"{names[column]} {mean:.3g} ± {spread:.2g}" for column, mean, spread in zip(order, means, spreads, strict=True)
+        f"{names[column]} {few_digits(mean, 3)} ± {few_digits(spread, 2)}"
+        for column, mean, spread in zip(order, means, spreads, strict=True)
     ]
     rise = "the mean absolute error rises by" if number else "the accuracy falls by"
     unit = it.card.measures if number else "percentage points"
-    st.markdown(f"**{plain(names[order[0]])}** counts most: with it shuffled, {rise} {means[0]:.3g} {plain(unit)}.")
+    st.markdown(
+        f"**{plain(names[order[0]])}** counts most: with it shuffled, {rise} {few_digits(means[0], 3)} {plain(unit)}."
+    )
     st.plotly_chart(
         importance_figure(
             [in_chart(names[column]) for column in order], means.tolist(), spreads.tolist(), f"{rise}, {in_chart(unit)}"
