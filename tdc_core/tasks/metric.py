@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from tdc_core.spec import few_digits
+
 Direction = Literal["min", "max"]
 
 
@@ -91,5 +93,5 @@ def in_digits(value: float) -> str:
     """A loss or a metric with four digits after the point, with as many as count where it is tiny or large."""
     size = abs(value)
     if 0 < size < 0.001 or size >= 100_000:
-        return f"{value:.3g}"
+        return few_digits(value, 3)
     return f"{value:.4f}" if size < 100 else f"{value:.1f}"
