@@ -10,7 +10,7 @@ from tdc_core.catalog.nearest import did_you_mean
 from tdc_core.spec import ExperimentSpec
 from tdc_core.sweeps.goal import goal_of, metrics_for
 from tdc_core.sweeps.settings import NoSetting, Setting, setting_at, with_value
-from tdc_core.sweeps.space import MOST_STEPS, place_of, size_of, stacked, steps_of, values_of
+from tdc_core.sweeps.space import MOST_STEPS, Steps, place_of, same, size_of, stacked, values_of
 from tdc_core.sweeps.spec import (
     MOST_TRIALS,
     ChoiceSearch,
@@ -109,7 +109,7 @@ def _of_choices(item: ChoiceSearch, setting: Setting, at: str) -> Iterator[Fault
     for number, value in enumerate(item.choices):
         if problem := setting.problem_with(value):
             yield Fault(f"{at}.choices.{number}", f"{short(item.path)} {problem}.")
-        elif any(type(value) is type(other) and value == other for other in item.choices[:number]):
+        elif any(same(value, other) for other in item.choices[:number]):
             yield Fault(f"{at}.choices.{number}", f"{short(value)} is a choice twice.")
 
 
@@ -122,7 +122,7 @@ def _of_range(item: FloatSearch | IntSearch, at: str) -> Iterator[Fault]:
         yield Fault(f"{at}.step", f"{short(item.path)} can go in steps or on a log scale, not both.")
     elif item.step is not None and not 0 < item.step <= item.high - item.low:
         yield Fault(f"{at}.step", f"The “step” of {short(item.path)} must be above 0, and lead no further than “high”.")
-    elif isinstance(item, FloatSearch) and item.step is not None and steps_of(item) > MOST_STEPS:
+    elif isinstance(item, FloatSearch) and item.step is not None and len(Steps(item)) > MOST_STEPS:
         yield Fault(f"{at}.step", f"{short(item.path)} has more than {MOST_STEPS:,} steps.")
 
 

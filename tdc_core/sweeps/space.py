@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
+from typing import Any
 
 from tdc_core.catalog.optimizers import find_optimizer
 from tdc_core.spec import ExperimentSpec, LayerSpec, ParamValue
@@ -60,13 +61,35 @@ def values_of(item: Search) -> Sequence[ParamValue] | None:
         case FloatSearch(step=None):
             return None
         case FloatSearch():
-            return tuple(_step(item, number) for number in range(steps_of(item)))
+            return Steps(item)
 
 
-def steps_of(item: FloatSearch) -> int:
-    """How many values a range in steps has, at most one more than `MOST_STEPS`."""
-    steps = (item.high - item.low) / item.step if item.step else math.inf
-    return 1 + int(min(steps + 1e-9, MOST_STEPS))  # the end belongs to it, even where it is missed by rounding
+def same(one: ParamValue, other: ParamValue) -> bool:
+    """Whether two values are one; Python takes 1 and true for the same."""
+    return type(one) is type(other) and one == other
+
+
+class Steps(Sequence[float]):
+    """The values of a range of numbers that goes in steps, at most one more than `MOST_STEPS` of them."""
+
+    def __init__(self, item: FloatSearch) -> None:
+        self._low, self._high, self._step = item.low, item.high, item.step or 0.0
+        steps = (item.high - item.low) / item.step if item.step else math.inf
+        self._number = 1 + int(min(steps + 1e-9, MOST_STEPS))  # the end belongs to it, even if rounding misses it
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, place: Any) -> Any:
+        """The value at a place, without the traces of rounding."""
+        if not 0 <= place < self._number:
+            raise IndexError(place)
+        return min(max(float(f"{self._low + place * self._step:.15g}"), self._low), self._high)
+
+    def index(self, value: Any, *_: Any) -> int:
+        """The place of a value."""
+        place: int = round((value - self._low) / self._step)
+        return min(max(place, 0), self._number - 1)
 
 
 def size_of(sweep: SweepSpec) -> int | None:
@@ -138,13 +161,11 @@ def drawn(sweep: SweepSpec, chance: Random) -> Params:
     return suggested(sweep, draw)
 
 
-def tidy(item: FloatSearch | IntSearch, value: float) -> ParamValue:
-    """A number of a range as it is written down: whole, on its step, or to four digits, which is fine enough."""
-    if isinstance(item, IntSearch):
-        return min(max(round(value), item.low), item.high)
-    if item.step:
-        return _step(item, min(max(round((value - item.low) / item.step), 0), steps_of(item) - 1))
+def tidy(item: FloatSearch | IntSearch, value: float) -> float:
+    """A number of a range without steps as it is written down: whole, or to four digits, which is fine enough."""
     value = min(max(value, item.low), item.high)
+    if isinstance(item, IntSearch):
+        return round(value)
     scale = min(value, item.high - item.low) if item.log else item.high - item.low
     return min(max(round(value, 3 - math.floor(math.log10(scale))), item.low), item.high)
 
@@ -178,7 +199,3 @@ def _parents_first(sweep: SweepSpec) -> list[Search]:
 def _in_order(sweep: SweepSpec, params: Params) -> Params:
     """The settings in the order of the file."""
     return {item.path: params[item.path] for item in sweep.search if item.path in params}
-
-
-def _step(item: FloatSearch, number: int) -> float:
-    return float(f"{item.low + number * (item.step or 0):.12g}")

@@ -33,7 +33,8 @@ def experiment():
 
 
 def raw_sweep(*search, **changes):
-    raw = {"version": 1, "name": "Iris", "experiment": experiment(), "search": list(search or (RATE, UNITS))}
+    found = [dict(item) for item in search or (RATE, UNITS)]
+    raw = {"version": 1, "name": "Iris", "experiment": experiment(), "search": found}
     return raw | {"trials": 30, "parallel": 2} | changes
 
 

@@ -20,7 +20,7 @@ def curve(chance, epochs):
 
 
 def as_optunas(trial):
-    values = {epoch: cost for epoch, cost in enumerate(trial.costs)}  # its steps are counted from 0
+    values = dict(enumerate(trial.costs))  # its steps are counted from 0
     value = 0.0 if trial.status is TrialStatus.FINISHED else None
     return optuna.trial.create_trial(state=OPTUNAS[trial.status], value=value, intermediate_values=values)
 

@@ -1,0 +1,199 @@
+import math
+from datetime import UTC, datetime
+from random import Random
+from types import SimpleNamespace
+
+import pytest
+
+from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
+from tdc_core.sweeps import (
+    Trial,
+    TrialStatus,
+    best_of,
+    best_so_far,
+    flattery_of,
+    importance_of,
+    outcome_in_words,
+    repeats_of,
+    settings_in_words,
+    title_of,
+    trial_of,
+)
+from tests.unit.sweeps.making import (
+    ACTIVATION,
+    DROPOUT,
+    MOMENTUM,
+    OPTIMIZER,
+    RATE,
+    UNITS,
+    depth,
+    run_through,
+    sweep_of,
+)
+
+LOSSES = (0.9, 0.5, 0.7)
+
+
+def finished(number, value, **params):
+    return Trial(number, params, TrialStatus.FINISHED, value, (value,))
+
+
+def trials_where_the_rate_matters(number, seed=0):
+    """Trials drawn by chance: the learning rate decides, the units a little, the dropout not at all."""
+    chance = Random(seed)
+    found = []
+    for each in range(number):
+        params = {
+            RATE["path"]: 10 ** chance.uniform(-4, -1),
+            UNITS["path"]: chance.randint(4, 64),
+            DROPOUT["path"]: chance.uniform(0, 0.5),
+        }
+        value = abs(math.log10(params[RATE["path"]]) + 2) + 0.003 * (64 - params[UNITS["path"]])
+        found.append(Trial(each, params, TrialStatus.FINISHED, value, (value,)))
+    return found
+
+
+def test_the_best_is_the_first_of_the_best_that_finished():
+    loss = sweep_of()
+    pruned = Trial(0, {}, TrialStatus.PRUNED, 0.1, (0.1,))
+    trials = [pruned, finished(1, 0.5), finished(2, 0.3), finished(3, 0.3), Trial(4, {})]
+    assert best_of(loss, trials) == trials[2]
+    assert best_of(sweep_of(metric="val_accuracy"), trials) == trials[1]
+    assert best_of(loss, [pruned]) is None
+
+
+def test_the_best_so_far_never_gets_worse():
+    trials = [finished(2, 0.4), finished(0, 0.5), finished(1, 0.6), Trial(3, {}), finished(4, 0.2)]
+    assert best_so_far(sweep_of(), trials) == [(0, 0.5), (1, 0.5), (2, 0.4), (4, 0.2)]
+    assert best_so_far(sweep_of(metric="val_accuracy"), trials) == [(0, 0.5), (1, 0.6), (2, 0.6), (4, 0.6)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_setting_that_matters_comes_first(seed):
+    sweep = sweep_of(RATE, UNITS, DROPOUT)
+    found = importance_of(sweep, trials_where_the_rate_matters(40, seed))
+    assert next(iter(found)) == RATE["path"]
+    assert set(found) == {RATE["path"], UNITS["path"], DROPOUT["path"]}
+    assert sum(found.values()) == pytest.approx(1)
+    assert all(type(share) is float for share in found.values())
+
+
+def test_pruned_and_diverged_trials_count_for_the_importance_and_failed_ones_do_not():
+    sweep = sweep_of(RATE, UNITS, DROPOUT)
+    trials = trials_where_the_rate_matters(40)
+    worse = sorted(trials, key=lambda trial: trial.value)[20:]
+    ended = [
+        Trial(
+            trial.number, trial.params, TrialStatus.PRUNED if place % 2 else TrialStatus.DIVERGED, None, (9.0,) * place
+        )
+        if (place := worse.index(trial) if trial in worse else -1) >= 0
+        else trial
+        for trial in trials
+    ]
+    assert importance_of(sweep, ended) == pytest.approx(importance_of(sweep, trials)), "the better half is the same"
+    failed = [Trial(trial.number, trial.params, TrialStatus.FAILED) if trial in worse else trial for trial in trials]
+    assert importance_of(sweep, failed) != pytest.approx(importance_of(sweep, trials), rel=0.01)
+
+
+def test_settings_that_not_every_trial_has_have_an_importance():
+    _, trials = run_through(sweep_of(RATE, OPTIMIZER, MOMENTUM, depth(low=0), UNITS, trials=30))
+    found = importance_of(sweep_of(RATE, OPTIMIZER, MOMENTUM, depth(low=0), UNITS), trials)
+    assert set(found) == {RATE["path"], "training.optimizer", MOMENTUM["path"], "model.layers.0", UNITS["path"]}
+
+
+def test_of_few_or_equal_trials_nothing_is_said():
+    sweep = sweep_of(RATE, UNITS, DROPOUT)
+    assert importance_of(sweep, trials_where_the_rate_matters(4)) == {}
+    same = [Trial(each.number, each.params, TrialStatus.FINISHED, 1.0) for each in trials_where_the_rate_matters(9)]
+    assert importance_of(sweep, same) == {}
+
+
+def test_the_best_is_repeated_with_three_other_seeds():
+    sweep = sweep_of(RATE)
+    again = repeats_of(sweep, finished(7, 0.1, **{RATE["path"]: 0.05}))
+    assert [spec.training.seed for spec in again] == [1, 2, 3]
+    assert {spec.training.learning_rate for spec in again} == {0.05}
+
+
+def test_what_the_best_flatters_is_told_from_its_repeats():
+    assert flattery_of(sweep_of(), 0.10, (0.12, 0.14, 0.13)) == pytest.approx(0.03)
+    assert flattery_of(sweep_of(metric="val_accuracy"), 0.9, (0.8, 0.9, 0.7)) == pytest.approx(0.1)
+    assert flattery_of(sweep_of(), 0.10, (0.08,)) < 0
+
+
+def test_what_came_of_it_is_told_in_words():
+    sweep = sweep_of(RATE, UNITS, depth("model.layers"))
+    params = {RATE["path"]: 0.0123456, UNITS["path"]: 32, "model.layers": 2}
+    trials = [
+        finished(0, 0.2, **params),
+        finished(1, 0.0698, **params),
+        Trial(2, params, TrialStatus.PRUNED, 0.3, (0.3,)),
+        Trial(3, params, TrialStatus.DIVERGED),
+        Trial(4, params, TrialStatus.FAILED),
+    ]
+    importance = {RATE["path"]: 0.62, UNITS["path"]: 0.3, "model.layers": 0.08}
+    assert outcome_in_words(sweep, trials, importance, (0.0712, 0.0745, 0.0801), 0.9333) == [
+        "5 trials: 2 trained to the end, 1 ended early, as worse than the median, 1 without a sound number at the end, "
+        "1 stopped or failed.",
+        "The best is trial 1, with a validation loss of 0.0698: learning rate 0.01235, units of layer 1 (Dense) 32, "
+        "number of Dense layers 2.",
+        "What mattered most was the learning rate, with a share of 62%; then units of layer 1 (Dense) 30%, number of "
+        "Dense layers 8%. From 5 trials this is rough.",
+        "Trained again with 3 other seeds, its validation loss is 0.0712, 0.0745, 0.0801: 0.0753 on average. So being "
+        "the best of 5 trials flatters it by 0.0055.",
+        "On the test part, which was looked at once, its accuracy is 0.933.",
+    ]
+    held = outcome_in_words(sweep, trials, {RATE["path"]: 1.0}, (0.06,))
+    assert held[2] == "Only the learning rate was varied."
+    assert held[3].endswith("So it was not luck that made it the best.")
+    assert outcome_in_words(sweep, trials[2:], {})[-1] == "So there is no best one."
+    assert "rough" not in " ".join(
+        outcome_in_words(sweep, [finished(at, 0.5, **params) for at in range(100)], importance)
+    )
+
+
+def test_a_setting_has_a_name_within_a_sentence():
+    sweep = sweep_of(OPTIMIZER, MOMENTUM, ACTIVATION, depth())
+    assert title_of(sweep, MOMENTUM["path"]) == "momentum of the optimizer"
+    assert settings_in_words(sweep, {ACTIVATION["path"]: "relu", "model.layers.0": 2, "training.shuffle": True}) == (
+        "activation of layer 1 (Dense) relu, number of Dense layers 2, shuffle yes"
+    )
+
+
+def a_run(status, reason=None, best_epoch=2):
+    spec = sweep_of().experiment
+    return Run("a", "w", spec, status, 1, datetime.now(UTC), reason=reason, best_epoch=best_epoch)
+
+
+EPOCHS = [
+    EpochMetrics(epoch, {"loss": loss, "val_loss": loss, "val_accuracy": 1 - loss}, 0.1)
+    for epoch, loss in enumerate(LOSSES, start=1)
+]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "expected"),
+    [
+        (RunStatus.QUEUED, None, TrialStatus.RUNNING),
+        (RunStatus.TRAINING, None, TrialStatus.RUNNING),
+        (RunStatus.INTERRUPTED, Reason.WORKER_KILLED, TrialStatus.RUNNING),
+        (RunStatus.FINISHED, Reason.COMPLETED, TrialStatus.FINISHED),
+        (RunStatus.FINISHED, Reason.EARLY_STOPPING, TrialStatus.FINISHED),
+        (RunStatus.STOPPED, "pruned", TrialStatus.PRUNED),
+        (RunStatus.FINISHED, "pruned", TrialStatus.PRUNED),
+        (RunStatus.STOPPED, Reason.USER_STOPPED, TrialStatus.FAILED),
+        (RunStatus.FAILED, Reason.NAN_LOSS, TrialStatus.DIVERGED),
+        (RunStatus.FAILED, Reason.ERROR, TrialStatus.FAILED),
+    ],
+)
+def test_a_trial_is_told_from_its_run(status, reason, expected):
+    found = trial_of(sweep_of(metric="val_accuracy"), 3, {RATE["path"]: 0.1}, a_run(status, reason), EPOCHS)
+    assert found == Trial(3, {RATE["path"]: 0.1}, expected, 0.5, LOSSES)
+    assert trial_of(sweep_of(), 3, {}, a_run(status, reason), EPOCHS).value == 0.5
+
+
+def test_a_run_without_a_sound_number_has_diverged():
+    epochs = [SimpleNamespace(epoch=1, values={"val_loss": math.inf})]
+    found = trial_of(sweep_of(), 0, {}, a_run(RunStatus.FINISHED, Reason.COMPLETED, 1), epochs)
+    assert (found.status, found.value) == (TrialStatus.DIVERGED, None)
+    assert trial_of(sweep_of(), 0, {}, a_run(RunStatus.QUEUED, None, None), []) == Trial(0, {})
