@@ -6,7 +6,8 @@ gives, and makes a `Trial` of each run by `trial_of`.
 
 from tdc_core.sweeps.faults import Fault, faults_of
 from tdc_core.sweeps.goal import goal_of
-from tdc_core.sweeps.outcome import best_of, best_so_far, flattery_of, importance_of, repeats_of
+from tdc_core.sweeps.importance import importance_of
+from tdc_core.sweeps.outcome import best_of, best_so_far, flattery_of, repeats_of
 from tdc_core.sweeps.reading import NotASweep, read_sweep
 from tdc_core.sweeps.sampler import Asked, may_ask, next_trial, trials_in
 from tdc_core.sweeps.settings import NoSetting, Setting, setting_at, with_value

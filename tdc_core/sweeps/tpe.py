@@ -40,7 +40,7 @@ def tpe_points(sweep: SweepSpec, earlier: Sequence[Trial], seed: int) -> Iterato
 
 
 def optuna_trial(sweep: SweepSpec, params: Mapping[str, ParamValue], **known: Any) -> optuna.trial.FrozenTrial:
-    """A trial for Optuna, from its settings and what is known of it (`state`, `value`, `intermediate_values`)."""
+    """A trial as Optuna has it, from its settings and what is known of it (`state`, `value`, `intermediate_values`)."""
     items = [item for item in sweep.search if item.path in params]
     trial: optuna.trial.FrozenTrial = load_optuna().trial.create_trial(
         params={item.path: _as_told(item, params[item.path]) for item in items},

@@ -1,6 +1,5 @@
 import math
 from datetime import UTC, datetime
-from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +11,6 @@ from tdc_core.sweeps import (
     best_of,
     best_so_far,
     flattery_of,
-    importance_of,
     outcome_in_words,
     repeats_of,
     settings_in_words,
@@ -21,13 +19,11 @@ from tdc_core.sweeps import (
 )
 from tests.unit.sweeps.making import (
     ACTIVATION,
-    DROPOUT,
     MOMENTUM,
     OPTIMIZER,
     RATE,
     UNITS,
     depth,
-    run_through,
     sweep_of,
 )
 
@@ -36,21 +32,6 @@ LOSSES = (0.9, 0.5, 0.7)
 
 def finished(number, value, **params):
     return Trial(number, params, TrialStatus.FINISHED, value, (value,))
-
-
-def trials_where_the_rate_matters(number, seed=0):
-    """Trials drawn by chance: the learning rate decides, the units a little, the dropout not at all."""
-    chance = Random(seed)
-    found = []
-    for each in range(number):
-        params = {
-            RATE["path"]: 10 ** chance.uniform(-4, -1),
-            UNITS["path"]: chance.randint(4, 64),
-            DROPOUT["path"]: chance.uniform(0, 0.5),
-        }
-        value = abs(math.log10(params[RATE["path"]]) + 2) + 0.003 * (64 - params[UNITS["path"]])
-        found.append(Trial(each, params, TrialStatus.FINISHED, value, (value,)))
-    return found
 
 
 def test_the_best_is_the_first_of_the_best_that_finished():
@@ -66,46 +47,6 @@ def test_the_best_so_far_never_gets_worse():
     trials = [finished(2, 0.4), finished(0, 0.5), finished(1, 0.6), Trial(3, {}), finished(4, 0.2)]
     assert best_so_far(sweep_of(), trials) == [(0, 0.5), (1, 0.5), (2, 0.4), (4, 0.2)]
     assert best_so_far(sweep_of(metric="val_accuracy"), trials) == [(0, 0.5), (1, 0.6), (2, 0.6), (4, 0.6)]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_setting_that_matters_comes_first(seed):
-    sweep = sweep_of(RATE, UNITS, DROPOUT)
-    found = importance_of(sweep, trials_where_the_rate_matters(40, seed))
-    assert next(iter(found)) == RATE["path"]
-    assert set(found) == {RATE["path"], UNITS["path"], DROPOUT["path"]}
-    assert sum(found.values()) == pytest.approx(1)
-    assert all(type(share) is float for share in found.values())
-
-
-def test_pruned_and_diverged_trials_count_for_the_importance_and_failed_ones_do_not():
-    sweep = sweep_of(RATE, UNITS, DROPOUT)
-    trials = trials_where_the_rate_matters(40)
-    worse = sorted(trials, key=lambda trial: trial.value)[20:]
-    ended = [
-        Trial(
-            trial.number, trial.params, TrialStatus.PRUNED if place % 2 else TrialStatus.DIVERGED, None, (9.0,) * place
-        )
-        if (place := worse.index(trial) if trial in worse else -1) >= 0
-        else trial
-        for trial in trials
-    ]
-    assert importance_of(sweep, ended) == pytest.approx(importance_of(sweep, trials)), "the better half is the same"
-    failed = [Trial(trial.number, trial.params, TrialStatus.FAILED) if trial in worse else trial for trial in trials]
-    assert importance_of(sweep, failed) != pytest.approx(importance_of(sweep, trials), rel=0.01)
-
-
-def test_settings_that_not_every_trial_has_have_an_importance():
-    _, trials = run_through(sweep_of(RATE, OPTIMIZER, MOMENTUM, depth(low=0), UNITS, trials=30))
-    found = importance_of(sweep_of(RATE, OPTIMIZER, MOMENTUM, depth(low=0), UNITS), trials)
-    assert set(found) == {RATE["path"], "training.optimizer", MOMENTUM["path"], "model.layers.0", UNITS["path"]}
-
-
-def test_of_few_or_equal_trials_nothing_is_said():
-    sweep = sweep_of(RATE, UNITS, DROPOUT)
-    assert importance_of(sweep, trials_where_the_rate_matters(4)) == {}
-    same = [Trial(each.number, each.params, TrialStatus.FINISHED, 1.0) for each in trials_where_the_rate_matters(9)]
-    assert importance_of(sweep, same) == {}
 
 
 def test_the_best_is_repeated_with_three_other_seeds():
