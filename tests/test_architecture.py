@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "export": {"spec", "catalog", "checks", "tasks"},
     "tasks": {"spec", "catalog"},
     "runs": {"spec", "catalog", "tasks"},
+    "sweeps": {"spec", "catalog", "checks", "tasks", "runs"},
     "results": {"spec", "catalog", "checks", "tasks", "runs"},
     "charts": {"spec", "tasks", "runs", "results"},
     "content": {"spec", "catalog", "runs"},
@@ -118,6 +119,17 @@ def test_only_an_upgrade_of_the_store_knows_alembic() -> None:
     assert not [name_of(path) for path in found if not path.is_relative_to(MIGRATIONS)]
 
 
+def test_only_one_file_knows_optuna_and_imports_it_where_it_is_asked() -> None:
+    found = {path for path in SOURCES if "optuna" in third_parties(path)}
+    assert found == {ROOT / "tdc_core" / "sweeps" / "tpe.py"}
+
+
+def test_sweeps_know_of_runs_what_they_are_and_no_store() -> None:
+    for path in (ROOT / "tdc_core" / "sweeps").rglob("*.py"):
+        modules = {".".join(module.split(".")[:3]) for module in imports(path) if module.startswith("tdc_core.runs")}
+        assert modules <= {"tdc_core.runs.models"}, name_of(path)
+
+
 def test_only_the_worker_prepares_data_sets() -> None:
     worker = {f"tdc_core.datasets.{name}" for name in WORKERS_DATASETS}
     for path in SOURCES:
@@ -148,7 +160,7 @@ def test_the_serving_process_never_loads_tensorflow() -> None:
 import importlib, sys
 for module in {modules!r}:
     importlib.import_module(module)
-print([name for name in sys.modules if name.split(".")[0] in {TENSORFLOW!r}][:5])
+print([name for name in sys.modules if name.split(".")[0] in {TENSORFLOW | {"optuna"}!r}][:5])
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -13,6 +13,7 @@ import pytest
 from scripts import doc_tables
 from tdc_core.catalog.experiments import read_experiment
 from tdc_core.settings import ROOT, Settings
+from tdc_core.sweeps import read_sweep
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md")])
 NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
@@ -73,3 +74,11 @@ def test_the_documented_experiment_is_one() -> None:
     assert blocks
     whole = [block for block in blocks if "version" in json.loads(block)]
     assert [read_experiment(block).name for block in whole] == ["Iris, one-hot"]
+
+
+def test_the_documented_sweep_is_one() -> None:
+    text = (ROOT / "docs" / "sweep-file.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    sweep = read_sweep(block)
+    assert {*sweep.model_dump(exclude_unset=True)} == {*type(sweep).model_fields}, "it shows every key"
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) >= {*type(sweep).model_fields}, "and tells what it is"

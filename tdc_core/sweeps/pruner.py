@@ -31,7 +31,7 @@ def bounds_of(sweep: SweepSpec, settled: Sequence[Trial]) -> Bounds:
         (epoch, _median([of[epoch - 1] for of in costs if len(of) >= epoch]))
         for epoch in range(sweep.pruner.warmup + 1, max(map(len, costs)) + 1)
     )
-    return tuple((epoch, median) for epoch, median in medians if not math.isnan(median))
+    return tuple((epoch, median) for epoch, median in medians if math.isfinite(median))
 
 
 def _median(costs: list[float]) -> float:

@@ -74,7 +74,7 @@ def trial_of(
 def _status(run: Run, sound: bool) -> TrialStatus:
     if run.alive or run.status is RunStatus.INTERRUPTED:
         return TrialStatus.RUNNING
-    if run.reason == "pruned":
+    if run.reason is Reason.PRUNED:
         return TrialStatus.PRUNED
     if run.reason is Reason.NAN_LOSS:
         return TrialStatus.DIVERGED

@@ -64,6 +64,13 @@ def test_a_repeated_layer_gets_its_defaults_as_in_an_experiment():
     assert experiment_of(sweep, {}).model.layers[0].params == {"units": 64, "activation": "relu"}
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "sweeps").glob("*.json")), ids=lambda path: path.stem)
+def test_every_example_is_read_and_can_be_trained(path):
+    sweep = read_sweep(path.read_bytes())
+    assert read_sweep(sweep.to_json()) == sweep
+    assert survey(sweep, judge).refused == 0
+
+
 def changed(number=0, **changes):
     raw = raw_sweep()
     raw["search"][number] |= changes
