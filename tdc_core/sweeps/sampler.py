@@ -58,7 +58,7 @@ def may_ask(sweep: SweepSpec, trials: Sequence[Trial]) -> bool:
     """
     running = [trial.number for trial in trials if trial.status is TrialStatus.RUNNING]
     return (
-        len(trials) < sweep.trials
+        len(trials) < trials_in(sweep)
         and len(running) <= sweep.parallel
         and all(number > _last_settled(sweep, len(trials)) for number in running)
     )

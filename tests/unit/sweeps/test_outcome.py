@@ -54,6 +54,9 @@ def test_the_best_is_repeated_with_three_other_seeds():
     again = repeats_of(sweep, finished(7, 0.1, **{RATE["path"]: 0.05}))
     assert [spec.training.seed for spec in again] == [1, 2, 3]
     assert {spec.training.learning_rate for spec in again} == {0.05}
+    last = {"path": "training.seed", "type": "choice", "choices": [2**32 - 2]}
+    again = repeats_of(sweep_of(last), finished(0, 0.1, **{"training.seed": 2**32 - 2}))
+    assert [spec.training.seed for spec in again] == [2**32 - 1, 0, 1], "there is no larger one"
 
 
 def test_what_the_best_flatters_is_told_from_its_repeats():

@@ -90,6 +90,21 @@ def test_random_and_grid_need_no_outcome():
         assert next_trial(sweep, worthless, judge) == asked[11]
 
 
+def test_what_is_drawn_for_a_trial_depends_on_its_number_alone():
+    sweep = sweep_of(sampler={"type": "random"}, trials=12)
+    asked, trials = run_through(sweep)
+    others = [replace(trial, params={RATE["path"]: 0.01, UNITS["path"]: 4 + trial.number}) for trial in trials[:11]]
+    assert next_trial(sweep, others, judge) == asked[11]
+
+
+@pytest.mark.parametrize("sampler", ["random", "tpe"])
+def test_the_last_point_of_a_finite_space_is_found_however_unlikely(sampler):
+    units = {**UNITS, "low": 1, "high": 900, "log": True}
+    sweep = sweep_of(units, sampler={"type": sampler}, trials=900)
+    others = [Trial(at, {UNITS["path"]: at + 1}, TrialStatus.FAILED) for at in range(899)]
+    assert next_trial(sweep, others, judge).params == {UNITS["path"]: 900}
+
+
 def test_the_seed_makes_other_trials():
     first, second = (
         [trial.params for trial in run_through(sweep_of(sampler={"type": kind, "seed": seed}, trials=3))[0]]
@@ -167,6 +182,22 @@ def test_a_failed_trial_says_nothing_and_a_diverged_one_that_its_settings_are_ba
     )
     assert points(*others, failed) == points(*others) != points(*others, best)
     assert points(*others, diverged) not in (points(*others), points(*others, best))
+
+
+def test_of_pruned_trials_those_that_came_further_or_were_better_count_as_better():
+    sweep = sweep_of(RATE, UNITS)
+    _, trials = run_through(sweep_of(RATE, UNITS, sampler={"type": "random"}))
+
+    def points(good, costs):
+        pruned = [
+            replace(trial, status=TrialStatus.PRUNED, costs=costs if trial.number in good else (1.0,))
+            for trial in trials
+        ]
+        return [next(tpe_points(sweep, pruned, seed)) for seed in range(5)]
+
+    first, others = (0, 1, 2), (3, 4, 5)
+    assert points(first, (0.5,)) != points(others, (0.5,))
+    assert points(first, (2.0, 2.0)) == points(first, (0.5,)), "further is better than any cost"
 
 
 def test_outcomes_of_the_test_follow_from_the_settings():

@@ -211,6 +211,13 @@ def test_what_is_drawn_lies_in_its_range_evenly():
     assert {params[DROPOUT["path"]] for params in found} == {0.0, 0.1, 0.2, 0.3, 0.4, 0.5}
 
 
+def test_both_ends_of_whole_numbers_on_a_log_scale_have_their_share():
+    sweep = sweep_of({**UNITS, "low": 1, "high": 4, "log": True})
+    found = [drawn(sweep, Random(seed))[UNITS["path"]] for seed in range(1000)]
+    assert 450 < found.count(1) < 550, "ln(1.5 / 0.5) of ln(4.5 / 0.5)"
+    assert 85 < found.count(4) < 145, "ln(4.5 / 3.5) of it"
+
+
 def test_every_ready_made_experiment_can_be_swept():
     for spec in ready_made():
         sweep = sweep_of(RATE, experiment=spec.model_dump())
