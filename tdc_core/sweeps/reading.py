@@ -72,10 +72,13 @@ def read_sweep(text: str | bytes, max_kb: int = MOST_KB) -> SweepSpec:
 def _sweep(raw: dict[str, Any]) -> SweepSpec:
     """The sweep in a JSON object. What the catalogue can say better than the types is left out of what they say."""
     problems = list(_search_problems(raw))
+    experiment = None
     try:
         experiment = experiment_from(_object(raw, "experiment"))
-    except (NotReadable, NotAnExperiment) as error:
-        experiment, problems = None, [str(error), *problems]
+    except NotReadable as error:
+        problems.insert(0, str(error))
+    except NotAnExperiment as error:
+        problems.insert(0, f"The experiment: {error}")
     try:
         sweep = SweepSpec.model_validate({**raw, "experiment": experiment})
     except ValidationError as error:
@@ -118,6 +121,8 @@ def _told(detail: ErrorDetails) -> bool:
         return True
     if where[0] != "search":
         return False
+    if len(where) == 1:  # where an entry is wrong, pydantic says as well that there is one fewer
+        return detail["type"] == "too_short" and bool(detail["input"])
     return len(where) == 2 or (where[2:4] == ("depth", "layer") and (len(where) > 4 or detail["type"] != "missing"))
 
 

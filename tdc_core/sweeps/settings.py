@@ -165,6 +165,9 @@ def _optimizer_param(spec: ExperimentSpec, name: str, path: str) -> Setting:
     row = find_optimizer(spec.training.optimizer)
     if row is None:
         raise NoSetting(f"{short(path)} is a setting of an optimizer, and there is none that the experiment names.")
+    if name not in {param.name for param in row.params}:
+        meant = did_you_mean(name, [param.name for param in row.params])
+        raise NoSetting(f"The optimizer {row.name} has no {short(name)} that could be varied.{meant}")
     param = _param(row.params, name, path)
     return _of_param(
         param,

@@ -100,7 +100,7 @@ def without(*path):
         (without("search"), "“search” is missing."),
         (without("experiment"), "“experiment” is missing."),
         (raw_sweep(experiment=[1]), "“experiment” must be an object in braces, not a list."),
-        (without("experiment", "data"), "“data” is missing."),
+        (without("experiment", "data"), "The experiment: “data” is missing."),
         (raw_sweep(experiment=experiment() | {"version": 9}), "version 9"),
         (raw_sweep(search=[]), "“search” has fewer than 1 entries."),
         (raw_sweep(search={}), "“search” must be a list in square brackets, not an object in braces."),
@@ -187,6 +187,12 @@ def test_what_is_no_sweep_is_refused_in_plain_words(raw, words):
     assert len(message(raw)) < 1000
 
 
+def test_what_follows_from_a_fault_is_not_told_beside_it():
+    assert message(raw_sweep(search=[{**RATE, "hihg": 3}])) == (
+        "“hihg” in “search.0” is no key that a sweep has. Did you mean “high”?"
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
@@ -203,7 +209,7 @@ def test_what_is_no_sweep_is_refused_in_plain_words(raw, words):
         ("model.layers.0.__class__", "no setting"),
         ("training.early_stopping.patience", "The experiment has no early stopping"),
         ("training.schedule.alpha", "The experiment has no schedule"),
-        ("training.optimizer_params.momentum", "no setting"),
+        ("training.optimizer_params.momentum", "The optimizer adam has no “momentum” that could be varied."),
         ("", "no setting"),
         ("..", "no setting"),
     ],
