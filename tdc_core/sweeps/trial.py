@@ -46,34 +46,34 @@ class Trial:
     costs: tuple[float, ...] = ()
 
 
-def trial_of(
-    sweep: SweepSpec, number: int, params: Mapping[str, ParamValue], run: Run, epochs: Sequence[EpochMetrics]
-) -> Trial:
+def trial_of(sweep: SweepSpec, run: Run, epochs: Sequence[EpochMetrics], *, goes_on: bool) -> Trial:
     """A trial from its run.
 
     Args:
         sweep: the sweep.
-        number: the trial's.
-        params: its settings.
-        run: its run; one that was interrupted counts as running, since it is resumed.
+        run: its run, a member of the sweep's group.
         epochs: the run's, in order.
+        goes_on: whether it is taken up again, should it have been interrupted.
+
+    Raises:
+        ValueError: the run is in no group.
     """
+    if run.member is None:
+        raise ValueError(f"run {run.id} is no trial")
     best = next((epoch.values for epoch in epochs if epoch.epoch == run.best_epoch), {})
     value = best.get(goal_of(sweep).key, math.nan)
-    monitor = task_on(sweep.experiment.data).monitor
     sound = math.isfinite(value)
+    monitor = task_on(sweep.experiment.data).monitor
     return Trial(
-        number,
-        params,
-        _status(run, sound),
+        run.member.number,
+        run.member.params,
+        TrialStatus.RUNNING if run.alive or (goes_on and run.status is RunStatus.INTERRUPTED) else _ended(run, sound),
         value if sound else None,
         tuple(monitor.cost(epoch.values.get(monitor.key, math.nan)) for epoch in epochs),
     )
 
 
-def _status(run: Run, sound: bool) -> TrialStatus:
-    if run.alive or run.status is RunStatus.INTERRUPTED:
-        return TrialStatus.RUNNING
+def _ended(run: Run, sound: bool) -> TrialStatus:
     if run.reason is Reason.PRUNED:
         return TrialStatus.PRUNED
     if run.reason is Reason.NAN_LOSS:

@@ -14,6 +14,7 @@ from tdc_core.sweeps.space import stacked
 from tdc_core.sweeps.spec import DepthSearch, SweepSpec
 from tdc_core.sweeps.survey import Survey
 from tdc_core.sweeps.trial import Trial, TrialStatus
+from tdc_core.tasks.metric import in_digits
 from tdc_core.tasks.task import task_on
 
 ROUGH_BELOW = 100
@@ -75,14 +76,14 @@ def outcome_in_words(
         return [*said, "So there is no best one."]
     metric = metric_of(sweep).of("validation").lower()
     settings = settings_in_words(sweep, best.params)
-    said.append(f"The best is trial {best.number}, with a {metric} of {best.value:.3g}: {settings}.")
+    said.append(f"The best is trial {best.number}, with a {metric} of {in_digits(best.value)}: {settings}.")
     if importance:
         said.append(_what_mattered(sweep, importance, len(trials)))
     if repeats:
         said.append(_what_was_luck(sweep, best.value, repeats, len(trials), metric))
     if test is not None:
         score = task_on(sweep.experiment.data).score.of("test").removeprefix("Test ")
-        said.append(f"On the test part, which was looked at once, its {score} is {test:.3g}.")
+        said.append(f"On the test part, which was looked at once, its {score} is {in_digits(test)}.")
     return said
 
 
@@ -108,12 +109,13 @@ def _what_mattered(sweep: SweepSpec, importance: Mapping[str, float], trials: in
 
 
 def _what_was_luck(sweep: SweepSpec, best: float, repeats: Sequence[float], trials: int, metric: str) -> str:
-    values = ", ".join(f"{value:.3g}" for value in repeats)
-    again = f"Trained again with {len(repeats)} other seeds, its {metric} is {values}: {fmean(repeats):.3g} on average."
+    values = ", ".join(in_digits(value) for value in repeats)
+    mean = in_digits(fmean(repeats))
+    again = f"Trained again with {len(repeats)} other seeds, its {metric} is {values}: {mean} on average."
     flatters = flattery_of(sweep, best, repeats)
     if flatters <= 0:
         return f"{again} So it was not luck that made it the best."
-    return f"{again} So being the best of {_trials(trials)} flatters it by {flatters:.2g}."
+    return f"{again} So being the best of {_trials(trials)} flatters it by {in_digits(flatters)}."
 
 
 def _trials(number: int) -> str:

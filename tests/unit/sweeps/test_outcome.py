@@ -1,9 +1,11 @@
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 
+from tdc_core.runs.group_models import Member
 from tdc_core.runs.models import EpochMetrics, Reason, Run, RunStatus
 from tdc_core.sweeps import (
     Trial,
@@ -85,7 +87,7 @@ def test_what_came_of_it_is_told_in_words():
         "Dense layers 8%. From 5 trials this is rough.",
         "Trained again with 3 other seeds, its validation loss is 0.0712, 0.0745, 0.0801: 0.0753 on average. So being "
         "the best of 5 trials flatters it by 0.0055.",
-        "On the test part, which was looked at once, its accuracy is 0.933.",
+        "On the test part, which was looked at once, its accuracy is 0.9333.",
     ]
     held = outcome_in_words(sweep, trials, {RATE["path"]: 1.0}, (0.06,))
     assert held[2] == "Only the learning rate was varied."
@@ -105,8 +107,8 @@ def test_a_setting_has_a_name_within_a_sentence():
 
 
 def a_run(status, reason=None, best_epoch=2):
-    spec = sweep_of().experiment
-    return Run("a", "w", spec, status, 1, datetime.now(UTC), reason=reason, best_epoch=best_epoch)
+    spec, member = sweep_of().experiment, Member("g", 3, {RATE["path"]: 0.1})
+    return Run("a", "w", spec, status, 1, datetime.now(UTC), reason=reason, best_epoch=best_epoch, member=member)
 
 
 EPOCHS = [
@@ -131,13 +133,25 @@ EPOCHS = [
     ],
 )
 def test_a_trial_is_told_from_its_run(status, reason, expected):
-    found = trial_of(sweep_of(metric="val_accuracy"), 3, {RATE["path"]: 0.1}, a_run(status, reason), EPOCHS)
+    found = trial_of(sweep_of(metric="val_accuracy"), a_run(status, reason), EPOCHS, goes_on=True)
     assert found == Trial(3, {RATE["path"]: 0.1}, expected, 0.5, LOSSES)
-    assert trial_of(sweep_of(), 3, {}, a_run(status, reason), EPOCHS).value == 0.5
+    assert trial_of(sweep_of(), a_run(status, reason), EPOCHS, goes_on=True).value == 0.5
+
+
+def test_an_interrupted_run_that_is_not_taken_up_again_has_failed():
+    for reason in (Reason.WORKER_KILLED, Reason.HOST_LOST):
+        found = trial_of(sweep_of(), a_run(RunStatus.INTERRUPTED, reason), EPOCHS, goes_on=False)
+        assert found.status is TrialStatus.FAILED
 
 
 def test_a_run_without_a_sound_number_has_diverged():
     epochs = [SimpleNamespace(epoch=1, values={"val_loss": math.inf})]
-    found = trial_of(sweep_of(), 0, {}, a_run(RunStatus.FINISHED, Reason.COMPLETED, 1), epochs)
+    found = trial_of(sweep_of(), a_run(RunStatus.FINISHED, Reason.COMPLETED, 1), epochs, goes_on=False)
     assert (found.status, found.value) == (TrialStatus.DIVERGED, None)
-    assert trial_of(sweep_of(), 0, {}, a_run(RunStatus.QUEUED, None, None), []) == Trial(0, {})
+    waiting = trial_of(sweep_of(), a_run(RunStatus.QUEUED, None, None), [], goes_on=False)
+    assert waiting == Trial(3, {RATE["path"]: 0.1})
+
+
+def test_a_run_of_no_group_is_no_trial():
+    with pytest.raises(ValueError, match="no trial"):
+        trial_of(sweep_of(), replace(a_run(RunStatus.QUEUED), member=None), [], goes_on=False)
