@@ -127,6 +127,13 @@ class Code(StrEnum):
     NOTHING_KEPT = "nothing_kept"
     NOTHING_LEFT = "nothing_left"
 
+    # Whether two experiments differ by more than the luck of their seeds
+    LUCK_TOO_FEW = "luck.too_few", "seeds", "least"
+    LUCK_LOST = "luck.lost", "name", "lost", "seeds"
+    LUCK_ALIKE = "luck.alike", "seeds"
+    LUCK_MAYBE = "luck.maybe", "better", "difference", "low", "high", "seeds"
+    LUCK_DIFFERENT = "luck.different", "better", "difference", "low", "high", "seeds"
+
     # What is wrong with a data set
     NO_DATASET = "data.unknown", "name"
     FILE_NOT_HELD = "data.file_not_held", "name"

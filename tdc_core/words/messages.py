@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any
 
 from tdc_core.spec.messages import Code, Message
+from tdc_core.words.luck import LUCK
 from tdc_core.words.own_files import OWN_FILES
 from tdc_core.words.row import Row
 
@@ -132,6 +133,7 @@ ROWS: Mapping[Code, Row] = {
     ),
     Code.NO_WORKSPACE: Row("This workspace is not there any more. Reload the page to get a new one."),
     Code.RUN_DELETED: Row("The run was deleted from the store."),
+    **LUCK,
     **OWN_FILES,
 }
 
@@ -179,6 +181,14 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
+def _counts(count: int | list[Any]) -> str:
+    return _joined(" and ", count) if isinstance(count, list) else str(count)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
 _TEMPLATES = _Templates()
 _FORMS: dict[str, Callable[[Any], str]] = {
     "lines": lambda values: _joined("\n", values),
@@ -194,4 +204,6 @@ _FORMS: dict[str, Callable[[Any], str]] = {
     "moving": lambda count: "1 picture moves" if count == 1 else f"{count:,} pictures move",
     "no pictures": lambda count: "1 file is no picture" if count == 1 else f"{count:,} files are no pictures",
     "runs": lambda count: "1 run" if count == 1 else f"{count or 'no'} runs",
+    "seeds": lambda count: "1 seed" if count == 1 else f"{_counts(count)} seeds",
+    "number": _number,
 }

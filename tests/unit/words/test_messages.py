@@ -28,6 +28,11 @@ NUMBERS = frozenset(
         "count",
         "unpacked",
         "seconds",
+        "seeds",
+        "lost",
+        "difference",
+        "low",
+        "high",
     }
 )
 
