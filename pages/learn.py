@@ -7,5 +7,5 @@ from tdc_core.ui.learn.page import learn_view
 from tdc_core.ui.session.session import current_session, visited
 
 guard()
-st.caption("Twelve short lessons. Each has something to move, and something to try.")
+st.caption("Thirteen short lessons. Each has something to move, and something to try.")
 learn_view(current_session(), visited())

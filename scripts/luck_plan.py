@@ -60,6 +60,8 @@ LADDERS = (
             Rung("12", (12,)),
             Rung("16", (16,)),
             Rung("16-dropout", (16,), dropout=0.2),
+            Rung("16-longer", (16,), training=(("epochs", 8),)),
+            Rung("16-slow", (16,), training=(("learning_rate", 0.01),)),
         ),
     ),
     Ladder(
@@ -70,6 +72,7 @@ LADDERS = (
             Rung("16", (16,)),
             Rung("24", (24,)),
             Rung("24-dropout", (24,), dropout=0.2),
+            Rung("24-longer", (24,), training=(("epochs", 6),)),
         ),
     ),
     Ladder(
@@ -80,6 +83,8 @@ LADDERS = (
             Rung("16", (16,)),
             Rung("24", (24,)),
             Rung("16-longer", (16,), training=(("epochs", 7),)),
+            Rung("16-slower", (16,), training=(("learning_rate", 0.01),)),
+            Rung("16-slow", (16,), training=(("learning_rate", 0.007),)),
         ),
     ),
     Ladder(
@@ -90,15 +95,6 @@ LADDERS = (
             Rung("16", (16,)),
             Rung("16-8", (16, 8)),
             Rung("16-slower", (16,), training=(("learning_rate", 0.01),)),
-        ),
-    ),
-    Ladder(
-        "wine",
-        (90, 44, 44),
-        (("epochs", 4), ("batch_size", 16), ("learning_rate", 0.02)),
-        (
-            Rung("12", (12,)),
-            Rung("20", (20,)),
         ),
     ),
 )

@@ -25,6 +25,7 @@ COMMANDS = {
     "beside_reading": "what can't be read |",
     "broken_files": "slowest, s |",
     "drawing": "answers a second |",
+    "luck": "spreads apart",
     "planted": "clean tables with a false alarm",
 }
 

@@ -10,9 +10,9 @@ import numpy as np
 
 
 def best_of_many(tries: int, chosen_by: Sequence[float], judged_by: Sequence[float]) -> tuple[float, float]:
-    """What the best of so many tries comes to by the number that chooses it, and by one without a say.
+    """What the best of so many tries comes to by the number that chooses it, and by one that does not.
 
-    It is the mean over all ways to take so many of the tries that there are; where several are the best, each may be it.
+    It is the mean over all ways to take so many of the tries; where several are the best, each may be it.
 
     Args:
         tries: how many are taken, from 1 to all.

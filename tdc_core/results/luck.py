@@ -1,8 +1,8 @@
 """Whether two experiments differ by more than the luck of their seeds.
 
 A seed decides the first weights, the order of the rows and what Dropout hides, so an experiment over k seeds has k
-different ends. Two experiments are compared by Welch's t-test, whose variance takes into account that both were trained
-with the same seeds (docs/decisions/0034-how-luck-is-told.md). All of it is about seeds: other rows may say otherwise.
+different ends. Two experiments are compared by a t-test, whose variance takes into account that both were trained with
+the same seeds (docs/decisions/0034-how-luck-is-told.md). All of it is about seeds: other rows may say otherwise.
 """
 
 from __future__ import annotations
@@ -131,12 +131,9 @@ def luck_of_two(one: Seeds, other: Seeds, direction: Direction) -> LuckOfTwo:
 
         v = s₁²/k₁ + s₂²/k₂ - 2 B c q / (k₁ k₂)
 
-    where B is `BELIEVED`: of few seeds a covariance is known badly, so it is believed in part. B = 0 is Welch's test,
-    and B = 1, over the same seeds, is the paired one. The degrees of freedom are Satterthwaite's, those of the χ² that
-    has the variance of v where there is no covariance.
-
-    Source: B. L. Welch (1947), "The generalization of 'Student's' problem when several different population variances
-    are involved", Biometrika 34, 28-35; F. E. Satterthwaite (1946), Biometrics Bulletin 2, 110-114.
+    where B is `BELIEVED`: of few seeds a covariance is known badly, so it is believed in part. The degrees of freedom
+    are those that v has where a change did nothing, so that both have one spread, see `_freedom`. Over as many other
+    seeds that is Student's t-test; with B = 1, over the same seeds, it is the paired one.
 
     Args:
         one: the numbers of the first.
@@ -148,15 +145,31 @@ def luck_of_two(one: Seeds, other: Seeds, direction: Direction) -> LuckOfTwo:
         return LuckOfTwo(first, second, direction, None)
     if dict(one) == dict(other):
         return LuckOfTwo(first, second, direction, (0.0, 0.0))
-    a, b = first.variance, second.variance
-    variance, blur = a + b, a**2 / (first.seeds - 1) + b**2 / (second.seeds - 1)
-    common = sorted(one.keys() & other.keys())
-    if len(common) >= FEWEST:
-        covariance = np.cov([one[seed] for seed in common], [other[seed] for seed in common])[0, 1]
-        variance -= 2 * BELIEVED * len(common) * float(covariance) / (first.seeds * second.seeds)
-        blur += 2 * BELIEVED**2 * len(common) ** 2 / (first.seeds * second.seeds) * a * b / (len(common) - 1)
-    freedom = (a + b) ** 2 / blur if blur else 1.0
+    variance, common = first.variance + second.variance, sorted(one.keys() & other.keys())
+    if len(common) < FEWEST:
+        common = []
+    else:
+        covariance = float(np.cov([one[seed] for seed in common], [other[seed] for seed in common])[0, 1])
+        variance -= 2 * BELIEVED * len(common) * covariance / (first.seeds * second.seeds)
+    freedom = _freedom(first.seeds, second.seeds, len(common))
     return LuckOfTwo(first, second, direction, _around(second.mean - first.mean, variance, freedom))
+
+
+def _freedom(one: int, other: int, common: int) -> float:
+    """Satterthwaite's degrees of freedom: of the χ² that varies as v does, with one spread and no covariance.
+
+    Source: F. E. Satterthwaite (1946), "An approximate distribution of estimates of variance components", Biometrics
+    Bulletin 2, 110-114.
+
+    Args:
+        one: how many seeds the first has.
+        other: how many the second.
+        common: how many both.
+    """
+    blur = 1 / (one**2 * (one - 1)) + 1 / (other**2 * (other - 1))
+    if common:
+        blur += 2 * (BELIEVED * common / (one * other)) ** 2 / (common - 1)
+    return float((1 / one + 1 / other) ** 2 / blur)
 
 
 def said(compared: LuckOfTwo, names: tuple[str, str]) -> Message:

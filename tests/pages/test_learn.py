@@ -19,6 +19,7 @@ from tdc_core.results.binary import at_threshold
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.learn import head_choice, split
 from tdc_core.ui.learn.checkpoint import IN_FILE, STAYS, WRITTEN
+from tdc_core.ui.learn.luck import ONE, best_of_each, words_of
 from tdc_core.ui.learn.numbers import LABELS, errors_of
 from tdc_core.ui.learn.pieces import IN_HAND, OPENED
 from tdc_core.ui.learn.quiz import CURVES, IT_IS, RESULT, SCORE
@@ -293,6 +294,21 @@ def test_the_threshold_moves_the_matrix_and_the_scores(monkeypatch: pytest.Monke
         shown = {metric.label: metric.value for metric in at.metric}
         assert shown == {name: f"{value:.1%}" for name, value in scores_of(chosen).items()}
     assert scores_of(chosen)["Recall"] >= 0.9
+
+
+def test_the_more_tries_the_more_the_best_flatters(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_lesson(monkeypatch, "luck")
+    assert words_at(at, "luck-play").startswith(ONE)
+    flattered = []
+    for tries in (1, 5, 50):
+        at.slider(key="w-learn-tries").set_value(tries).run()
+        assert_sound(at)
+        promised, kept = best_of_each()[tries - 1]
+        shown = {metric.label: metric.value for metric in at.metric}
+        assert shown["Best on validation"] == f"{promised:.1%}" and shown["The same run on test"] == f"{kept:.1%}"
+        assert words_of(tries) in words_at(at, "luck-play")
+        flattered.append(float(shown["Flattered by"].split()[0]))
+    assert flattered == sorted(flattered)
 
 
 def test_the_matrix_has_what_is_right_on_its_diagonal() -> None:

@@ -16,6 +16,7 @@ from tdc_core.ui.learn.glossary_list import glossary_list
 from tdc_core.ui.learn.head_choice import head_choice_view
 from tdc_core.ui.learn.labels import labels_view
 from tdc_core.ui.learn.leak import leak_view
+from tdc_core.ui.learn.luck import luck_view
 from tdc_core.ui.learn.numbers import numbers_view
 from tdc_core.ui.learn.overfitting import overfitting_view
 from tdc_core.ui.learn.pictures import pictures_view
@@ -40,6 +41,7 @@ VIEWS: dict[str, Callable[[Session, Services, Lesson], None]] = {
     "numbers": numbers_view,
     "leak": leak_view,
     "pictures": pictures_view,
+    "luck": luck_view,
 }
 """What each lesson draws between its opening and its end, by the lesson's name."""
 

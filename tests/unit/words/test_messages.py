@@ -109,6 +109,15 @@ def test_a_strangers_text_is_no_markdown_and_no_template(code: Code) -> None:
             "is too high (10) or features on very different scales (try a scaling).",
         ),
         (
+            Code.LUCK_DIFFERENT(better="B", difference=0.0123, low=0.004, high=0.0206, seeds=5),
+            "B is better by 0.0123, and 5 seeds say that this is not luck: over all seeds it is 0.004 to 0.0206.",
+        ),
+        (
+            Code.LUCK_MAYBE(better="B", difference=1234.5, low=-20000.0, high=24000.0, seeds=[3, 4]),
+            "This may be luck: B is better by 1,234 over 3 and 4 seeds, and over all seeds that may be anything from "
+            "-20,000 to 24,000.",
+        ),
+        (
             Code.WORKER_KILLED(held=1_449_000_000, limit=2_000_000_000),
             "The worker was killed (SIGKILL), most often because memory ran out: it held 1.4 GB of the 2.0 GB that "
             "this machine gives.",
