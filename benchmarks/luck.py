@@ -4,7 +4,7 @@ Usage: python -m benchmarks.luck [--small] [--tuning]
 
 The runs are those of the bank (`python -m scripts.record_luck`), experiments over a hundred seeds each. False calls:
 one experiment over five seeds and over five others. Found: two experiments on the same data whose means over all seeds
-lie so many spreads apart, over the same five seeds and over different ones; a spread is the root of the mean of both
+lie so many spreads apart, over the same five seeds and over others; a spread is the root of the mean of both
 variances. Judged by the seeds from 50 on; `--tuning` takes those before, by which the test was chosen.
 """
 
@@ -122,7 +122,8 @@ def main() -> None:
     rows = [_row("one experiment", len(groups()), [false_calls(seeds, rng) for _ in range(times)], most=MOST_FALSE)]
     for apart in _APART:
         for same in (True, False):
-            name = f"{apart[0]:g} to {apart[1]:g} spreads apart, {'the same' if same else 'different'} seeds"
+            upper = "more" if apart == TWO else f"{apart[1]:g}"
+            name = f"{apart[0]:g} to {upper} spreads apart, {'the same' if same else 'other'} seeds"
             calls = [found(apart, seeds, rng, same) for _ in range(times)]
             rows.append(_row(name, len(pairs(apart)), calls, least=LEAST_FOUND if apart[0] >= 1.8 else 0))
     head = ["of the bank", "there are", f"called different of {DRAWN}", "5 to 95 %", "within the bar"]

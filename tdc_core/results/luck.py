@@ -14,7 +14,6 @@ from enum import StrEnum
 
 import numpy as np
 
-from tdc_core.results.comparison import DOUBT
 from tdc_core.results.interval import Interval
 from tdc_core.spec.messages import Argument, Code, Message
 from tdc_core.tasks.metric import Direction
@@ -22,6 +21,8 @@ from tdc_core.tasks.metric import Direction
 Seeds = Mapping[int, float]
 """The final number of an experiment, such as its lowest val_loss, by the seed that it was trained with."""
 
+DOUBT = 0.04
+"""How often luck alone may bring about what is then called a difference; intervals are of the rest, 96 %."""
 FEWEST = 3
 """The fewest seeds that are judged by."""
 BELIEVED = 0.5
@@ -46,7 +47,7 @@ class OverSeeds:
 
     @property
     def interval(self) -> Interval | None:
-        """Where the mean over all seeds lies, at 95 %; None where there are too few seeds, or one is lost."""
+        """Where the mean over all seeds lies, at 96 %; None where there are too few seeds, or one is lost."""
         if self.lost or self.seeds < FEWEST:
             return None
         return _around(self.mean, self.variance, self.seeds - 1)
@@ -74,7 +75,7 @@ class LuckOfTwo:
     Attributes:
         one, other: each by itself.
         direction: whether less or more of the number is better.
-        interval: where the difference of the means over all seeds lies, `other - one`, at 95 %; None where there are
+        interval: where the difference of the means over all seeds lies, `other - one`, at 96 %; None where there are
             too few seeds, or a number is lost. No more than a point where no seed makes any difference.
     """
 
