@@ -122,8 +122,8 @@ def main() -> None:
     rows = [_row("one experiment", len(groups()), [false_calls(seeds, rng) for _ in range(times)], most=MOST_FALSE)]
     for apart in _APART:
         for same in (True, False):
-            upper = "more" if apart == TWO else f"{apart[1]:g}"
-            name = f"{apart[0]:g} to {upper} spreads apart, {'the same' if same else 'other'} seeds"
+            far = f"{apart[0]:g} {'and more' if apart == TWO else f'to {apart[1]:g}'}"
+            name = f"{far} spreads apart, {'the same' if same else 'other'} seeds"
             calls = [found(apart, seeds, rng, same) for _ in range(times)]
             rows.append(_row(name, len(pairs(apart)), calls, least=LEAST_FOUND if apart[0] >= 1.8 else 0))
     head = ["of the bank", "there are", f"called different of {DRAWN}", "5 to 95 %", "within the bar"]

@@ -93,7 +93,6 @@ LADDERS = (
         (("epochs", 4), ("batch_size", 32), ("learning_rate", 0.015)),
         (
             Rung("16", (16,)),
-            Rung("16-8", (16, 8)),
             Rung("16-slower", (16,), training=(("learning_rate", 0.01),)),
         ),
     ),
