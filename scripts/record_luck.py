@@ -1,6 +1,6 @@
 """Records the bank that the luck meter is held to: small experiments over a hundred seeds each, by the worker's code.
 
-    python -m scripts.record_luck          all of them, in some minutes
+    python -m scripts.record_luck          all of them, in about ten minutes
     python -m scripts.record_luck iris     those whose names begin so
 
 It writes tests/unit/results/luck_bank.json, and the numbers of the lesson about luck, tdc_core/content/luck.json. An
