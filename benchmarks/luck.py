@@ -5,7 +5,7 @@ Usage: python -m benchmarks.luck [--small] [--tuning]
 The runs are those of the bank (`python -m scripts.record_luck`), experiments over a hundred seeds each. False calls:
 one experiment over five seeds and over five others. Found: two experiments on the same data whose means over all seeds
 lie so many spreads apart, over the same five seeds and over others; a spread is the root of the mean of both
-variances. Judged by the seeds from 50 on; `--tuning` takes those before, by which the test was chosen.
+variances. Judged by the seeds from 50 on; `--tuning` takes those before, with which to choose.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _differ(one: Group, other: Group, seeds: tuple[list[int], list[int]]) -> boo
 
 def main() -> None:
     parser = options(__doc__)
-    parser.add_argument("--tuning", action="store_true", help="the seeds that the test was chosen with")
+    parser.add_argument("--tuning", action="store_true", help="the seeds with which to choose")
     given = parser.parse_args()
     seeds, times = TUNING if given.tuning else JUDGING, 3 if given.small else 100
     rng = np.random.default_rng(0)
