@@ -7,39 +7,15 @@ kept in stores, so it stays as it is for ever; what is meant otherwise is anothe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any
 
-Argument: TypeAlias = "str | int | float | Message | list[Argument]"
-"""What JSON keeps, and messages in their turn, where the words of a part depend on what is the case."""
+from tdc_core.spec.message import Argument, Message, text_of
+
+__all__ = ["Argument", "Code", "Message", "message_of", "text_of"]
 
 _FORM = {"code", "arguments"}
 _DEEPEST = 20  # messages and lists within each other; none that is said has more than three
-
-
-@dataclass(frozen=True)
-class Message:
-    """Something that is said of a run or of a data set.
-
-    Attributes:
-        code: one of `Code`, or one that only a later version knows.
-        arguments: what it is said with; texts among them may be a stranger's (a file's name, an exception's words).
-    """
-
-    code: str
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """For a log, and for a person whose version has no words for it."""
-        said = ", ".join(f"{name}: {_listed(value)}" for name, value in self.arguments.items())
-        return f"{self.code} ({said})" if said else self.code
-
-    @property
-    def text(self) -> str:
-        """It as the store keeps it."""
-        return json.dumps(_json(self))
 
 
 class Code(StrEnum):
@@ -304,11 +280,6 @@ class Code(StrEnum):
     TABLE_SPELLINGS = "table.spellings", "column", "count", "word", "examples"
 
 
-def text_of(message: Message | None) -> str:
-    """A message as the store keeps it, empty for none."""
-    return "" if message is None else message.text
-
-
 def message_of(text: str) -> Message | None:
     """The message in a text of the store, None in an empty one; what is no message is a sentence of earlier code."""
     if not text:
@@ -318,15 +289,6 @@ def message_of(text: str) -> Message | None:
     except (ValueError, RecursionError):  # the second: lists in lists without an end
         found = None
     return found if isinstance(found, Message) else Code.SENTENCE(words=text)
-
-
-def _json(value: Argument) -> Any:
-    match value:
-        case Message():
-            return {"code": value.code, "arguments": {name: _json(part) for name, part in value.arguments.items()}}
-        case list():
-            return [_json(part) for part in value]
-    return value
 
 
 def _message(data: Any, depth: int = 0) -> Any:
@@ -343,7 +305,3 @@ def _message(data: Any, depth: int = 0) -> Any:
         case list():
             return [_message(part, depth + 1) for part in data]
     return data
-
-
-def _listed(value: Argument) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
