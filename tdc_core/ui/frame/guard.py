@@ -23,9 +23,10 @@ def navigation() -> st.Page:
     model = st.Page("pages/model.py", title="Model", icon=":material/layers:", url_path="model")
     train = st.Page("pages/train.py", title="Train", icon=":material/monitoring:", url_path="train")
     results = st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results")
+    runs = st.Page("pages/runs.py", title="Runs", icon=":material/table_rows:", url_path="runs")
     learn = st.Page("pages/learn.py", title="Learn", icon=":material/school:", url_path="learn")
     to_data = st.Page(_to_data, title="Data", url_path="data", visibility="hidden")
-    page = st.navigation([data, model, train, results, learn, to_data])
+    page = st.navigation([data, model, train, results, runs, learn, to_data])
     if page.url_path == "data":
         st.switch_page(data)
     return page
