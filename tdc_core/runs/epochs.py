@@ -86,6 +86,12 @@ class Epochs:
             rows = db.execute(_AFTER, {"this_run": run_id, "after": after}).all()
         return [epoch_of(row) for row in rows if isinstance(row.epoch, int)]
 
+    def best(self, run_ids: Collection[str]) -> dict[str, EpochMetrics]:
+        """The best epoch of each run so far; those that have none are left out."""
+        with self._database.read() as db:
+            rows = db.execute(_BEST, {"these_runs": list(run_ids)}).all()
+        return {row.run_id: epoch_of(row) for row in rows}
+
     def paces(self, run_ids: Collection[str], epochs_back: int = 5) -> dict[str, float]:
         """Seconds that an epoch of each run takes, by its last ones; those that have none yet are left out."""
         last = epochs.c.epoch > runs.c.epochs_done - epochs_back
@@ -108,6 +114,11 @@ _AFTER = (  # made once: each page and each look of a watcher asks for it
     select(epochs)
     .where(epochs.c.run_id == bindparam("this_run"), epochs.c.epoch > bindparam("after"))
     .order_by(epochs.c.epoch)
+)
+_BEST = (
+    select(epochs)
+    .join(runs, (runs.c.id == epochs.c.run_id) & (runs.c.best_epoch == epochs.c.epoch))
+    .where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 )
 _COST = func.coalesce(epochs.c.monitored, epochs.c.val_loss)  # older code writes the second
 

@@ -6,17 +6,19 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from tdc_core.runs.database import Database
-from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
+from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, GroupStatus
 from tdc_core.runs.models import ALIVE
 from tdc_core.runs.statements import in_status
-from tdc_core.runs.tables import runs
+from tdc_core.runs.tables import run_groups, runs
 from tdc_core.runs.workspaces import workspace_key
 
 BIN_SECONDS = 3600.0
 """For how long a run that was deleted can be had back."""
+
+_GOING_ON = select(run_groups.c.id).where(run_groups.c.status == GroupStatus.RUNNING.value)
 
 
 class RunMarks:
@@ -51,12 +53,13 @@ class RunMarks:
         """Put runs that have ended into the bin, from which they are deleted after `BIN_SECONDS`.
 
         Returns:
-            The ids of those that are there now by this; one that waits or works stays.
+            The ids of those that are there now by this; one that waits or works stays, and so does one whose group
+            goes on, which still counts on it.
         """
         with self._database.write() as db:
             mine = runs.c.workspace == workspace_key(token)
             ended = select(runs.c.id).where(mine, runs.c.id.in_(run_ids), ~in_status(ALIVE), runs.c.deleted.is_(None))
-            going = list(db.scalars(ended))
+            going = list(db.scalars(ended.where(or_(runs.c.group_id.is_(None), runs.c.group_id.not_in(_GOING_ON)))))
             change = {"deleted": self._database.now(), "version": runs.c.version + 1}
             db.execute(update(runs).where(runs.c.id.in_(going)).values(**change))
         return going

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, or_, select
 
 from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
@@ -93,6 +94,16 @@ class Runs:
             rows = db.execute(_VERSIONS, {"these_runs": list(run_ids)}).all()
         return {row.id: row.version for row in rows}
 
+    def versions_of(self, token: str) -> dict[str, int]:
+        """The same of all of the workspace's runs, the newest first, those in the bin among them."""
+        with self._database.read() as db:
+            rows = db.execute(_VERSIONS_OF, {"this_workspace": workspace_key(token)}).all()
+        return {row.id: row.version for row in rows}
+
+    def some(self, token: str, run_ids: Collection[str]) -> list[Run]:
+        """Those of the workspace's runs that have these ids, the newest first, those in the bin among them."""
+        return self._all(_SOME, {"this_workspace": workspace_key(token), "these_runs": list(run_ids)})
+
     def all(self) -> list[Run]:
         """Everyone's runs, newest first."""
         return self._all(select(runs).where(_THERE).order_by(runs.c.seq.desc()))
@@ -103,13 +114,12 @@ class Runs:
         Args:
             token: whose runs.
             limit: how many at most; None for all of them.
-            words: only those that have this in the experiment's name or the data set's, in capitals or not.
+            words: only those that have this in their own name or the experiment's, in the data set's, in a tag or in
+                the note, in capitals or not.
         """
         mine = _OF
         if words:
-            searched = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
-            found = or_(*(text.icontains(words, autoescape=True) for text in searched))
-            mine = mine.where(case((func.json_valid(runs.c.spec) == 1, found), else_=False))  # else all would fail
+            mine = mine.where(_say(words))
         return self._all(mine, {"this_workspace": workspace_key(token)}, limit)
 
     def active(self, token: str) -> Run | None:
@@ -197,6 +207,18 @@ class Runs:
         return found
 
 
+def _say(words: str) -> ColumnElement[bool]:
+    """That a run has some words where people look for them."""
+    said = (func.json_extract(runs.c.spec, path) for path in ("$.name", "$.data.dataset"))
+    in_spec = or_(*(text.icontains(words, autoescape=True) for text in said))
+    in_tags = runs.c.tags.icontains(json.dumps(words, ensure_ascii=False)[1:-1], autoescape=True)
+    return or_(
+        case((func.json_valid(runs.c.spec) == 1, in_spec), else_=False),  # else all would fail
+        *(text.icontains(words, autoescape=True) for text in (runs.c.name, runs.c.note)),
+        in_tags,
+    )
+
+
 def _number(value: object) -> float | None:
     """A time of a row; where it is no number, nobody knows its age, and it is not deleted for that."""
     return value if isinstance(value, int | float) else None
@@ -211,6 +233,11 @@ _TRIALS = (
     .order_by(runs.c.seq.desc())
 )
 _OF = select(runs).where(_MINE).order_by(runs.c.seq.desc())
+_WITH_BIN = runs.c.workspace == bindparam("this_workspace")
+_VERSIONS_OF = select(runs.c.id, runs.c.version).where(_WITH_BIN).order_by(runs.c.seq.desc())
+_SOME = (
+    select(runs).where(_WITH_BIN, runs.c.id.in_(bindparam("these_runs", expanding=True))).order_by(runs.c.seq.desc())
+)
 _ACTIVE = select(runs).where(_MINE, in_status(ALIVE)).order_by(runs.c.seq)
 _VERSIONS = select(runs.c.id, runs.c.version).where(runs.c.id.in_(bindparam("these_runs", expanding=True)))
 _SET_PROGRESS = update_current(bindparam("this_run"), bindparam("this_attempt")).values(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, UNMARKED
+from tdc_core.runs.group_models import (
+    LONGEST_MARK,
+    LONGEST_NOTE,
+    LONGEST_TAG,
+    MOST_TAGS,
+    UNMARKED,
+    GroupKind,
+    GroupStatus,
+    NewRun,
+)
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.runs import proof_of
 from tdc_core.runs.store import CannotResume, RunStore
@@ -98,3 +107,13 @@ def test_what_waits_or_works_is_not_deleted(store: RunStore, token: str, run: Ru
     waiting = store.queue.submit(token, SPEC, 5)
     assert store.marks.bin(token, [run.id, waiting.id]) == []
     assert {found.id for found in store.runs.of(token)} == {run.id, waiting.id}
+
+
+def test_what_a_group_that_goes_on_counts_on_is_not_deleted(store: RunStore) -> None:
+    token = store.workspaces.create()
+    group = store.groups.create(token, GroupKind.SEEDS, "Luck", "{}", [NewRun(SPEC, {})], 5)
+    (member,) = store.groups.members(group.id)
+    store.queue.request_stop(member.id)
+    assert store.marks.bin(token, [member.id]) == []
+    assert store.groups.end(group.id, GroupStatus.FINISHED, None)
+    assert store.marks.bin(token, [member.id]) == [member.id]

@@ -144,6 +144,41 @@ def test_runs_are_found_by_a_part_of_their_name_or_data_set(store: RunStore, tok
     assert store.runs.get("nothing") is None
 
 
+def test_a_run_is_found_by_what_its_owner_says_of_it(store: RunStore) -> None:
+    token = store.workspaces.create()
+    named, noted, tagged, bare = (store.queue.submit(token, SPEC, 9).id for _ in range(4))
+    store.marks.rename(token, named, "The wide one")
+    store.marks.note(token, noted, "Wider than it need be.")
+    store.marks.tag(token, tagged, ["good", 'a "wide" one'])
+
+    def found(words: str) -> set[str]:
+        return {run.id for run in store.runs.of(token, words=words)}
+
+    assert found("WIDE") == {named, noted, tagged}
+    assert found('"wide"') == {tagged} and found('", "') == set()
+    assert bare in found(SPEC.name) and named in found(SPEC.name), "the experiment's name still finds it"
+
+
+def test_the_board_asks_for_versions_and_for_some_runs(store: RunStore, clock: Clock) -> None:
+    token, stranger = store.workspaces.create(), store.workspaces.create()
+    first, second = (store.queue.submit(token, SPEC, 9) for _ in range(2))
+    other = store.queue.submit(stranger, SPEC, 9)
+    store.queue.request_stop(first.id)
+    store.marks.bin(token, [first.id])
+    binned, waiting = store.runs.some(token, [first.id, second.id, other.id, "gone"])[::-1]
+    assert (binned.id, binned.marks.deleted is None) == (first.id, False) and waiting == second
+    assert list(store.runs.versions_of(token).items()) == [(second.id, second.version), (first.id, binned.version)]
+
+
+def test_the_best_epochs_of_several_runs(store: RunStore, run: Run) -> None:
+    waiting = store.queue.submit(store.workspaces.create(), SPEC, 9)
+    assert store.epochs.best([run.id, waiting.id]) == {}
+    for number, val_loss in enumerate((0.5, 0.2, 0.3), start=1):
+        store.epochs.add(run.id, run.attempt, epoch(number, val_loss))
+    assert store.epochs.best([run.id, waiting.id]) == {run.id: epoch(2, 0.2)}
+    assert store.epochs.best([]) == {} and store.runs.some("", []) == []
+
+
 def test_a_run_goes_through_its_statuses(store: RunStore, run: Run, clock: Clock) -> None:
     assert store.runs.set_status(run.id, 1, RunStatus.TRAINING)
     assert store.runs.set_status(run.id, 1, RunStatus.EVALUATING)
