@@ -6,7 +6,8 @@ import logging
 import os
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tdc_core.engine.own_files import OwnFiles
@@ -62,6 +63,36 @@ def clean_up(settings: Settings, store: RunStore, now: float) -> list[str]:
     return deleted
 
 
+def empty_bin(settings: Settings, store: RunStore, token: str, run_ids: Collection[str]) -> list[str]:
+    """Delete those of a workspace's runs that are in its bin and have these ids, with their folders, at once.
+
+    Returns:
+        The ids of those that were deleted.
+    """
+    deleted = store.runs.delete_binned(token, run_ids)
+    for run_id in deleted:
+        _remove(settings, run_id)
+    return deleted
+
+
+def disk_freed(settings: Settings, run_ids: Collection[str]) -> int:
+    """Bytes that the disk gets back once these runs are deleted.
+
+    A file that a run shares with others, as a branch does with its trunk, counts where all of them are among these.
+    """
+    sizes: dict[tuple[int, int], int] = {}
+    left: dict[tuple[int, int], int] = {}
+    for run_id in run_ids:
+        for parent, _, names in os.walk(settings.runs_dir / run_id):
+            for name in names:
+                with suppress(FileNotFoundError):  # another process has just deleted it
+                    found = Path(parent, name).lstat()
+                    file = found.st_dev, found.st_ino
+                    sizes[file] = found.st_size
+                    left[file] = left.get(file, found.st_nlink) - 1
+    return sum(size for file, size in sizes.items() if left[file] <= 0)
+
+
 def disk_used(folder: Path) -> int:
     """Bytes in the files of a folder and of those in it; 0 where there is none."""
     total = 0
@@ -77,9 +108,8 @@ def disk_used(folder: Path) -> int:
 def _what_goes(settings: Settings, store: RunStore) -> Iterator[tuple[str, int]]:
     """What may be deleted where the disk is short, with its bytes, in order.
 
-    strays = [name for name, _ in _strays(settings, store)]
-    for name in [*strays, *(run.id for run in owned if run.deleted is not None)]:
-    goes while somebody takes up more than its owner.
+    Folders without a run come first, then what is in the bin, then the oldest run of whoever takes up most; nobody's
+    last run goes while somebody takes up more than its owner.
     """
     owned = store.runs.owned()
     for name in [

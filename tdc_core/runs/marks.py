@@ -45,9 +45,18 @@ class RunMarks:
 
     def tag(self, token: str, run_id: str, tags: Collection[str]) -> bool:
         """Give a run these tags in place of those it has; False as in `rename`."""
-        cleaned = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
-        kept = [tag for tag in cleaned if tag][:MOST_TAGS]
-        return self._write(token, [run_id], tags=json.dumps(kept, ensure_ascii=False) if kept else None) == 1
+        return self._write(token, [run_id], tags=_tags_as_json(tags)) == 1
+
+    def retag(self, token: str, run_ids: Collection[str], added: Collection[str], removed: Collection[str]) -> int:
+        """Give runs tags beside those that they have, and take others from them; how many runs were changed."""
+        mine = (runs.c.workspace == workspace_key(token)) & runs.c.id.in_(run_ids) & runs.c.deleted.is_(None)
+        with self._database.write() as db:
+            found = db.execute(select(runs.c.id, runs.c.tags, runs.c.version).where(mine)).all()
+            for row in found:
+                kept = [tag for tag in _tags_in(row.tags) if tag not in removed]
+                change = {"tags": _tags_as_json([*kept, *added]), "version": row.version + 1}
+                db.execute(update(runs).where(runs.c.id == row.id).values(**change))
+        return len(found)
 
     def bin(self, token: str, run_ids: Collection[str]) -> list[str]:
         """Put runs that have ended into the bin, from which they are deleted after `BIN_SECONDS`.
@@ -79,3 +88,18 @@ class RunMarks:
         mine = (runs.c.workspace == workspace_key(token)) & runs.c.id.in_(run_ids) & there
         with self._database.write() as db:
             return db.execute(update(runs).where(mine).values(**values, version=runs.c.version + 1)).rowcount
+
+
+def _tags_as_json(tags: Collection[str]) -> str | None:
+    cleaned = dict.fromkeys(" ".join(tag.split())[:LONGEST_TAG] for tag in tags)
+    kept = [tag for tag in cleaned if tag][:MOST_TAGS]
+    return json.dumps(kept, ensure_ascii=False) if kept else None
+
+
+def _tags_in(text: object) -> list[str]:
+    """The tags of a row; none where there is something else."""
+    try:
+        tags = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        return []
+    return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []

@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, delete, func, or_, select
 
 from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
@@ -184,15 +184,14 @@ class Runs:
             Whether the store has no such run now.
         """
         with self._database.write() as db:
-            db.execute(delete(runs).where(runs.c.id == run_id, ~in_status(ALIVE)))
-            if db.scalar(select(runs.c.seq).where(runs.c.id == run_id)) is not None:
-                return False
-            for table in (epochs, run_jobs):
-                db.execute(delete(table).where(table.c.run_id == run_id))
-            left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
-            over = run_groups.c.status != GroupStatus.RUNNING.value
-            db.execute(delete(run_groups).where(over, run_groups.c.id.not_in(left)))
-            return True
+            _delete(db, runs.c.id == run_id)
+            return db.scalar(select(runs.c.seq).where(runs.c.id == run_id)) is None
+
+    def delete_binned(self, token: str, run_ids: Collection[str]) -> list[str]:
+        """Delete those of the workspace's runs that have these ids and are in its bin; the ids of those that were."""
+        with self._database.write() as db:
+            in_bin = runs.c.deleted.is_not(None) & runs.c.id.in_(run_ids)
+            return _delete(db, (runs.c.workspace == workspace_key(token)) & in_bin)
 
     def _first(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Run | None:
         return next(iter(self._all(query, values)), None)
@@ -205,6 +204,19 @@ class Runs:
             if limit is not None and len(found) < len(rows):
                 found = list(readable(db.execute(query, values).all(), run_of, self.left_out))[:limit]
         return found
+
+
+def _delete(db: Connection, those: ColumnElement[bool]) -> list[str]:
+    """Delete runs but for those that wait or work, with all that belongs to them; their ids."""
+    ended = those & ~in_status(ALIVE)
+    gone = list(db.scalars(select(runs.c.id).where(ended)))
+    db.execute(delete(runs).where(ended))
+    for table in (epochs, run_jobs):
+        db.execute(delete(table).where(table.c.run_id.in_(gone)))
+    left = select(runs.c.group_id).where(runs.c.group_id.is_not(None))
+    over = run_groups.c.status != GroupStatus.RUNNING.value
+    db.execute(delete(run_groups).where(over, run_groups.c.id.not_in(left)))
+    return gone
 
 
 def _say(words: str) -> ColumnElement[bool]:

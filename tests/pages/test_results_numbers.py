@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tdc_core.ui.results.paging import A_PAGE
+from tdc_core.ui.parts.paging import A_PAGE
 from tests.pages.helpers import texts
 from tests.pages.results import DIABETES, run, show
 

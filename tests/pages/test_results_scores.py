@@ -24,11 +24,11 @@ from sklearn.metrics import (
 
 from tdc_core.catalog.datasets import find_dataset
 from tdc_core.spec import ExperimentSpec
+from tdc_core.ui.parts.paging import A_PAGE
 from tdc_core.ui.parts.row_place import OTHER_DATA
 from tdc_core.ui.results.cell import ANY, OTHER, OWN
 from tdc_core.ui.results.examples import NO_DATA
 from tdc_core.ui.results.order import ORDERS
-from tdc_core.ui.results.paging import A_PAGE
 from tdc_core.ui.results.scores import NO_NUMBERS
 from tdc_core.ui.run import live_run
 from tdc_core.ui.session.services import services

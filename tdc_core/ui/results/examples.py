@@ -12,13 +12,13 @@ from tdc_core.datasets.errors import DatasetError
 from tdc_core.datasets.prepared import PreparedDataset
 from tdc_core.datasets.preview import given_images, given_rows
 from tdc_core.ui.parts.examples import Picture, draw_pictures, draw_rows, sharp
+from tdc_core.ui.parts.paging import A_PAGE, first_of_page
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.results.bars import with_bars
 from tdc_core.ui.results.cell import ALL, ANY, OTHER, OWN, Cell, positions
 from tdc_core.ui.results.order import in_order
 from tdc_core.ui.results.outcome import ClassOutcome
-from tdc_core.ui.results.paging import A_PAGE, shown_page
 from tdc_core.ui.results.shares import chance
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -50,7 +50,7 @@ def draw_examples(
     prepared = rows_at_hand(studio, card)
     if prepared is None:
         return
-    start = shown_page(f"{outcome.mark} {cell} {order}", len(found)) * A_PAGE
+    start = first_of_page("results", f"{outcome.mark} {cell} {order}", len(found))
     shown = found[start : start + A_PAGE]
     if card.kind == "image":
         _images(card, prepared, outcome, shown)

@@ -18,12 +18,12 @@ from tdc_core.spec import few_digits
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.examples import draw_rows
 from tdc_core.ui.parts.names import in_chart
+from tdc_core.ui.parts.paging import A_PAGE, first_of_page
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.row_place import place_link
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.examples import rows_at_hand
 from tdc_core.ui.results.headline import NEW_ROWS, metric_table
-from tdc_core.ui.results.paging import A_PAGE, shown_page
 from tdc_core.ui.run.words import figure
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -149,7 +149,7 @@ def _worst(session: Session, studio: Services, card: DatasetCard, outcome: Numbe
     prepared = rows_at_hand(studio, card)
     if prepared is None:
         return
-    start = shown_page(f"{outcome.mark} worst", len(rows)) * A_PAGE
+    start = first_of_page("results", f"{outcome.mark} worst", len(rows))
     order = np.argsort(-np.abs(errors), kind="stable")[start : start + A_PAGE]
     places = [rows.place(each) for each in order]
     before = {

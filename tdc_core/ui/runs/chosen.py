@@ -20,9 +20,16 @@ def choose(session: Session, run_ids: Collection[str]) -> None:
     session.show(_CHOSEN, list(run_ids))
 
 
-def note_chosen(session: Session, run_ids: Collection[str]) -> None:
-    """Take in what the browser says is chosen."""
-    session.show(_CHOSEN, list(run_ids))
+def note_chosen(session: Session, said: tuple[int, Collection[str]]) -> None:
+    """Take in what the browser says is chosen, unless it has not seen yet what something else has changed since.
+
+    Args:
+        session: the visitor's.
+        said: the turn that it has seen, and the ids.
+    """
+    seen, run_ids = said
+    if seen == turn(session):
+        session.show(_CHOSEN, list(run_ids))
 
 
 def turn(session: Session) -> int:

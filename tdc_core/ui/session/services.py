@@ -13,6 +13,7 @@ from tdc_core.results.predictor import Predictor
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.spec import DataSpec
+from tdc_core.ui.runs.rows import KeptRows
 from tdc_core.ui.session.quick_lookups import look_up_one_by_one
 from tdc_core.ui.session.quick_theme import put_theme_together_seldom
 from tdc_core.ui.session.whole_callbacks import keep_callbacks_whole
@@ -31,6 +32,7 @@ class Services:
     training: TrainingService
     library: DatasetLibrary
     predictor: Predictor = field(default_factory=Predictor)
+    rows: KeptRows = field(default_factory=KeptRows)
     visitor: str | None = None
 
     def card(self, data: DataSpec) -> DatasetCard | None:

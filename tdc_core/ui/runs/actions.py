@@ -1,0 +1,131 @@
+"""The row above the board: how many runs there are, and what can be done with those that are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from tdc_core.runs.group_models import Group
+from tdc_core.ui.runs.bin import delete, undo_delete
+from tdc_core.ui.runs.chosen import choose, chosen_runs
+from tdc_core.ui.runs.edit import draw_edit
+from tdc_core.ui.runs.rows import BoardRow
+from tdc_core.ui.runs.words import runs_counted
+from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
+from tdc_core.ui.session.session import Session
+
+GOES_ON = "{what} on. Stop them first; what has ended can be deleted."
+ITS_GROUP_GOES_ON = "A group counts on its runs as long as it goes on. Stop it first."
+
+
+def draw_actions(
+    session: Session,
+    studio: Services,
+    token: str,
+    rows: Sequence[BoardRow],
+    listed: Sequence[BoardRow],
+    binned: Sequence[BoardRow],
+    groups: Mapping[str, Group],
+) -> None:
+    """Draw the row.
+
+    Args:
+        session: the visitor's.
+        studio: the services.
+        token: the visitor's workspace.
+        rows: all runs of the board.
+        listed: those that are looked for.
+        binned: those in the bin.
+        groups: the visitor's, by their ids.
+    """
+    by_id = {row.id: row for row in rows}
+    chosen = [by_id[run_id] for run_id in chosen_runs(session) if run_id in by_id]
+    with st.container(key="board-actions", horizontal=True, vertical_alignment="center", gap="small"):
+        if not chosen:
+            st.caption(_counted(rows, listed), width="content")
+            undo_delete(session, studio, token, binned)
+            return
+        st.markdown(f"**{len(chosen):,} chosen**{_elsewhere(chosen, listed)}", width="content")
+        draw_edit(session, studio, token, chosen, sorted({tag for row in rows for tag in row.tags}, key=str.casefold))
+        _star(studio, token, chosen)
+        _stop(studio, token, chosen, groups)
+        _delete(session, studio, token, chosen, groups)
+        with st.container(key="icons-board-clear", width="content"):
+            st.button(
+                "Choose none",
+                key="board-clear",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=caught(choose),
+                args=(session, ()),
+            )
+
+
+def _counted(rows: Sequence[BoardRow], listed: Sequence[BoardRow]) -> str:
+    return runs_counted(len(rows)) if len(listed) == len(rows) else f"{len(listed):,} of {runs_counted(len(rows))}"
+
+
+def _elsewhere(chosen: Sequence[BoardRow], listed: Sequence[BoardRow]) -> str:
+    """That some of the chosen runs are not listed, since others are looked for."""
+    hidden = len({row.id for row in chosen} - {row.id for row in listed})
+    return f" :gray[({hidden:,} not listed)]" if hidden else ""
+
+
+def _star(studio: Services, token: str, chosen: Sequence[BoardRow]) -> None:
+    give = not all(row.starred for row in chosen)
+
+    def star() -> None:
+        studio.store.marks.star(token, [row.id for row in chosen], give)
+
+    st.button("Star" if give else "Take star", key="board-star", icon=":material/star:", on_click=caught(star))
+
+
+def _stop(studio: Services, token: str, chosen: Sequence[BoardRow], groups: Mapping[str, Group]) -> None:
+    """A button where something of what is chosen goes on: a group is stopped as a whole."""
+    going = {group for row in chosen if (group := _alive_group(row, groups)) is not None}
+    alive = [row for row in chosen if row.alive and row.group not in going]
+    if not alive and not going:
+        return
+
+    def stop() -> None:
+        for group in going:
+            studio.training.stop_group(token, group)
+        for row in alive:
+            studio.training.stop(token, row.id)
+
+    st.button("Stop", key="board-stop", icon=":material/stop:", on_click=caught(stop))
+
+
+def _delete(
+    session: Session, studio: Services, token: str, chosen: Sequence[BoardRow], groups: Mapping[str, Group]
+) -> None:
+    held = [row for row in chosen if row.alive or _alive_group(row, groups) is not None]
+    free = [row.id for row in chosen if row not in held]
+    why = ITS_GROUP_GOES_ON if any(not row.alive for row in held) else GOES_ON.format(what=_go_on(len(held)))
+
+    def bin_them() -> None:
+        delete(session, studio, token, free)
+        choose(session, [row.id for row in held])
+
+    st.button(
+        "Delete" if len(free) in (0, len(chosen)) else f"Delete {len(free):,}",
+        key="board-delete",
+        icon=":material/delete:",
+        disabled=not free,
+        help="Kept in the bin for an hour.",
+        on_click=caught(bin_them),
+    )
+    if held:
+        st.caption(why, width="content")
+
+
+def _alive_group(row: BoardRow, groups: Mapping[str, Group]) -> str | None:
+    """The id of the run's group, where that goes on."""
+    group = groups.get(row.group or "")
+    return group.id if group is not None and group.alive else None
+
+
+def _go_on(count: int) -> str:
+    return "1 run goes" if count == 1 else f"{count:,} runs go"
