@@ -191,7 +191,7 @@ class Board {
     const given = this.isStarred(told);
     star.ariaPressed = given;
     star.ariaLabel = `Star ${told.cells.name}`;
-    star.replaceChildren(icon("star"));
+    star.textContent = given ? "★" : "☆";
   }
 
   // What is chosen

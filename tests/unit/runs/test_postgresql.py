@@ -70,7 +70,8 @@ def use_all_of(store: RunStore) -> None:
         store.marks.tag(token, run.id, ["x"]),
     )
     store.marks.star(token, [run.id], True), store.marks.bin(token, [right.id]), store.marks.binned(token)
-    store.marks.restore(token, [right.id])
+    store.marks.restore(token, [right.id]), store.marks.retag(token, [run.id], ["y"], ["x"])
+    store.runs.delete_binned(token, [right.id])
     group = store.groups.create(token, GroupKind.SWEEP, "", "{}", [NewRun(SPEC, {})], 9)
     assert store.groups.add(group.id, 1, NewRun(SPEC, {"training.epochs": 5}))
     store.groups.get(group.id), store.groups.own(token, group.id), store.groups.of(token), store.groups.alive()
