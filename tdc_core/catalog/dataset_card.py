@@ -142,7 +142,7 @@ class DatasetCard:
         }
         return DataRef(self.source, self.name, content_id(recipe))
 
-    @property
+    @cached_property
     def input_shape(self) -> tuple[int, ...]:
         """Shape of one example as the model takes it, without the batch."""
         return self.image_shape or (sum(column.width for column in self.columns),)

@@ -52,7 +52,7 @@ def list_runs(settings: Settings, *, everyones: bool, as_json: bool, workspace: 
 def _facts(run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
-        "name": run.spec.name,
+        "name": run.name,
         "status": run.status.value,
         "reason": run.reason.value if run.reason else None,
         "epochs_done": run.epochs_done,
@@ -74,7 +74,7 @@ def _cells(run: Run) -> tuple[str, ...]:
         _figure(best, LOSS.key),
         score.validation,
         _figure(best, score.key),
-        "".join(letter if letter.isprintable() else "�" for letter in run.spec.name),
+        "".join(letter if letter.isprintable() else "�" for letter in run.name),
     )
 
 

@@ -73,7 +73,7 @@ def stop_button(run: Run, token: str, studio: Services, key: str) -> None:
 
 def _ended(run: Run) -> None:
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center"):
-        words = f":{run_words.colour(run)}[{run_words.icon(run)}] **{plain(run.spec.name)}**  ·  "
+        words = f":{run_words.colour(run)}[{run_words.icon(run)}] **{plain(run.name)}**  ·  "
         st.markdown(words + plain(" ".join(filter(None, (f"{run_words.state(run)}.", run_words.why(run))))))
         address = {PARAMETER: run.id}
         st.page_link("pages/train.py", label="See the run", icon=":material/monitoring:", query_params=address)

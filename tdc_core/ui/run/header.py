@@ -37,7 +37,7 @@ def run_header(
     run = shown.run
     with st.container(key="run-header", horizontal=True, vertical_alignment="center", gap="xsmall"):
         with st.container(key="run-name", gap=None, width="stretch"):
-            st.header(plain(run.spec.name), anchor=False)
+            st.header(plain(run.name), anchor=False)
             st.caption(facts(shown))
             if not own:
                 st.markdown(SHARED)
@@ -80,7 +80,7 @@ def open_experiment(session: Session, run: Run, key: str = "open-experiment-of-r
 
     def take() -> None:
         session.replace_draft(run.spec)
-        session.notify(TAKEN.format(name=run.spec.name), "success")
+        session.notify(TAKEN.format(name=run.name), "success")
 
     st.button(
         "Open its experiment",

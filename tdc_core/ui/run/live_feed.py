@@ -187,7 +187,7 @@ def state_of(studio: Services, run: Run, task: Task, epochs: Sequence[EpochMetri
         "headline": run_words.state(run, studio.training.place(run)),
         "icon": run_words.icon(run).removeprefix(":material/").removesuffix(":"),
         "colour": run_words.colour(run),
-        "name": run.spec.name,
+        "name": run.name,
         "took": "" if run.alive else _took(run),
         "fraction": round(run_words.fraction_done(run), 4),
         "caption": _caption(run, recent),

@@ -15,7 +15,7 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 UNDER_WAY = "under way"
-NONE_FOUND = "No run has this in its name or its data set."
+NONE_FOUND = "No run has this in its name, its data set, its tags or its note."
 _MENU, _SEARCH, _LISTED = "runs", "runs-search", "runs-listed"
 _AT_FIRST = _MORE = 10
 _WATCH_EVERY = 2.0  # seconds
@@ -40,7 +40,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
         words = st.text_input(
             "Find a run",
             key=_SEARCH,
-            placeholder="Find by name or data set",
+            placeholder="Find by name, data set, tag or note",
             icon=":material/search:",
             label_visibility="collapsed",
             max_chars=100,
@@ -89,7 +89,7 @@ def row_label(run: Run) -> str:
         parts.insert(0, "wrong on purpose" if run.override else "the right pair")
     if run.evaluation is not None and (score := run.evaluation.best.get("validation")):
         parts.append(run_words.score(task_on(run.spec.data), score))
-    return f"**{plain(run.spec.name)}**  \n:gray[:small[{plain('  ·  '.join(parts))}]]"
+    return f"**{plain(run.name)}**  \n:gray[:small[{plain('  ·  '.join(parts))}]]"
 
 
 @st.fragment

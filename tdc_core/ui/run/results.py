@@ -30,7 +30,7 @@ def show_results(shown: LiveRun, token: str, studio: Services) -> None:
         st.download_button(
             "Download the model",
             lambda: _read(run.id, token, studio),
-            file_name=f"{file_stem(run.spec.name)}.keras",
+            file_name=f"{file_stem(run.name)}.keras",
             mime="application/octet-stream",
             icon=":material/download:",
             key=f"model-{run.id}",

@@ -43,7 +43,7 @@ def trial_side_by_side(session: Session, studio: Services, token: str, shown: Se
         shown: the run that was changed, and the one with the change.
     """
     before, after = (each.run for each in shown)
-    captions = (plain(before.spec.name), plain(change_words(before, after)))
+    captions = (plain(before.name), plain(change_words(before, after)))
     with st.grid(len(shown), min_column_width=NARROW, gap="medium", key="side-by-side"):
         for each, title, caption in zip(shown, (BEFORE, AFTER), captions, strict=True):
             with st.container(key=f"side-{each.place}", border=True, gap="small"):
