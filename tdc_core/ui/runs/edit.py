@@ -52,7 +52,7 @@ def _form_of_one(session: Session, studio: Services, token: str, row: BoardRow, 
         studio.store.marks.note(token, row.id, session.shown(note) or "")
         session.show(_MENU, False)
 
-    st.form_submit_button("Save", key="board-save", type="primary", on_click=caught(save))
+    st.form_submit_button("Save", key="board-save", on_click=caught(save))
 
 
 def _form_of_several(
@@ -67,7 +67,7 @@ def _form_of_several(
         studio.store.marks.retag(token, [row.id for row in rows], added, [tag for tag in common if tag not in chosen])
         session.show(_MENU, False)
 
-    st.form_submit_button("Save", key="board-save", type="primary", on_click=caught(save))
+    st.form_submit_button("Save", key="board-save", on_click=caught(save))
 
 
 def _tags(of: str, tags: Sequence[str], known: Sequence[str], label: str = "Tags") -> str:
