@@ -26,6 +26,7 @@ COMMANDS = {
     "broken_files": "slowest, s |",
     "drawing": "answers a second |",
     "luck": "spreads apart",
+    "board": "a plain table |",
     "planted": "clean tables with a false alarm",
 }
 

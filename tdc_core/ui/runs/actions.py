@@ -42,7 +42,7 @@ def draw_actions(
     """
     by_id = {row.id: row for row in rows}
     chosen = [by_id[run_id] for run_id in chosen_runs(session) if run_id in by_id]
-    with st.container(key="board-actions", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="board-actions", horizontal=True, vertical_alignment="center", gap="xsmall"):
         if not chosen:
             st.caption(_counted(rows, listed), width="content")
             undo_delete(session, studio, token, binned)
