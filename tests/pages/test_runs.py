@@ -97,6 +97,9 @@ def test_older_runs_are_a_page_on(monkeypatch: pytest.MonkeyPatch) -> None:
     runs = [ended(at) for _ in range(A_PAGE + 3)]
     run_page(at)
     assert listed(at) == [run.id for run in runs[:2:-1]]
+    choose(at, *runs[3:])
+    press(at, "board-all")
+    assert len(board(at)["chosen"]) == len(runs)
     press(at, "board-next")
     assert listed(at) == [run.id for run in runs[2::-1]]
 

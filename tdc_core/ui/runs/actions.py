@@ -8,6 +8,7 @@ import streamlit as st
 
 from tdc_core.runs.group_models import Group
 from tdc_core.ui.runs.bin import delete, undo_delete
+from tdc_core.ui.runs.board import A_PAGE
 from tdc_core.ui.runs.chosen import choose, chosen_runs
 from tdc_core.ui.runs.edit import draw_edit
 from tdc_core.ui.runs.rows import BoardRow
@@ -52,6 +53,7 @@ def draw_actions(
         _star(studio, token, chosen)
         _stop(studio, token, chosen, groups)
         _delete(session, studio, token, chosen, groups)
+        _choose_all(session, chosen, listed)
         with st.container(key="icons-board-clear", width="content"):
             st.button(
                 "Choose none",
@@ -71,6 +73,13 @@ def _elsewhere(chosen: Sequence[BoardRow], listed: Sequence[BoardRow]) -> str:
     """That some of the chosen runs are not listed, since others are looked for."""
     hidden = len({row.id for row in chosen} - {row.id for row in listed})
     return f" :gray[({hidden:,} not listed)]" if hidden else ""
+
+
+def _choose_all(session: Session, chosen: Sequence[BoardRow], listed: Sequence[BoardRow]) -> None:
+    """A button for what is listed on all pages, where a page of it is chosen."""
+    if A_PAGE <= len(chosen) < len(listed):
+        ids = [row.id for row in listed]
+        st.button(f"Choose all {len(ids):,}", key="board-all", on_click=caught(choose), args=(session, ids))
 
 
 def _star(studio: Services, token: str, chosen: Sequence[BoardRow]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tdc_core.engine import host
 from tdc_core.engine.bell import Bell
-from tdc_core.engine.cleanup import clean_up, disk_used
+from tdc_core.engine.cleanup import clean_up, disk_freed, disk_used, empty_bin
 from tdc_core.engine.lock import HostLock
 from tdc_core.engine.processes import Launcher
 from tdc_core.runs.marks import BIN_SECONDS
@@ -291,3 +291,22 @@ def test_where_the_disk_is_short_the_bin_goes_first(runs: Runs) -> None:
     runs.store.marks.bin(runs.token, [binned.id])
     assert runs.clean(max_home_gb=runs.room(MEGABYTE // 2)) == [binned.id]
     assert runs.there(oldest)
+
+
+def test_what_its_owner_deletes_for_good_is_gone_at_once(runs: Runs) -> None:
+    gone, kept, other = runs.ended(0), runs.ended(0), runs.ended(0, token=runs.visitor())
+    runs.store.marks.bin(runs.token, [gone.id])
+    before = disk_used(runs.settings.home)
+    assert disk_freed(runs.settings, [gone.id]) == MEGABYTE
+    assert empty_bin(runs.settings, runs.store, runs.token, [gone.id, kept.id, other.id]) == [gone.id]
+    assert not (runs.settings.runs_dir / gone.id).exists() and runs.there(kept) and runs.there(other)
+    assert before - disk_used(runs.settings.home) > MEGABYTE / 2
+
+
+def test_a_file_that_two_runs_share_is_freed_with_the_last_of_them(runs: Runs) -> None:
+    trunk, branch = runs.ended(0, size=MEGABYTE), runs.ended(0, size=10)
+    os.link(runs.settings.runs_dir / trunk.id / "model.keras", runs.settings.runs_dir / branch.id / "00001.npz")
+    assert disk_freed(runs.settings, [trunk.id]) == 0
+    assert disk_freed(runs.settings, [branch.id]) == 10
+    assert disk_freed(runs.settings, [trunk.id, branch.id]) == MEGABYTE + 10
+    assert disk_freed(runs.settings, ["gone"]) == disk_freed(runs.settings, []) == 0

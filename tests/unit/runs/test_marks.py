@@ -117,3 +117,27 @@ def test_what_a_group_that_goes_on_counts_on_is_not_deleted(store: RunStore) -> 
     assert store.marks.bin(token, [member.id]) == []
     assert store.groups.end(group.id, GroupStatus.FINISHED, None)
     assert store.marks.bin(token, [member.id]) == [member.id]
+
+
+def test_tags_are_given_to_several_runs_and_taken(store: RunStore) -> None:
+    token = store.workspaces.create()
+    first, second = (store.queue.submit(token, SPEC, 5) for _ in range(2))
+    other = store.queue.submit(store.workspaces.create(), SPEC, 5)
+    store.marks.tag(token, first.id, ["both", "first"])
+    store.marks.tag(token, second.id, ["both"])
+    before = now(store, first).version
+    assert store.marks.retag(token, [first.id, second.id, other.id, "gone"], [" new "], ["both", "no such"]) == 2
+    assert now(store, first).marks.tags == ("first", "new") and now(store, second).marks.tags == ("new",)
+    assert now(store, first).version > before and now(store, other) == other
+    store.marks.retag(token, [first.id], [f"tag {number}" for number in range(50)], [])
+    assert len(now(store, first).marks.tags) == MOST_TAGS
+
+
+def test_what_is_in_the_bin_is_deleted_by_its_owner_alone(store: RunStore) -> None:
+    token = store.workspaces.create()
+    gone, binned, kept = (ended(store, token) for _ in range(3))
+    store.marks.bin(token, [gone.id, binned.id])
+    assert store.runs.delete_binned(store.workspaces.create(), [gone.id]) == []
+    assert store.runs.delete_binned(token, [gone.id, kept.id, "gone"]) == [gone.id]
+    assert store.runs.version(gone.id) is None and store.epochs.of(gone.id) == []
+    assert store.marks.binned(token) == [binned.id] and store.runs.of(token) == [kept]
