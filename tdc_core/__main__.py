@@ -20,10 +20,10 @@ from tdc_core.spec import one_line
 from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
-  0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`: the run finished
+  0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`, `branch`: the run finished
   1    the experiment has errors, or the run failed
   2    the file is no experiment, or the command line, a setting or the store is of no use
-  130  `train`, `evaluate`: stopped by Ctrl-C"""
+  130  `train`, `evaluate`, `branch`: stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +86,18 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
             from tdc_core.cli.evaluate import evaluate
 
             return evaluate(options.what, settings, as_json=options.json, workspace=options.workspace)
+        case "branch":
+            from tdc_core.cli.branch import branch_run
+
+            return branch_run(
+                options.run,
+                options.epoch,
+                settings,
+                learning_rate=options.learning_rate,
+                epochs=options.epochs,
+                as_json=options.json,
+                workspace=options.workspace,
+            )
         case "runs":
             from tdc_core.cli.runs import list_runs
 
@@ -124,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",
         "evaluate": "say what a run's weights come to; an experiment is trained first",
+        "branch": "go on from an epoch of a run, with something changed; Ctrl-C stops it cleanly",
         "runs": "list what was trained from the command line, the newest first",
         "export": "write the plain Keras script of an experiment",
         "schema": "print the JSON schema of an experiment file",
@@ -134,8 +147,10 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name in ("check", "train", "export"):
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
-    parsers["evaluate"].add_argument("what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id, or a file to train")
-    for name in ("datasets", "inspect", "check", "train", "evaluate", "runs"):
+    parsers["evaluate"].add_argument(
+        "what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id or its beginning, or a file to train"
+    )
+    for name in ("datasets", "inspect", "check", "train", "evaluate", "branch", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
     parsers["inspect"].add_argument("file", type=Path, metavar="FILE", help="the table, or a zip with a folder a class")
     parsers["inspect"].add_argument("--target", metavar="COLUMN", help="the column to predict; found where left out")
@@ -146,14 +161,22 @@ def _parser() -> argparse.ArgumentParser:
         "--fix", type=Path, metavar="OUT.json", help="write the experiment with its problems mended"
     )
     parsers["train"].add_argument("--model", type=Path, metavar="OUT.keras", help="copy the trained model there")
+    _add_branch(parsers["branch"])
     whose = parsers["runs"].add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
-    for target in (parsers["train"], parsers["evaluate"], whose):
+    for target in (parsers["train"], parsers["evaluate"], parsers["branch"], whose):
         target.add_argument(
             "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )
     parsers["export"].add_argument("--script", type=Path, required=True, metavar="OUT.py", help="where to write it")
     return parser
+
+
+def _add_branch(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", metavar="RUN", help="the run's id, or its beginning")
+    parser.add_argument("--epoch", type=int, required=True, metavar="N", help="the last epoch that both have, from 0")
+    parser.add_argument("--learning-rate", type=float, metavar="RATE", help="from there on; as it was if left out")
+    parser.add_argument("--epochs", type=int, metavar="N", help="how many in all; as many as it had if left out")
 
 
 def _say(error: object, code: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from pathlib import Path
@@ -12,6 +11,7 @@ from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.cli.check import problem_as_json
 from tdc_core.cli.experiments import judging, load_experiment, problem_line
 from tdc_core.cli.lines import print_json
+from tdc_core.cli.named_run import may_name_run, named_run
 from tdc_core.cli.own_file import with_own_file
 from tdc_core.cli.reports import ErrorReport
 from tdc_core.cli.train import train_spec
@@ -27,7 +27,6 @@ from tdc_core.settings import Settings
 from tdc_core.tasks.metric import in_digits
 from tdc_core.words.messages import words_of
 
-_RUN_ID = re.compile(r"[0-9a-f]{32}")
 _POLL_SECONDS = 0.1
 
 
@@ -35,7 +34,7 @@ def evaluate(what: str, settings: Settings, *, as_json: bool, workspace: Path | 
     """Print the figures of a run's results and what is read from it.
 
     Args:
-        what: the id of a run in the store, or the file of an experiment, which is trained first.
+        what: the id of a run in the store or the beginning of it, or the file of an experiment, which is trained first.
         settings: the installation's settings.
         as_json: print one JSON object.
         workspace: as in `train_experiment`.
@@ -47,8 +46,8 @@ def evaluate(what: str, settings: Settings, *, as_json: bool, workspace: Path | 
         NotAnExperiment, WrongOption, DatasetError, StoreError: the words are for the person at the terminal.
     """
     store = RunStore(settings.store_url)
-    if _RUN_ID.fullmatch(what):
-        run, code = store.runs.get(what), 0
+    if may_name_run(what) and not Path(what).exists():
+        run, code = named_run(store, what), 0
         if run is None:
             print(f"There is no run {what}.", file=sys.stderr)
             return 1

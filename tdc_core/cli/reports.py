@@ -125,6 +125,13 @@ class BarReport(Report):
         self._bar.update(max(0.0, done - self._bar.n))
 
 
+def report_for(epochs: int, *, as_json: bool) -> Report:
+    """How a run of so many epochs is told here: as JSON where that is asked for, else as suits the terminal."""
+    if as_json:
+        return JsonReport()
+    return BarReport(epochs) if sys.stderr.isatty() else LineReport(epochs)
+
+
 def _numbers(metrics: EpochMetrics) -> str:
     return "  ".join(f"{key} {in_digits(value)}" for key, value in metrics.values.items())
 

@@ -5,41 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from tdc_core.catalog.datasets import DatasetCard
-from tdc_core.cli.experiments import has_errors, judge, load_experiment, problem_line
-from tdc_core.cli.lines import INTERRUPTED, writing
+from tdc_core.cli.experiments import load_experiment
+from tdc_core.cli.following import following
+from tdc_core.cli.lines import writing
 from tdc_core.cli.own_file import with_own_file
-from tdc_core.cli.reports import BarReport, JsonReport, LineReport, Report
-from tdc_core.cli.workspace import own_workspace
-from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.engine.service import TrainingService
-from tdc_core.runs.errors import Refusal
-from tdc_core.runs.job_models import JobStatus
-from tdc_core.runs.models import Run, RunStatus
+from tdc_core.cli.reports import Report, report_for
+from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec
-from tdc_core.spec.messages import Code
-from tdc_core.words.messages import words_of
 
 MODEL = "model.keras"
-_POLL_SECONDS = 0.1
-_HOST_SECONDS = 5.0  # between two looks whether the training host is there
-
-
-@dataclass
-class Interrupt:
-    """Whether Ctrl-C was pressed."""
-
-    pressed: bool = False
 
 
 def train_experiment(
@@ -65,7 +44,7 @@ def train_experiment(
     if model is not None:
         _require_writable(model)
     store = RunStore(settings.store_url)
-    report = _report(spec.training.epochs, as_json=as_json)
+    report = report_for(spec.training.epochs, as_json=as_json)
     run, code = train_spec(spec, settings, store, report, workspace)
     if run is not None and model is not None:
         _copy_model(settings.runs_dir / run.id / MODEL, model)
@@ -90,43 +69,10 @@ def train_spec(
     Raises:
         WrongOption, DatasetError, StoreError: as `train_experiment` does.
     """
-    token = own_workspace(store, settings, workspace)
-    service = TrainingService(store, settings)
-    with _ctrl_c() as interrupt:
-        card = DatasetLibrary(settings.home).card(spec.data)
-        problems = judge(spec, settings)
-        if card is not None and not has_errors(problems):
-            if not _made_ready(card, service, store, settings, interrupt):
-                return None, INTERRUPTED if interrupt.pressed else 1
-            problems = judge(spec, settings)
-        for problem in problems:
-            print(problem_line(problem), file=sys.stderr)
-        if has_errors(problems):
-            return None, 1
-        run = _followed(service.submit(token, spec), token, service, store, report, interrupt)
-        report.ended(run, settings.runs_dir / run.id)
-    if run.status is RunStatus.FINISHED:
-        return run, 0
-    return run, INTERRUPTED if interrupt.pressed and run.status is RunStatus.STOPPED else 1
-
-
-def _followed(
-    run: Run, token: str, service: TrainingService, store: RunStore, report: Report, interrupt: Interrupt
-) -> Run:
-    """Follow the run, and hand on a Ctrl-C as Stop; the run as it ended."""
-    beats = _beats(service)
-    seen, asked = 0, False
-    while run.alive:
-        next(beats)
-        run = _current(store, run.id)
-        for metrics in store.epochs.of(run.id, after=seen):
-            report.epoch(metrics)
-            seen = metrics.epoch
-        report.progress(run)
-        if interrupt.pressed and not asked:
-            service.stop(token, run.id)
-            asked = True
-    return run
+    with following(store, settings, workspace) as follower:
+        if code := follower.refused(spec):
+            return None, code
+        return follower.follow(follower.service.submit(follower.token, spec), report)
 
 
 def _require_writable(path: Path) -> None:
@@ -148,70 +94,3 @@ def _copy_model(trained: Path, path: Path) -> None:
             shutil.copyfile(trained, path)
     else:
         print(f"No model was kept, so {path} was not written.", file=sys.stderr)
-
-
-def _current(store: RunStore, run_id: str) -> Run:
-    run = store.runs.get(run_id)
-    if run is None:
-        raise Refusal(Code.RUN_DELETED())
-    return run
-
-
-def _made_ready(
-    card: DatasetCard, service: TrainingService, store: RunStore, settings: Settings, interrupt: Interrupt
-) -> bool:
-    """Have the data set prepared where it is not, with its progress on stderr; whether it is ready."""
-    if DatasetLibrary(settings.home).is_ready(card):
-        return True
-    job = service.prepare(card.ref.key, card.version)
-    beats = _beats(service)
-    said = ""
-    while job.alive and not interrupt.pressed:
-        percent = "" if job.fraction is None else f" {job.fraction:.0%}"
-        words = f"Preparing {card.name}: {words_of(job.note) or job.status.value}{percent}"
-        if words != said:
-            print(words, file=sys.stderr)
-            said = words
-        next(beats)
-        found = store.preparations.get(card.ref.key)
-        if found is None:  # taken back by somebody else, or it can't be read any more: nobody will end it
-            print(words_of(Code.PREPARING_CANCELLED()), file=sys.stderr)
-            return False
-        job = found
-    if job.message:
-        print(words_of(job.message), file=sys.stderr)
-    return job.status is JobStatus.DONE
-
-
-def _beats(service: TrainingService) -> Iterator[None]:
-    """Several times a second, without end, the training host kept there meanwhile."""
-    looked = time.monotonic()
-    while True:
-        yield
-        time.sleep(_POLL_SECONDS)
-        if time.monotonic() - looked > _HOST_SECONDS:
-            service.ensure_host()
-            looked = time.monotonic()
-
-
-def _report(epochs: int, *, as_json: bool) -> Report:
-    if as_json:
-        return JsonReport()
-    return BarReport(epochs) if sys.stderr.isatty() else LineReport(epochs)
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[Interrupt]:
-    """Note Ctrl-C instead of dying of it; a second one ends the command at once, and the run goes on to its stop."""
-    interrupt = Interrupt()
-
-    def note(*_: object) -> None:
-        if interrupt.pressed:
-            raise KeyboardInterrupt
-        interrupt.pressed = True
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield interrupt
-    finally:
-        signal.signal(signal.SIGINT, before)

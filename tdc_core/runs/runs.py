@@ -122,6 +122,17 @@ class Runs:
             mine = mine.where(_say(words))
         return self._all(mine, {"this_workspace": workspace_key(token)}, limit)
 
+    def beginning(self, first: str, token: str | None = None) -> list[Run]:
+        """The two newest runs whose ids begin so, or fewer: one tells that the beginning is enough to name it.
+
+        Args:
+            first: hexadecimal digits.
+            token: whose runs; None for everyone's.
+        """
+        begins = select(runs).where(_THERE, runs.c.id.startswith(first, autoescape=True)).order_by(runs.c.seq.desc())
+        mine = begins if token is None else begins.where(runs.c.workspace == workspace_key(token))
+        return self._all(mine, limit=2)
+
     def active(self, token: str) -> Run | None:
         """The workspace's oldest run that waits or works."""
         return next(iter(self._all(_ACTIVE, {"this_workspace": workspace_key(token)}, limit=1)), None)

@@ -12,6 +12,7 @@ import os
 import shutil
 from pathlib import Path
 
+from tdc_core.runs.models import Run
 from tdc_core.spec import ExperimentSpec
 
 STATES = "states"
@@ -42,6 +43,21 @@ def trained_by(folder: Path, epoch: int) -> ExperimentSpec | None:
     files = (folder / STATES).glob("[0-9]*.json")
     begun = sorted(int(file.stem) for file in files if file.stem.isdecimal() and int(file.stem) <= epoch)
     return ExperimentSpec.model_validate_json(experiment_file(folder, begun[-1]).read_bytes()) if begun else None
+
+
+def experiment_after(run: Run, folder: Path, epoch: int) -> ExperimentSpec:
+    """The experiment of a branch that leaves a run after an epoch and changes nothing.
+
+    Args:
+        run: the trunk.
+        folder: its.
+        epoch: the last one that both have.
+    """
+    try:
+        kept = trained_by(folder, epoch)
+    except ValueError:  # the file is damaged
+        kept = None
+    return kept or run.spec.with_("training", learning_rate=run.learning_rate)
 
 
 def hand_on(folder: Path, branch: Path, epoch: int) -> None:

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from tdc_core.catalog.datasets import find_dataset
-from tdc_core.cli.train import Interrupt, _made_ready
+from tdc_core.cli.following import Follower, Interrupt
 from tdc_core.cli.workspace import own_workspace
 from tdc_core.engine.service import TrainingService
 from tdc_core.runs.job_models import Preparation
@@ -87,6 +87,7 @@ def test_a_preparation_that_is_gone_is_not_waited_for(settings, capsys, monkeypa
     interrupt = Interrupt()
     end = threading.Timer(5, lambda: setattr(interrupt, "pressed", True))  # else it would wait for ever
     end.start()
-    assert not _made_ready(find_dataset("fashion_mnist"), service, store, settings, interrupt)
+    follower = Follower(store, settings, store.workspaces.create(), service, interrupt)
+    assert not follower._made_ready(find_dataset("fashion_mnist"))
     end.cancel()
     assert capsys.readouterr().err.endswith("Cancelled.\n") and not interrupt.pressed
