@@ -60,40 +60,49 @@ def curve_figure(
     return figure
 
 
-def resume_marks(segments: Sequence[Segment], epochs: int) -> dict[str, list[dict[str, Any]]]:
-    """The layout's shapes and annotations: a thin line with a few words wherever a run was resumed.
+def resume_marks(
+    segments: Sequence[Segment], epochs: int, branched: int | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The layout's shapes and annotations: a thin line with a few words wherever a run was resumed, or leaves another.
 
     Args:
         segments: of the run; those that no worker has begun, or that began afresh, have no mark.
         epochs: how many epochs the run was asked for.
+        branched: the last epoch that it shares with the run that it leaves, None or 0 where there is none.
     """
-    begun = [(segment.from_epoch, segment.learning_rate) for segment in segments if segment.from_epoch]
+    begun = [(segment.from_epoch + 0.5, _resumed(segment.learning_rate)) for segment in segments if segment.from_epoch]
+    if branched:
+        begun.insert(0, (branched, f"branch from epoch {branched}"))
     shapes = [
         {
             "type": "line",
-            "x0": epoch + 0.5,
-            "x1": epoch + 0.5,
+            "x0": at,
+            "x1": at,
             "y0": 0,
             "y1": 1,
             "yref": "paper",
             "line": {"width": 1, "dash": "dot", "color": "gray"},
         }
-        for epoch, _ in begun
+        for at, _ in begun
     ]
     annotations = [
         {
-            "text": "resumed" if rate is None else f"resumed, learning rate {rate:.3g}",
-            "x": epoch + 0.5,
+            "text": words,
+            "x": at,
             "y": 1 - 0.08 * (number % 4),  # so that the words of neighbours do not lie on each other
             "yref": "paper",
-            "xanchor": "left" if epoch < epochs / 2 else "right",
+            "xanchor": "left" if at < epochs / 2 else "right",
             "yanchor": "top",
             "showarrow": False,
             "font": {"size": 11},
         }
-        for number, (epoch, rate) in enumerate(begun)
+        for number, (at, words) in enumerate(begun)
     ]
     return {"shapes": shapes, "annotations": annotations}
+
+
+def _resumed(rate: float | None) -> str:
+    return "resumed" if rate is None else f"resumed, learning rate {rate:.3g}"
 
 
 def x_range(epochs: int, begins: int = 1) -> tuple[float, float]:

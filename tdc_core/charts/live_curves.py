@@ -8,13 +8,15 @@ from tdc_core.charts.curves import curve_figure, x_range
 from tdc_core.tasks.metric import Metric
 
 UNDER_WAY = "this epoch so far"
+TRUNK = "the run it leaves"
 
 
 def live_figure(metric: Metric, epochs: int) -> go.Figure:
     """A chart of one metric without epochs, whose axis will follow what is drawn.
 
-    Its traces are those of `curve_figure` (training, validation, the best epoch), then the epoch under way, and both
-    lines once more for who has them smoothed; each of these comes and goes with its line.
+    Its traces are those of `curve_figure` (training, validation, the best epoch), then the epoch under way, both lines
+    once more for who has them smoothed, each of which comes and goes with its line, and both of the run that a branch
+    leaves.
 
     Args:
         metric: which.
@@ -32,6 +34,17 @@ def live_figure(metric: Metric, epochs: int) -> go.Figure:
             legendrank=1,
             mode="lines",
             line_width=2.5,
+            showlegend=False,
+            hoverinfo="skip",
+        )
+    for dash in ("dot", "solid"):
+        figure.add_scatter(
+            x=[],
+            y=[],
+            name=TRUNK,
+            legendgroup=TRUNK,
+            mode="lines",
+            line={"width": 1, "color": "gray", "dash": dash},
             showlegend=False,
             hoverinfo="skip",
         )

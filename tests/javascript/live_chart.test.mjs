@@ -5,13 +5,13 @@ import { load, makeTab } from "./support.mjs";
 const tab = makeTab();
 const drawn = [];
 Object.assign(globalThis, { document: tab.document, location: tab.location, window: { addEventListener() {}, Plotly: { redraw: (graph) => drawn.push(graph) } } });
-const { bring: bringAs, averaged } = await load();
+const { bring: bringAs, averaged, beyond } = await load();
 const LOOK = { smoothing: 0, log: false, whole: false };
 const COLOURS = ["teal", "orange"];
-const bring = (chart, run, charts, look = {}) => bringAs(chart, run, charts, { ...LOOK, ...look }, COLOURS);
+const bring = (chart, run, charts, look = {}, trunk = undefined) => bringAs(chart, run, charts, { ...LOOK, ...look }, COLOURS, trunk);
 
 const graph = () => ({
-  data: [0, 1, 2, 3, 4, 5].map(() => ({ x: [], y: [], line: {}, showlegend: false })),
+  data: [0, 1, 2, 3, 4, 5, 6, 7].map(() => ({ x: [], y: [], line: {}, showlegend: false })),
   layout: { xaxis: { range: [0.7, 20.3] }, yaxis: {}, annotations: [] },
   dataset: {},
 });
@@ -121,7 +121,7 @@ test("smoothed lines lie over the real ones, which become faint, and go again", 
   bring(chart, run(ROWS), LOSS, { smoothing: 0.5 });
   assert.deepEqual(chart.data[0].y, [4, 3, 2]);
   assert.deepEqual([chart.data[4].x, chart.data[4].y], [[1, 2, 3], averaged([4, 3, 2], 0.5)]);
-  assert.deepEqual(chart.data.map(({ showlegend }) => showlegend), [false, false, false, false, true, true]);
+  assert.deepEqual(chart.data.map(({ showlegend }) => showlegend), [false, false, false, false, true, true, false, false]);
   assert.ok(chart.data[0].opacity < 0.5);
   assert.equal(chart.data[5].visible, "legendonly");
   bring(chart, run([...ROWS, [1, 0, 1, 0]]), LOSS, { smoothing: 0.5 });
@@ -156,4 +156,29 @@ test("charts that are compared have the whole scale, whatever is chosen", () => 
   const chart = graph();
   bring(chart, run(ROWS), { ...ACCURACY, always: true });
   assert.deepEqual(chart.layout.yaxis, { type: "linear", autorange: false, range: [0, 1.03] });
+});
+
+test("beyond where a branch leaves it its trunk is drawn too, grows, and goes with another run", () => {
+  const chart = graph();
+  const trunk = (length) => ({ rows: [...ROWS, [1, 0, 9, 0], [0.5, 0, 8, 0]].slice(0, length) });
+  bring(chart, run(ROWS, { best: 2 }), LOSS, {}, beyond(trunk(4), 2));
+  assert.deepEqual([chart.data[6].x, chart.data[6].y, chart.data[7].y], [[2, 3, 4], [3, 2, 1], [2, 3, 9]]);
+  assert.deepEqual([chart.data[6].showlegend, chart.data[7].showlegend], [false, true]);
+  drawn.length = 0;
+  bring(chart, run(ROWS, { best: 2 }), LOSS, {}, beyond(trunk(4), 2));
+  assert.equal(drawn.length, 0, "nothing new, nothing drawn");
+  bring(chart, run(ROWS, { best: 2 }), LOSS, {}, beyond(trunk(5), 2));
+  assert.deepEqual([chart.data[7].x, drawn.length], [[2, 3, 4, 5], 1]);
+  bring(chart, run(ROWS, { best: 2 }, 0, "b"), LOSS);
+  assert.deepEqual([chart.data[6].x, chart.data[7].x, chart.data[7].showlegend], [[], [], false]);
+});
+
+test("a trunk that ends where it is left has no line, and one that goes far has its room", () => {
+  const short = graph();
+  bring(short, run(ROWS), LOSS, {}, beyond({ rows: ROWS }, 3));
+  bring(short, run(ROWS), LOSS, {}, beyond(undefined, undefined));
+  assert.deepEqual([short.data[6].x, short.layout.xaxis.range], [[], [0.7, 20.3]]);
+  const long = graph();
+  bring(long, run(ROWS, { shown: [0.7, 3.3] }), LOSS, {}, beyond({ rows: Array(100).fill(ROWS[0]) }, 2));
+  assert.deepEqual(long.layout.xaxis.range, [0.7, 102]);
 });

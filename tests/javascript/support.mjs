@@ -136,7 +136,7 @@ export class Stream {
 export async function load() {
   const parts = ["asking", "feed", "run_state", "chart_options", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, BROWSER), "utf-8"));
   const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), "fed.mjs");
-  const inner = "export { makeFeed, keepPage, leavePage, feed, runState, chartOptions, bring, averaged };";
+  const inner = "export { makeFeed, keepPage, leavePage, feed, runState, chartOptions, bring, averaged, beyond };";
   writeFileSync(path, ["const FEED = 'test';", ...parts, inner].join("\n"));
   return import(pathToFileURL(path));
 }

@@ -4,8 +4,9 @@ const chartViews = new WeakMap();
 const LOOK = 250; // milliseconds between two looks: Streamlit may draw a chart again, empty, long after its page
 const EMPTY = 250; // milliseconds before another run's charts are drawn without epochs: the first may come by then
 const FEW = 13; // epochs, with the room at both ends
-const TRACES = 6; // training, validation, best epoch, the epoch under way, and both lines smoothed
+const TRACES = 8; // training, validation, best epoch, the epoch under way, both lines smoothed, and both of the trunk
 const SMOOTHED = [[0, 4], [1, 5]]; // a line, and what it is smoothed
+const OF_TRUNK = [6, 7]; // training and validation of the run that this one leaves
 const FAINT = 0.3; // opacity of a line that is smoothed
 const DRAWN_WITHOUT = 2000; // milliseconds with charts that no Plotly can reach, before the package's own is used
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
@@ -15,9 +16,11 @@ function liveChart({ parentElement, data, setStateValue }) {
   const view = chartViews.get(parentElement) ?? { lost: null, missing: false, rests: 0 };
   chartViews.set(parentElement, view);
   view.watch?.stop();
+  view.trunk?.stop();
   if (view.data?.news.run !== data.news.run) Object.assign(view, { rests: 0, empty: performance.now() + EMPTY });
   Object.assign(view, { data, say: setStateValue, root: parentElement });
   view.watch = feed.watch(data, true, () => soon(view));
+  view.trunk = data.trunk ? feed.watch({ ...data, news: data.trunk.news }, true, () => soon(view)) : null;
   clearInterval(view.timer);
   view.timer = setInterval(() => soon(view), LOOK);
   const lookAnew = () => soon(view);
@@ -25,6 +28,7 @@ function liveChart({ parentElement, data, setStateValue }) {
   soon(view);
   return () => {
     view.watch.stop();
+    view.trunk?.stop();
     looks.removeEventListener("change", lookAnew);
     clearInterval(view.timer);
     cancelAnimationFrame(view.frame);
@@ -40,7 +44,8 @@ function soon(view) {
     if (graphs) {
       const began = performance.now();
       const colours = coloursOf(view.root);
-      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i], look, colours));
+      const trunk = beyond(view.trunk?.run, view.data.trunk?.left);
+      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i], look, colours, trunk));
       view.rests = 3 * performance.now() - 2 * began;
     } else if (!view.missing) lookForPlotly(view);
   });
@@ -67,8 +72,9 @@ function find(charts) {
 const coloursOf = (root) => getComputedStyle(root).getPropertyValue("--st-chart-categorical-colors").split(",");
 
 // Changes what a chart holds in its place, and has Plotly draw it once, however much that was.
-function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, log, always }, look, colours) {
+function bring(graph, { id, curve, rows, chart: told, line, alive }, { lines, whole, log, always }, look, colours, trunk = NO_TRUNK) {
   const { data, layout } = graph;
+  const chart = { ...told, shown: reaching(told.shown, trunk) };
   const shows = `${id} ${curve}`;
   const anew = graph.tdcShows !== shows; // another run's, or the run was cut back, or the chart is new
   let changed = anew && data[0].x.length > 0;
@@ -101,8 +107,34 @@ function bring(graph, { id, curve, rows, chart, line, alive }, { lines, whole, l
     changed = true;
   }
   [0, 0, 1].forEach((as, i) => (data[3 + i].line.color = colours[as]));
-  const more = [followed(data[3], line.points, lines[0] + 1, alive), smoothed(data, look.smoothing), scaled(layout, whole, log && look.log, always || look.whole)];
+  const more = [followed(data[3], line.points, lines[0] + 1, alive), smoothed(data, look.smoothing), behind(data, lines, trunk), scaled(layout, whole, log && look.log, always || look.whole)];
   if (changed || more.includes(true)) plotly().redraw(graph);
+}
+
+// What a run that another one leaves has come to since: its epochs from the last that both have on.
+const NO_TRUNK = { from: 1, rows: [] };
+function beyond(run, left) {
+  const from = Math.max(1, left ?? 1);
+  const rows = run?.rows.slice(from - 1) ?? [];
+  return rows.length > 1 ? { from, rows } : NO_TRUNK;
+}
+
+// The epoch axis' span, as far as the trunk asks for.
+function reaching([low, high], { from, rows }) {
+  const last = rows.length && from + rows.length - 1;
+  return [low, Math.max(high, rows.length && last + Math.max(0.3, last * 0.02))];
+}
+
+// Draws the trunk's lines behind the run's own, or takes them away.
+function behind(data, lines, { from, rows }) {
+  const changes = OF_TRUNK.map((at, i) => {
+    const [trace, y, named] = [data[at], rows.map((row) => row[lines[i]]), i === 1 && rows.length > 0];
+    const same = trace.x.length === y.length && trace.x[0] === (y.length ? from : undefined) && trace.y.at(-1) === y.at(-1);
+    if (same && trace.showlegend === named) return false;
+    Object.assign(trace, { x: y.map((_, epoch) => from + epoch), y, showlegend: named });
+    return true;
+  });
+  return changes.includes(true);
 }
 
 // Has the epoch axis span what it would on a new chart, and the upright one given its scale once more.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tdc_core.runs.group_models import Branch
 from tdc_core.runs.models import Run
 from tdc_core.spec import OWN
 from tdc_core.ui.frame.run_strip import stop_button
@@ -13,11 +14,12 @@ from tdc_core.ui.run.live_run import LiveRun
 from tdc_core.ui.run.menu import run_menu
 from tdc_core.ui.run.share import share_button
 from tdc_core.ui.session.failures import caught
-from tdc_core.ui.session.focus import complete_address, leave_link
+from tdc_core.ui.session.focus import complete_address, leave_link, look_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 SHARED = ":primary-badge[:material/visibility: Shared with you: look, not touch.]"
+BRANCH_OF = "Branch of {name} from epoch {epoch}"
 TAKEN = "Your draft is now the experiment of the run “{name}”. Undo takes it back."
 
 
@@ -39,6 +41,8 @@ def run_header(
         with st.container(key="run-name", gap=None, width="stretch"):
             st.header(plain(run.name), anchor=False)
             st.caption(facts(shown))
+            if run.branch is not None:
+                _origin(session, studio, token, run, run.branch, own)
             if not own:
                 st.markdown(SHARED)
         if own:
@@ -59,6 +63,23 @@ def run_header(
                 )
         if own:
             complete_address(run)
+
+
+def _origin(session: Session, studio: Services, token: str, run: Run, branch: Branch, own: bool) -> None:
+    """Where a branch comes from, with a way there where it is the visitor's own and still there."""
+    trunk = studio.store.runs.own(token, branch.trunk) if own else None
+    if trunk is None:
+        st.caption(BRANCH_OF.format(name="a run that was deleted" if own else "another run", epoch=branch.epoch))
+        return
+    st.button(
+        BRANCH_OF.format(name=f"“{plain(trunk.name)}”", epoch=branch.epoch),
+        key=f"trunk-{run.id}",
+        icon=":material/alt_route:",
+        type="tertiary",
+        help="Back to the run that it leaves.",
+        on_click=caught(look_at),
+        args=(session, trunk.id),
+    )
 
 
 def facts(shown: LiveRun) -> str:

@@ -21,7 +21,7 @@ from tdc_core.runs.models import Run
 from tdc_core.tasks.metric import LOSS, Metric
 from tdc_core.tasks.task import Task
 from tdc_core.ui.parts.own_plotly import own_chart
-from tdc_core.ui.run.live_feed import RELEASE, all_epochs
+from tdc_core.ui.run.live_feed import RELEASE, all_epochs, page_news
 from tdc_core.ui.run.live_state import fed_component
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session, current_session
@@ -36,7 +36,9 @@ _CONFIG = {
 }
 
 
-def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: Services) -> None:
+def feed_charts(
+    run: Run, task: Task, news: dict[str, Any], place: str, studio: Services, trunk: Run | None = None
+) -> None:
     """What fills a run's charts; it comes before them, and as early on the page as can be.
 
     It asks for the epochs while the rest is being drawn, and charts that are there already show them at once.
@@ -47,6 +49,7 @@ def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: 
         news: what there is to say of it.
         place: where on the page the charts are, in a word; whatever run is shown there has the same ones.
         studio: has the epochs, for a browser that can't ask the routes for them.
+        trunk: the run that it leaves, whose epochs beyond that are drawn behind its own.
     """
     session, key = current_session(), f"feed-{place}"
     if (Session.shown(key) or {}).get("missing"):
@@ -61,8 +64,16 @@ def feed_charts(run: Run, task: Task, news: dict[str, Any], place: str, studio: 
         }
         for metric in task.metrics
     ]
-    told = news if session.fed else {**news, **all_epochs(studio, run, task)}
-    _FEED(key=key, data={"news": told, "release": RELEASE, "charts": charts}, on_missing_change=_nothing)
+    data: dict[str, Any] = {"news": news, "release": RELEASE, "charts": charts}
+    if not session.fed:
+        data["news"] = {**news, **all_epochs(studio, run, task)}
+    if trunk is not None and run.branch is not None:
+        of_trunk = page_news(studio, trunk, task)
+        data["trunk"] = {
+            "news": of_trunk if session.fed else {**of_trunk, **all_epochs(studio, trunk, task)},
+            "left": run.branch.epoch,
+        }
+    _FEED(key=key, data=data, on_missing_change=_nothing)
 
 
 def live_charts(run: Run, task: Task, place: str) -> None:

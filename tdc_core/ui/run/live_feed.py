@@ -147,7 +147,7 @@ def chart_of(run: Run) -> dict[str, Any]:
         "best": run.best_epoch or 0,
         "asked": asked,
         "shown": growing if run.alive else x_range(run.epochs_done),
-        "marks": resume_marks(run.segments, epochs),
+        "marks": resume_marks(run.segments, epochs, run.branch.epoch if run.branch else None),
     }
 
 

@@ -28,6 +28,7 @@ class LiveRun:
         task: what it is trained for.
         news: what there is to say of it, see `tdc_core.ui.run.live_feed.page_news`.
         place: where on the page, in a word; whatever run is shown there takes over the charts of the one before.
+        trunk: the run that it leaves, where that is shown behind it.
     """
 
     run: Run
@@ -35,6 +36,7 @@ class LiveRun:
     task: Task
     news: dict[str, Any]
     place: str = ALONE
+    trunk: Run | None = None
 
     @property
     def has_charts(self) -> bool:
@@ -44,7 +46,7 @@ class LiveRun:
     def feed(self, studio: Services) -> None:
         """What fills the charts; before them, and as early on the page as can be."""
         if self.has_charts:
-            feed_charts(self.run, self.task, self.news, self.place, studio)
+            feed_charts(self.run, self.task, self.news, self.place, studio, self.trunk)
 
     def draw(self, buttons: Callable[[], None] | None = None) -> None:
         """Draw the run; `feed` comes before.
@@ -67,8 +69,8 @@ class LiveRun:
                 live_state(self.news, "times")
 
 
-def live_run(studio: Services, run: Run, place: str = ALONE) -> LiveRun:
-    """A run for a page."""
+def live_run(studio: Services, run: Run, place: str = ALONE, trunk: Run | None = None) -> LiveRun:
+    """A run for a page; `trunk` as in `LiveRun`."""
     card = studio.card(run.spec.data)
     task = task_of(card) if card is not None else task_on(run.spec.data)
-    return LiveRun(run, card, task, page_news(studio, run, task), place)
+    return LiveRun(run, card, task, page_news(studio, run, task), place, trunk)

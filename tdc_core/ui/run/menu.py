@@ -83,6 +83,8 @@ def _row(session: Session, run: Run, chosen: bool) -> None:
 def row_label(run: Run) -> str:
     """A run in the list: its name, and in small when it began and how it ended."""
     parts = [f"{run.created.astimezone():%d %b, %H:%M:%S}", UNDER_WAY if run.alive else run_words.state(run)]
+    if run.branch is not None:
+        parts.insert(0, f"branch from epoch {run.branch.epoch}")
     if run.tries:
         parts.insert(0, "tries a change")
     elif run.beside:

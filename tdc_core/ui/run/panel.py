@@ -16,6 +16,7 @@ from tdc_core.ui.run.side_by_side import side_by_side
 from tdc_core.ui.run.trial import trial_side_by_side
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.train.branch_form import branch_form
 from tdc_core.ui.train.resume_form import resume_form
 
 RIGHT_PAIR = "the right pair"
@@ -48,6 +49,8 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
             tell_no_end(session, run)
             if not run.override:
                 resume_form(session, studio, token, run)
+        branch_form(session, studio, token, run)
+        if not run.alive:
             show_results(focus, token, studio)
     if not run.override:  # a script of it would be no example
         _code(focus, whose="this experiment")

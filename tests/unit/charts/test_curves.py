@@ -71,5 +71,12 @@ def test_where_a_run_was_resumed_a_line_and_words_say_so() -> None:
     assert len(layout.shapes) == 2
 
 
+def test_where_a_branch_leaves_its_trunk_a_line_and_words_say_so() -> None:
+    marks = resume_marks([Segment(20, None, 15, attempt=2)], 20, branched=7)
+    assert [shape["x0"] for shape in marks["shapes"]] == [7, 15.5]
+    assert [note["text"] for note in marks["annotations"]] == ["branch from epoch 7", "resumed"]
+    assert resume_marks([], 20, branched=0) == {"shapes": [], "annotations": []}, "it shares no epoch"
+
+
 def test_a_run_that_began_afresh_has_no_mark() -> None:
     assert resume_marks([Segment(20, 0.1, 0, attempt=2)], 20) == {"shapes": [], "annotations": []}

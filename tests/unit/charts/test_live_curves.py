@@ -3,7 +3,7 @@
 import pytest
 
 from tdc_core.charts.curves import curve_figure, x_range
-from tdc_core.charts.live_curves import UNDER_WAY, live_figure
+from tdc_core.charts.live_curves import TRUNK, UNDER_WAY, live_figure
 from tdc_core.tasks.metric import ACCURACY, LOSS, MAE, R2
 from tdc_core.tasks.task import TASKS
 
@@ -15,9 +15,10 @@ def test_it_has_the_lines_of_every_chart_then_those_that_the_browser_adds(metric
     lines, figure = curve_figure(metric, 20).data, live_figure(metric, 20)
     assert [trace.name for trace in figure.data[:3]] == [trace.name for trace in lines]
     assert figure.data[3].name == UNDER_WAY
-    assert [trace.legendgroup for trace in figure.data[4:]] == [trace.legendgroup for trace in figure.data[:2]]
+    assert [trace.legendgroup for trace in figure.data[4:6]] == [trace.legendgroup for trace in figure.data[:2]]
     assert all(len(trace.x) == 0 for trace in figure.data)
-    assert [trace.showlegend for trace in figure.data] == [None] * 3 + [False] * 3
+    assert [trace.showlegend for trace in figure.data] == [None] * 3 + [False] * 5
+    assert [(trace.name, trace.line.color) for trace in figure.data[6:]] == [(TRUNK, "gray")] * 2
     assert figure.layout.xaxis.range == x_range(20, begins=0)
 
 
