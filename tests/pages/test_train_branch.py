@@ -58,6 +58,7 @@ def test_an_ended_run_is_branched_and_leads_back_to_its_trunk(at: AppTest) -> No
     epoch = at.number_input(key=f"branch-epoch-{run.id}")
     assert (epoch.value, epoch.min, epoch.max) == (2, 1, 5), "the best epoch is offered"
     assert NOTHING_CHANGED in texts(at) and words_on_start(1, 2) in texts(at)
+    assert at.number_input(key=f"branch-epochs-{run.id}").value == DROPPING.training.epochs
     epoch.set_value(4)
     at.number_input(key=f"branch-epochs-{run.id}").set_value(9)
     at.text_input(key=f"branch-rate-{run.id}").set_value("1e-2")
@@ -79,6 +80,24 @@ def test_an_ended_run_is_branched_and_leads_back_to_its_trunk(at: AppTest) -> No
     assert (told["news"]["run"], told["left"]) == (run.id, 4)
     back.click().run()
     assert shown(at) == run.id and not [each for each in fed_components(at) if "trunk" in each]
+
+
+def test_the_epochs_in_all_follow_the_epoch_until_somebody_sets_them(at: AppTest) -> None:
+    submit(at, IRIS.with_("training", epochs=2))
+    run = begin(epochs=2)
+    keep(run)
+    end(run)
+    open_form(at.run(), run)
+    epoch, epochs = (
+        (lambda: at.number_input(key=f"branch-epoch-{run.id}")),
+        (lambda: at.number_input(key=f"branch-epochs-{run.id}")),
+    )
+    assert (epoch().value, epochs().value) == (2, 4), "it has all of its epochs, so twice as many are offered"
+    epoch().set_value(1).run()
+    assert epochs().value == 2
+    epochs().set_value(3).run()
+    epoch().set_value(2).run()
+    assert epochs().value == 3
 
 
 def test_a_run_under_way_is_branched_once_it_has_an_epoch(at: AppTest) -> None:

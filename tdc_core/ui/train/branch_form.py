@@ -44,9 +44,7 @@ def branch_form(session: Session, studio: Services, token: str, run: Run) -> Non
     """
     if run.override or not (run.alive or run.epochs_done):
         return
-    menu = st.popover(
-        BRANCH, icon=":material/alt_route:", type="tertiary", key=_key(run, "menu"), on_change="rerun", width="content"
-    )
+    menu = st.expander(BRANCH, icon=":material/alt_route:", type="compact", key=_key(run, "menu"), on_change="rerun")
     if not menu.open:
         return
     with menu:
@@ -70,7 +68,7 @@ def _form(session: Session, studio: Services, token: str, run: Run) -> None:
         session.show(_key(run, "menu"), False)
         look_at(session, begun.id)
 
-    _fields(studio, run)
+    _fields(session, studio, run)
     epoch, spec, refusals = _asked(session, studio, run)
     folder = studio.settings.runs_dir / run.id
     if spec.trains_like(experiment_after(run, folder, epoch)):
@@ -89,25 +87,29 @@ def _form(session: Session, studio: Services, token: str, run: Run) -> None:
         st.markdown(f":red[:material/error: {plain(refusal)}]")
 
 
-def _fields(studio: Services, run: Run) -> None:
-    left, most = run.best_epoch or run.epochs_done, studio.settings.max_epochs
+def _fields(session: Session, studio: Services, run: Run) -> None:
+    most = studio.settings.max_epochs
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         epoch = st.number_input(
             "From epoch",
             1,
             run.epochs_done,
-            left,
+            run.best_epoch or run.epochs_done,
             key=_key(run, "epoch"),
             width=_WIDTH,
             help="Up to this epoch the branch is this run. The best epoch is offered.",
         )
         base = experiment_after(run, studio.settings.runs_dir / run.id, epoch)
+        epochs_key, offered = _key(run, "epochs"), _epochs_offered(base, epoch, most)
+        if session.shown(epochs_key) in (None, session.shown(_key(run, "offered"))):  # nobody has set another number
+            session.show(epochs_key, offered)
+        session.show(_key(run, "offered"), offered)
         st.number_input(
             "Epochs in all",
             2,
             max(2, most),
-            max(2, min(most, base.training.epochs if base.training.epochs > left else 2 * left)),
-            key=_key(run, "epochs"),
+            offered,
+            key=epochs_key,
             width=_WIDTH,
             help="Those up to there count too.",
         )
@@ -150,6 +152,12 @@ def _asked(session: Session, studio: Services, run: Run) -> tuple[int, Experimen
     if epochs <= epoch:
         return epoch, spec, [words_of(Code.TOO_FEW_EPOCHS(done=epoch, least=epoch + 1))]
     return epoch, spec, [problem.message for problem in blocking(spec, looked_at(spec, studio).problems)]
+
+
+def _epochs_offered(base: ExperimentSpec, epoch: int, most: int) -> int:
+    """As many as were asked for; where the run is left after the last of them, twice as many."""
+    asked = base.training.epochs
+    return max(2, min(most, asked if asked > epoch else 2 * epoch))
 
 
 def _key(run: Run, field: str) -> str:
