@@ -15,10 +15,10 @@ AT = 4
 
 
 def test_a_run_is_branched_while_it_trains_and_both_are_drawn(app: RunningApp, page: Page) -> None:
-    page.set_viewport_size({"width": 400, "height": 850})
     studio = Studio(page, app.url).open("/train")
     studio.train(epochs=300)
     studio.wait_for_epochs(AT + 1)
+    page.set_viewport_size({"width": 400, "height": 850})
     page.get_by_text("Branch from an epoch").click()
     for field, typed in (("epoch", AT), ("epochs", AT + 3), ("rate", 0.02)):
         place = page.locator(f"[class*='st-key-branch-{field}-'] input")
