@@ -20,10 +20,11 @@ from tdc_core.spec import one_line
 from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
-  0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`, `branch`: the run finished
+  0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`, `branch`: the run finished;
+       `seeds`: all of them did
   1    the experiment has errors, or the run failed
   2    the file is no experiment, or the command line, a setting or the store is of no use
-  130  `train`, `evaluate`, `branch`: stopped by Ctrl-C"""
+  130  `train`, `evaluate`, `branch`, `seeds`: stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,6 +99,17 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
                 as_json=options.json,
                 workspace=options.workspace,
             )
+        case "seeds":
+            from tdc_core.cli.seeds import train_seeds
+
+            return train_seeds(
+                options.experiment,
+                settings,
+                count=options.count,
+                against=options.against,
+                as_json=options.json,
+                workspace=options.workspace,
+            )
         case "runs":
             from tdc_core.cli.runs import list_runs
 
@@ -137,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         "train": "train an experiment; Ctrl-C stops it cleanly",
         "evaluate": "say what a run's weights come to; an experiment is trained first",
         "branch": "go on from an epoch of a run, with something changed; Ctrl-C stops it cleanly",
+        "seeds": "train an experiment with several seeds, and say what of its result is luck",
         "runs": "list what was trained from the command line, the newest first",
         "export": "write the plain Keras script of an experiment",
         "schema": "print the JSON schema of an experiment file",
@@ -145,12 +158,12 @@ def _parser() -> argparse.ArgumentParser:
         name: commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
         for name, text in words.items()
     }
-    for name in ("check", "train", "export"):
+    for name in ("check", "train", "seeds", "export"):
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
     parsers["evaluate"].add_argument(
         "what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id or its beginning, or a file to train"
     )
-    for name in ("datasets", "inspect", "check", "train", "evaluate", "branch", "runs"):
+    for name in ("datasets", "inspect", "check", "train", "evaluate", "branch", "seeds", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
     parsers["inspect"].add_argument("file", type=Path, metavar="FILE", help="the table, or a zip with a folder a class")
     parsers["inspect"].add_argument("--target", metavar="COLUMN", help="the column to predict; found where left out")
@@ -162,9 +175,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parsers["train"].add_argument("--model", type=Path, metavar="OUT.keras", help="copy the trained model there")
     _add_branch(parsers["branch"])
+    _add_seeds(parsers["seeds"])
     whose = parsers["runs"].add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
-    for target in (parsers["train"], parsers["evaluate"], parsers["branch"], whose):
+    for target in (*(parsers[name] for name in ("train", "evaluate", "branch", "seeds")), whose):
         target.add_argument(
             "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )
@@ -177,6 +191,13 @@ def _add_branch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epoch", type=int, required=True, metavar="N", help="the last epoch that both have, from 0")
     parser.add_argument("--learning-rate", type=float, metavar="RATE", help="from there on; as it was if left out")
     parser.add_argument("--epochs", type=int, metavar="N", help="how many in all; as many as it had if left out")
+
+
+def _add_seeds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-n", type=int, default=5, dest="count", metavar="N", help="how many seeds; 5 if left out")
+    parser.add_argument(
+        "--against", type=Path, metavar="OTHER.json", help="another experiment, trained with the same seeds"
+    )
 
 
 def _say(error: object, code: int) -> int:

@@ -1,4 +1,4 @@
-"""A run is branched while it trains, by touch on a narrow page; the branch has its numbers, and both grow on one chart."""
+"""A run is branched while it trains, on a narrow page; the branch has its numbers, and both grow on one chart."""
 
 from __future__ import annotations
 
