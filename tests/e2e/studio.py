@@ -17,7 +17,7 @@ from tdc_core.settings import Settings
 from tdc_core.ui.run import words
 from tdc_core.ui.run.results import BEST
 
-GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 6)"
+GRAPHS = "[...document.querySelectorAll('.js-plotly-plot')].filter(graph => graph.data?.length === 8)"
 
 expect.set_options(timeout=60_000)
 
