@@ -17,6 +17,7 @@ from tdc_core.ui.run.trial import trial_side_by_side
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.branch_form import branch_form
+from tdc_core.ui.train.luck_form import luck_form
 from tdc_core.ui.train.resume_form import resume_form
 
 RIGHT_PAIR = "the right pair"
@@ -51,6 +52,7 @@ def run_panel(session: Session, studio: Services, token: str, run: Run, shown: S
                 resume_form(session, studio, token, run)
         branch_form(session, studio, token, run)
         if not run.alive:
+            luck_form(session, studio, token, run)
             show_results(focus, token, studio)
     if not run.override:  # a script of it would be no example
         _code(focus, whose="this experiment")
