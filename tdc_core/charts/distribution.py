@@ -13,7 +13,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "8px,2px
 def distribution_figure(
     measures: str, edges: Sequence[float], counts: Mapping[str, Sequence[int]], of: str = "part"
 ) -> go.Figure:
-    """A stepped line for each part: the share of its examples in each bin.
+    """A stepped line for each part: the share of its examples in each bin, from nothing to nothing.
 
     Args:
         measures: what the numbers say, for the axis.
@@ -25,10 +25,7 @@ def distribution_figure(
         The figure, its colours left to the theme, with dashes to tell the lines apart without them; the y axis is in
         percent of the part.
     """
-    middles = [(low + high) / 2 for low, high in pairwise(edges)]
-    figure = go.Figure(
-        [_steps(*each, middles, DASHES[place % len(DASHES)]) for place, each in enumerate(counts.items())]
-    )
+    figure = go.Figure([_steps(*each, edges, DASHES[place % len(DASHES)]) for place, each in enumerate(counts.items())])
     figure.update_layout(
         height=280,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
@@ -40,14 +37,18 @@ def distribution_figure(
     return figure
 
 
-def _steps(title: str, counts: Sequence[int], middles: Sequence[float], dash: str) -> go.Scatter:
+def _steps(title: str, counts: Sequence[int], edges: Sequence[float], dash: str) -> go.Scatter:
+    """A step for each bin, with its middle to point at; at both ends the line comes down to the axis."""
+    middles = [(low + high) / 2 for low, high in pairwise(edges)]
     total = sum(counts) or 1
+    shares = [100 * count / total for count in counts]
+    told = list(zip(counts, shares, strict=True))
     return go.Scatter(
         name=title,
-        x=list(middles),
-        y=[100 * count / total for count in counts],
+        x=[edges[0], edges[0], *middles, edges[-1], edges[-1]],
+        y=[0, shares[0], *shares, shares[-1], 0],
         mode="lines",
         line={"shape": "hvh", "dash": dash},
-        customdata=list(counts),
-        hovertemplate="%{customdata:,} examples, %{y:.1f}%",
+        customdata=[told[0], told[0], *told, told[-1], told[-1]],
+        hovertemplate="%{customdata[0]:,} examples, %{customdata[1]:.1f}%",
     )

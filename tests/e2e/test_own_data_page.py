@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tdc_core.settings import ROOT
 from tests.conftest import WAIT_MS
@@ -83,6 +83,21 @@ def test_others_go_on_while_a_huge_or_hostile_file_is_read(
     choose(other, "breast_cancer")
     expect(data.studio.key("own-wanted").get_by_role("alert")).to_contain_text("bomb.zip")
     choose(other, "iris")
+
+
+def test_what_was_said_of_a_file_goes_once_the_next_one_is_on_its_way(idle_app: RunningApp, page: Page) -> None:
+    data = OwnData(Studio(page, idle_app.url).open(), idle_app)
+    data.bring(payload("empty.csv", b""))
+    said = data.studio.key("own-wanted").get_by_role("alert")
+    expect(said).to_contain_text("empty.csv")
+    coming: list[Route] = []
+    page.route("**/upload_file/**", lambda route: coming.append(route))
+    data.studio.key("own-file").locator("input[type=file]").set_input_files(payload("cells.tsv", CELLS.encode()))
+    expect(said).to_be_hidden()
+    assert len(coming) == 1
+    page.unroute("**/upload_file/**")
+    coming[0].continue_()
+    data.found("cells.tsv")
 
 
 def test_cells_are_pasted_on_a_phone(idle_app: RunningApp, browser: Browser) -> None:

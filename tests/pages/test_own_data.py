@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.settings import Settings, file_folder
-from tdc_core.spec import Order
+from tdc_core.spec import OWN, Order
 from tdc_core.spec.messages import Code
+from tdc_core.ui.data.own import reading, taking
 from tdc_core.ui.data.own.bring import NOTHING_PASTED
 from tdc_core.ui.data.own.columns import BY_HAND, USED
 from tdc_core.ui.data.own.edit import NO_FEATURES
@@ -62,6 +63,24 @@ def test_a_file_is_brought_read_and_the_draft_moves_to_it(monkeypatch: pytest.Mo
     assert words_of(Code.TABLE_TARGET_LAST()) in words_at(at, "own-found")
     assert entry(at) != "own-data" and not at.session_state[entry(at)], "it is folded from the start, and moves nothing"
     assert "own-wanted" not in texts(at)
+
+
+def test_the_entry_stays_open_for_a_file_that_comes_while_the_one_before_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = expand(open_page(monkeypatch, "data"), "own-data")
+    monkeypatch.setattr(taking, "uploading", lambda: True)
+    field = at.file_uploader[0].key
+    upload(at, "cars.csv", CARS)
+    assert at.file_uploader[0].key == field, "the next one is on its way into it"
+    monkeypatch.setattr(taking, "uploading", lambda: False)
+    monkeypatch.setattr(reading, "uploading", lambda: True)
+    settle(at)
+    assert draft_of(at).data.dataset == OWN + "cars.csv" and entry(at) == "own-data"
+    assert at.file_uploader[0].key == field
+    monkeypatch.setattr(reading, "uploading", lambda: False)
+    settle(upload(at, "more.csv", CARS + "\n"))
+    assert draft_of(at).data.dataset == OWN + "more.csv" and entry(at) != "own-data"
 
 
 def test_what_was_copied_in_a_spreadsheet_is_a_file_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ _MEGABYTE = 1 << 20  # as browsers count: a field takes so many whole ones, and 
 _SMALLEST = 5 * _MEGABYTE  # bytes that may always be sent, for experiment files
 _AROUND = 100_000  # bytes that a browser puts around a file
 _Key = tuple[str, str]  # of a session and a file in it
+_COMING: list[str] = []
+"""The session of each upload that is on its way."""
 _UPLOAD = re.compile(r"/_stcore/upload_file/(?P<session>[^/]+)/[^/]+$")
 
 
@@ -60,10 +62,12 @@ class BoundedUploads:
             await PlainTextResponse("Too many files are on their way.", 503)(scope, receive, send)
             return
         self._coming += size
+        _COMING.append(upload["session"])
         try:
             await self._app(scope, _bounded(receive, most + _AROUND), send)
         finally:
             self._coming -= size
+            _COMING.remove(upload["session"])
         files = get_instance().uploaded_file_mgr
         if isinstance(files, MemoryUploadedFileManager):
             self._make_room(files, upload["session"], most)
@@ -90,6 +94,12 @@ def largest_file() -> int:
         return max(_SMALLEST, math.ceil(services().settings.max_file_mb) * _MEGABYTE)
     except (SettingsError, StoreError):  # the page says so
         return _SMALLEST
+
+
+def uploading() -> bool:
+    """Whether an upload of the visitor's is on its way; in a callback or a page."""
+    context = get_script_run_ctx()
+    return context is not None and context.session_id in _COMING
 
 
 def drop(*uploads: UploadedFile) -> None:

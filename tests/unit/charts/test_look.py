@@ -31,7 +31,7 @@ def test_bars_of_categories_have_a_piece_for_each_class() -> None:
 def test_lines_of_classes_are_told_apart_by_dashes() -> None:
     figure = distribution_figure("cm", [0, 1, 2], {name: [1, 3] for name in "abcdefgh"} | {"none": [0, 0]}, "class")
     assert [line.line.dash for line in figure.data][:8] == list(DASHES)
-    assert figure.data[0].y == (25, 75) and figure.data[-1].y == (0, 0)
+    assert figure.data[0].y == (0, 25, 25, 75, 75, 0) and not any(figure.data[-1].y)
     assert figure.layout.yaxis.title.text == "% of the class"
 
 

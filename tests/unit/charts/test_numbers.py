@@ -11,10 +11,10 @@ from tdc_core.charts.errors import errors_figure
 def test_a_distribution_has_a_line_for_each_part_in_percent_of_it() -> None:
     figure = distribution_figure("price", (0, 10, 20, 30), {"Training": (1, 2, 1), "Test": (0, 0, 5)})
     train, test = figure.data
-    assert list(train.x) == list(test.x) == [5, 15, 25]
-    assert list(train.y) == [25, 50, 25]
-    assert list(test.y) == [0, 0, 100]
-    assert list(test.customdata) == [0, 0, 5]
+    assert list(train.x) == list(test.x) == [0, 0, 5, 15, 25, 30, 30]
+    assert list(train.y) == [0, 25, 25, 50, 25, 25, 0], "it comes down to the axis at both ends"
+    assert list(test.y) == [0, 0, 0, 0, 100, 100, 0]
+    assert [tuple(told) for told in test.customdata] == [*[(0, 0)] * 4, *[(5, 100)] * 3]
     assert figure.layout.xaxis.title.text == "price"
 
 

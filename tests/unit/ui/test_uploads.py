@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -116,6 +117,26 @@ def test_so_many_may_be_on_their_way_at_a_time(streamlit: Streamlit) -> None:
         return [*first, await put(app, "later", "file", MOST)]
 
     assert sorted(asyncio.run(several())) == [*[204] * (AT_ONCE + 1), 503]
+
+
+def test_a_page_is_told_that_the_next_file_of_its_visitor_is_on_its_way(
+    streamlit: Streamlit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitors = SimpleNamespace(session_id="me")
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: visitors)
+
+    async def several() -> list[bool]:
+        arrived = asyncio.Event()
+        streamlit.wait = arrived.wait
+        app, told = BoundedUploads(streamlit, lambda: MOST), [uploads.uploading()]
+        under_way = [asyncio.create_task(put(app, session, "file", 100)) for session in ("me", "me", "other")]
+        await asyncio.sleep(0.05)
+        told.append(uploads.uploading())
+        arrived.set()
+        await asyncio.gather(*under_way)
+        return [*told, uploads.uploading()]
+
+    assert asyncio.run(several()) == [False, True, False]
 
 
 def test_other_requests_pass(streamlit: Streamlit) -> None:

@@ -21,9 +21,10 @@ from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.session.uploads import uploading
 from tdc_core.words.messages import words_of
 
-READING, CANCELLED, NOT_THERE = "Reading {name}", "{name} is not read.", "{name} is not in your workspace any more."
+CANCELLED, NOT_THERE = "{name} is not read.", "{name} is not in your workspace any more."
 _LOOK_SECONDS = 0.7
 
 
@@ -97,7 +98,7 @@ def show_wanted(session: Session, studio: Services) -> None:
                 _again(session, studio, source, "own-wanted-again")
                 st.button("Close", key="own-wanted-close", type="tertiary", on_click=caught(want), args=(None,))
         else:
-            st.markdown(f"**{READING.format(name=plain(source.name))}**")
+            st.markdown(f"**{plain(source.name)}**")
             _watch(session, studio, source, "own-wanted")
 
 
@@ -122,7 +123,7 @@ def show_reading(session: Session, studio: Services, data: DataSpec, whose: str)
         elif job.status is JobStatus.FAILED:
             st.error(plain(f"{source.name}: {words_of(job.message)}"))
         else:
-            st.markdown(f"**{READING.format(name=plain(source.name))}**")
+            st.markdown(f"**{plain(source.name)}**")
             _watch(session, studio, source, f"own-reading-{whose}")
             return
         with st.container(horizontal=True, gap="small"):
@@ -227,5 +228,6 @@ def _arrived(session: Session, studio: Services, card: DatasetCard) -> None:
     want(None)
     if (session.draft.data.dataset, session.draft.data.file) != (card.name, card.reading):
         take(session, studio, card)
-    fold_entry()  # what was brought is what there is to look at now
+    if not uploading():  # the next one already, into the entry
+        fold_entry()  # what was brought is what there is to look at now
     st.rerun()

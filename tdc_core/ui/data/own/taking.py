@@ -18,7 +18,7 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.session.uploads import drop
+from tdc_core.ui.session.uploads import drop, uploading
 from tdc_core.words.messages import words_of
 
 LOST = "That upload is no longer held. Choose the file once more."
@@ -77,8 +77,9 @@ def file_field(
             refuse(place, LOST)
             return
         file = bring(session, studio, upload.name, upload, place)
-        drop(upload)
-        empty_field(place)
+        if not uploading():  # the next one into this field, which takes the place of this one in it
+            drop(upload)
+            empty_field(place)
         if file is not None:
             then(file)
 

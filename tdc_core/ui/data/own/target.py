@@ -24,7 +24,7 @@ CHOSEN = "You chose it."
 
 def target_picker(session: Session, studio: Services, reading: TableReading, inspection: Inspection | None) -> None:
     """Draw which column is predicted and as what, with the reason; a change of either is guessed anew, or read."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="own-target"):
+    with st.container(horizontal=True, gap="small", key="own-target"):
         _column(session, studio, reading)
         _aim(session, studio, reading)
     found = inspection.reading if inspection is not None else None

@@ -16,6 +16,7 @@ from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 
+CLOSELY = "how closely"
 _CHOSEN = "look-together"
 _PAIRS = 10
 _LONGEST = 18  # characters of a name, which stands at two sides of the chart
@@ -45,7 +46,12 @@ def draw_together(session: Session, shown: Shown) -> None:
         "ratio, with another category Cramér's V, both from 0 to 1.",
         help=explain("correlation", "correlation ratio", "Cramér's V"),
     )
-    st.dataframe(_closest(found), hide_index=True, alt="The pairs that go together most")
+    st.dataframe(
+        _closest(found),
+        column_config={CLOSELY: st.column_config.NumberColumn(format="%.2f")},  # as in the cells
+        hide_index=True,
+        alt="The pairs that go together most",
+    )
 
 
 def _columns(session: Session, shown: Shown) -> tuple[int, ...]:
@@ -77,7 +83,7 @@ def _closest(found: Associations) -> pd.DataFrame:
         {
             "one": [found.names[one] for one, _ in pairs],
             "other": [found.names[other] for _, other in pairs],
-            "how closely": [round(float(found.values[pair]), 2) for pair in pairs],
+            CLOSELY: [round(float(found.values[pair]), 2) for pair in pairs],
             "measure": [MEASURES[found.numbers[one], found.numbers[other]] for one, other in pairs],
         }
     )
