@@ -99,6 +99,30 @@ def test_mouse_and_keyboard_lose_nothing(idle_app: RunningApp, page: Page) -> No
     type_and_leave(studio, idle_app, 47, lambda link: link.click(delay=0))
 
 
+def test_what_moves_between_press_and_release_is_clicked_once(idle_app: RunningApp, page: Page) -> None:
+    studio = Studio(page, idle_app.url).open("/model")
+    quiet(studio)
+    button, layers = (
+        studio.key("w-add-dense").get_by_role("button").first,
+        page.locator("[class*=st-key-w-layer-units-] input"),
+    )
+    before = layers.count()
+    for moved, dragged in ((150, 0), (0, 0), (-150, 0), (150, 200)):
+        button.scroll_into_view_if_needed()
+        place = button.bounding_box()
+        assert place is not None
+        page.mouse.move(place["x"] + 20, place["y"] + 10)
+        page.mouse.down()
+        button.evaluate("(button, by) => (button.style.translate = `0 ${by}px`)", moved)
+        page.mouse.move(place["x"] + 20 + dragged, place["y"] + 10)
+        page.mouse.up()
+        button.evaluate("button => (button.style.translate = '')")
+        before += not dragged
+        page.wait_for_timeout(500)
+        expect(layers).to_have_count(before)
+        quiet(studio)
+
+
 def test_quick_clicks_wait_for_a_server_that_is_long_silent(idle_app: RunningApp, page: Page) -> None:
     connection = SlowConnection(page)
     studio = Studio(page, idle_app.url).open("/model")

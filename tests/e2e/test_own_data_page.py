@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.conftest import WAIT_MS
 from tests.e2e.own_data import OwnData, payload
 from tests.e2e.studio import Studio, title_of
 from tests.e2e.test_access import WIDER
+from tests.pages.own_files import picture
 from tests.support.running_app import RunningApp
 from tests.support.tables import HARD, need_hard_files
 
@@ -51,6 +53,21 @@ def test_a_planted_leak_is_found_and_mended_by_one_click(idle_app: RunningApp, p
     expect(found).not_to_contain_text(leak.message)
     data.unfold("own-columns")
     expect(data.studio.key("w-data-file-columns-0-use").get_by_role("checkbox")).not_to_be_checked()
+
+
+def test_a_class_of_pictures_is_added_once_by_a_double_click(idle_app: RunningApp, page: Page) -> None:
+    data = OwnData(Studio(page, idle_app.url).open(), idle_app)
+    panel = data.unfold("own-data")
+    data.studio.key("own-way").get_by_role("radio").nth(2).click()
+    for count, (label, colour) in enumerate((("plums", "blue"), ("limes", "green")), 1):
+        page.get_by_label("Class", exact=True).fill(label)
+        panel.locator("input[type=file]").set_input_files(payload(f"{label}.png", picture(colour)))
+        expect(panel.get_by_test_id("stFileChipIconSpinner")).to_have_count(0)
+        data.studio.key("own-gather-add").get_by_role("button").dblclick()
+        expect(panel.get_by_text(re.compile(r"\d picture")).first).to_contain_text(f"{label} 1 picture")
+        expect(page.get_by_label("Class", exact=True)).to_have_count(1)  # the field before it has gone
+        expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
+        assert panel.get_by_role("alert").count() == 0, f"class {count} is there, and nothing is said against it"
 
 
 @pytest.fixture
@@ -93,9 +110,8 @@ def test_what_was_said_of_a_file_goes_once_the_next_one_is_on_its_way(idle_app: 
     coming: list[Route] = []
     page.route("**/upload_file/**", lambda route: coming.append(route))
     data.studio.key("own-file").locator("input[type=file]").set_input_files(payload("cells.tsv", CELLS.encode()))
+    data.studio.until("upload", lambda: bool(coming))
     expect(said).to_be_hidden()
-    assert len(coming) == 1
-    page.unroute("**/upload_file/**")
     coming[0].continue_()
     data.found("cells.tsv")
 

@@ -126,6 +126,9 @@ export class HeldClicks {
 }
 
 const BUTTONS = "[data-testid=stButton] button";
+const CLICKED = `a[href], ${BUTTONS}`;
+const STRAYS = 4; // pixels that a hand moves a mouse while it presses
+const FORM_BUTTONS = "[data-testid=stFormSubmitButton] button";
 const FIELDS = "input, textarea, [role=slider]";
 const RERUN = 0x5a; // how a message of Streamlit's browser begins that asks for a run: the eleventh field of BackMsg
 
@@ -144,7 +147,7 @@ function start() {
     },
   });
   const clicks = (event) => {
-    const element = event.target.closest?.(`a[href], ${BUTTONS}`);
+    const element = event.target.closest?.(CLICKED);
     if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return null;
     const leaves = element.tagName === "A";
     if (leaves && (element.origin !== location.origin || element.target === "_blank")) return null;
@@ -157,16 +160,34 @@ function start() {
       find: () => (element.isConnected || !place ? element.isConnected && element : document.querySelector(place)),
     };
   };
+  const drop = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
   const take = (event) => {
     if (passing) return;
+    if (event.target.closest?.(CLICKED)) pressed = null;
+    // A form is sent by the first click of a double click; its fields are empty by the second.
+    if (event.detail > 1 && event.target.closest?.(FORM_BUTTONS)) return drop(event);
     const click = clicks(event);
     if (click === null) return held.touch();
     const left = document.activeElement;
     if (left?.matches(FIELDS) && !event.target.contains(left)) left.blur(); // a tablet leaves it in the field
     if (!held.hold(click)) return held.happen(click, () => {});
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    drop(event);
   };
+  // What moves or is drawn anew between the press and the release of a mouse gets no click of the browser's.
+  let pressed = null;
+  const release = ({ clientX, clientY }) => {
+    const { click, x, y } = pressed ?? {};
+    if (!click || Math.hypot(clientX - x, clientY - y) > STRAYS) return;
+    const one = pressed;
+    setTimeout(() => pressed === one && click.find()?.click(), 0); // unless the click has come by then
+  };
+  document.addEventListener("mousedown", (event) => {
+    pressed = { click: clicks(event), x: event.clientX, y: event.clientY };
+  }, true);
+  document.addEventListener("mouseup", release, true);
   document.addEventListener("click", take, true);
   document.addEventListener("change", () => held.touch(), true);
   document.addEventListener("focusout", ({ target }) => target.matches?.(FIELDS) && held.touch(), true);

@@ -26,8 +26,8 @@ from tdc_core.ui.session.session import Session
 
 PLACES, COLUMNS = "What this answer hangs on", "Which columns count"
 NOT_PLACES = (
-    "It does not say why a place counts, nor what two places do together; and where the black of the background is "
-    "covered with black, nothing can change."
+    "It does not say why a place counts, nor what two places do together; and where a place has that "
+    "colour anyway, nothing can change."
 )
 NOT_COLUMNS = (
     "It does not say how a column counts, nor that the world works this way. Columns that say much the same stand in "
