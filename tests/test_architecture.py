@@ -29,13 +29,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": {"spec", "tables"},
     "datasets": {"spec", "words", "catalog", "tables", "pictures", "findings"},
     "training": {"spec", "catalog", "checks", "tasks", "datasets", "runs", "results"},
-    "engine": {"spec", "runs"},
+    "engine": {"spec", "runs", "checks", "datasets", "sweeps"},
     "ui": {
         *("spec", "words", "catalog", "checks", "export", "tasks", "runs", "results", "charts", "content", "datasets"),
         *("engine", "pictures"),
     },
     "web": {"spec", "runs", "charts", "engine", "results", "ui"},
-    "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine", "results"},
+    "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine", "results", "sweeps"},
 }
 TENSORFLOW = {"tensorflow", "keras", "tensorflow_datasets"}
 # The part of datasets/ that a worker runs, or whoever bundles the data anew.

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 
 from tdc_core.catalog.experiments import NotAnExperiment, read_experiment
-from tdc_core.checks import check
 from tdc_core.checks.problem import Problem, Severity
 from tdc_core.cli.own_file import have_read
-from tdc_core.datasets.facts import data_facts
-from tdc_core.datasets.library import DatasetLibrary
-from tdc_core.machine import memory_limit
+from tdc_core.engine import judging as engine
 from tdc_core.settings import Settings
-from tdc_core.spec import DataFacts, DataSpec, ExperimentSpec, SplitError, one_line
+from tdc_core.spec import ExperimentSpec, one_line
 
 
 def load_experiment(path: Path, settings: Settings) -> ExperimentSpec:
@@ -42,21 +38,11 @@ def judge(spec: ExperimentSpec, settings: Settings) -> list[Problem]:
 
 def judging(settings: Settings) -> Callable[[ExperimentSpec], list[Problem]]:
     """`judge` for many experiments: it reads a data set once, and counts the rows of a split once."""
-    library, memory = DatasetLibrary(settings.home), memory_limit()
-
-    @cache
-    def facts(data: DataSpec) -> DataFacts | None:
-        card = library.card(data)
-        if card is None or not library.is_ready(card):
-            return None
-        try:
-            return data_facts(library.open(card), data)
-        except SplitError:
-            return None  # the checks say it in the words of the field
+    judge_by_rows = engine.judging(settings)
 
     def judged(spec: ExperimentSpec) -> list[Problem]:
         have_read(spec.data, settings)  # a mend may have it read in another way
-        return check(spec, library.card(spec.data), facts(spec.data), settings, memory)
+        return judge_by_rows(spec)
 
     return judged
 

@@ -61,7 +61,7 @@ class Host:
         self._renewed = -math.inf
         self._workers: list[Worker] = []
         self._spare = Spare(store, launcher)
-        self._steering = Steering(store)
+        self._steering = Steering(store, settings, most_workers)
         self._deadlines = Deadlines(store, settings)
         self._cleaned = -math.inf
         self.retired = False
@@ -91,8 +91,8 @@ class Host:
         self._spare.drop()
 
     def work_waits(self) -> bool:
-        """Whether anything is queued."""
-        return any(queue.waits() for queue in self._store.jobs.values())
+        """Whether anything is queued, or a group may have more to queue."""
+        return any(queue.waits() for queue in self._store.jobs.values()) or self._steering.goes_on()
 
     def close(self) -> None:
         """End all workers at once; their runs are interrupted."""

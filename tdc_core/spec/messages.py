@@ -99,6 +99,10 @@ class Code(StrEnum):
     MACHINE_RESTARTED = "machine_restarted"
     UNREADABLE = "unreadable"
 
+    # Why a sweep came to nothing
+    SWEEP_HOPELESS = "sweep.hopeless", "problems"
+    SWEEP_NO_BEST = "sweep.no_best"
+
     # Why the weights of a run could not be looked at
     NOTHING_KEPT = "nothing_kept"
     NOTHING_LEFT = "nothing_left"

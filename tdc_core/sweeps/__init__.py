@@ -7,7 +7,7 @@ gives, and makes a `Trial` of each run by `trial_of`.
 from tdc_core.sweeps.faults import Fault, faults_of
 from tdc_core.sweeps.goal import goal_of
 from tdc_core.sweeps.importance import importance_of
-from tdc_core.sweeps.outcome import best_of, best_so_far, flattery_of, repeats_of
+from tdc_core.sweeps.outcome import Best, Outcome, best_few, best_of, best_so_far, flattery_of, outcome_of, repeats_of
 from tdc_core.sweeps.reading import NotASweep, read_sweep
 from tdc_core.sweeps.sampler import Asked, may_ask, next_trial, trials_in
 from tdc_core.sweeps.settings import NoSetting, Setting, setting_at, with_value
@@ -19,14 +19,17 @@ from tdc_core.sweeps.words import left_out, outcome_in_words, settings_in_words,
 
 __all__ = [
     "Asked",
+    "Best",
     "Fault",
     "NoSetting",
     "NotASweep",
+    "Outcome",
     "Setting",
     "Survey",
     "SweepSpec",
     "Trial",
     "TrialStatus",
+    "best_few",
     "best_of",
     "best_so_far",
     "experiment_of",
@@ -38,6 +41,7 @@ __all__ = [
     "may_ask",
     "next_trial",
     "outcome_in_words",
+    "outcome_of",
     "read_sweep",
     "repeats_of",
     "setting_at",

@@ -6,20 +6,80 @@ import math
 from collections.abc import Sequence
 from statistics import fmean
 
+from pydantic import Field
+
+from tdc_core.runs.models import Run
 from tdc_core.spec import ExperimentSpec
+from tdc_core.spec.base import Frozen
 from tdc_core.sweeps.goal import goal_of
+from tdc_core.sweeps.importance import importance_of
 from tdc_core.sweeps.space import experiment_of
-from tdc_core.sweeps.spec import LARGEST_SEED, SweepSpec
+from tdc_core.sweeps.spec import LARGEST_SEED, Params, SweepSpec
 from tdc_core.sweeps.trial import Trial, TrialStatus
+from tdc_core.tasks.task import task_on
 
 REPEATS = 3
 """With how many other seeds the best is trained again."""
 
 
+class Best(Frozen):
+    """The best trial, as it is kept."""
+
+    number: int
+    value: float
+    params: Params
+
+
+class Outcome(Frozen):
+    """What came of a sweep, as its group keeps it.
+
+    Attributes:
+        best: None where no trial has finished.
+        importance: as `importance_of` has it.
+        repeats: the metric of the best one's experiment with other seeds.
+        test: the task's score of each of these on the test part; empty where there is none.
+    """
+
+    best: Best | None = None
+    importance: dict[str, float] = Field(default_factory=dict)
+    repeats: tuple[float, ...] = Field(default=(), strict=False)
+    test: tuple[float, ...] = Field(default=(), strict=False)
+
+
+def outcome_of(
+    sweep: SweepSpec, trials: Sequence[Trial], repeats: Sequence[Trial] = (), runs: Sequence[Run] = ()
+) -> Outcome:
+    """What came of a sweep so far.
+
+    Args:
+        sweep: the sweep.
+        trials: its trials.
+        repeats: the repeats of its best.
+        runs: of these repeats.
+    """
+    found = best_of(sweep, trials)
+    best = None
+    if found is not None and found.value is not None:
+        best = Best(number=found.number, value=found.value, params=dict(found.params))
+    score = task_on(sweep.experiment.data).score.key
+    parts = [run.evaluation.best.get("test") for run in runs if run.evaluation is not None]
+    return Outcome(
+        best=best,
+        importance=importance_of(sweep, trials),
+        repeats=tuple(trial.value for trial in repeats if trial.value is not None),
+        test=tuple(part[score] for part in parts if part is not None and math.isfinite(part.get(score, math.nan))),
+    )
+
+
+def best_few(sweep: SweepSpec, trials: Sequence[Trial], number: int) -> list[Trial]:
+    """The best of the finished trials, the best first, of equals the first."""
+    finished = [trial for trial in trials if trial.status is TrialStatus.FINISHED and trial.value is not None]
+    return sorted(finished, key=lambda trial: (_cost(sweep, trial), trial.number))[:number]
+
+
 def best_of(sweep: SweepSpec, trials: Sequence[Trial]) -> Trial | None:
     """The best of the finished trials, of equals the first; None where none has finished."""
-    finished = [trial for trial in trials if trial.status is TrialStatus.FINISHED and trial.value is not None]
-    return min(finished, key=lambda trial: (_cost(sweep, trial), trial.number), default=None)
+    return next(iter(best_few(sweep, trials, 1)), None)
 
 
 def best_so_far(sweep: SweepSpec, trials: Sequence[Trial]) -> list[tuple[int, float]]:

@@ -80,6 +80,8 @@ ROWS: Mapping[Code, Row] = {
     Code.HOST_STOPPED: Row("The training host was stopped, and what it worked on with it."),
     Code.MACHINE_RESTARTED: Row("The machine was restarted, and what it worked on with it."),
     Code.UNREADABLE: Row("What the store holds of this can't be read, so it could not go on."),
+    Code.SWEEP_HOPELESS: Row("None of its trials can be trained. {problems}"),
+    Code.SWEEP_NO_BEST: Row("None of its trials came to its end with a number, so there is no best one."),
     Code.NOTHING_KEPT: Row(
         "No weights of this run have been saved yet. That is done about every ten seconds: try again in a moment."
     ),
