@@ -21,7 +21,7 @@ from tests.e2e.studio import Studio
 
 EPOCH_SECONDS = 0.05
 STAYS_MS = 300
-TITLES = ("Data", "Model", "Learn", "Results", "Train")
+TITLES = ("Data", "Model", "Learn", "Results", "Runs", "Train")
 
 
 def main() -> int:

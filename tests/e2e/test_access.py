@@ -27,7 +27,7 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("Data", "Model", "Train", "Results", "Learn")
+PAGES = ("Data", "Model", "Train", "Results", "Runs", "Learn")
 MOST_STOPS = 250
 
 _STOP = """

@@ -24,7 +24,10 @@ window.menu = [];
 const look = () => document.querySelectorAll('{MENU}').forEach(link => window.menu.push(link.pathname));
 new MutationObserver(look).observe(document, {{childList: true, subtree: true}});
 """
-PAGES = {"/": "Data", "/model": "Model", "/train": "Train", "/results": "Results", "/learn": "Learn"}
+PAGES = {
+    **{"/": "Data", "/model": "Model", "/train": "Train"},
+    **{"/results": "Results", "/runs": "Runs", "/learn": "Learn"},
+}
 IMPORTS = f"""
 import pkgutil, importlib, sys
 import app, tdc_core.ui

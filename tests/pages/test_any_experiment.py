@@ -26,7 +26,7 @@ from tdc_core.ui.session.services import services
 from tests.pages.helpers import assert_sound, open_page
 from tests.support.experiment_files import experiment_files
 
-PAGES = ("data", "model", "train", "results", "learn")
+PAGES = ("data", "model", "train", "results", "runs", "learn")
 CASES = ROOT / "tests" / "cases"
 MOST_SECONDS = 2.0
 """Of processor time, for one answer."""
