@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 Curve = Sequence[float | None]
 """A number by epoch, from the first."""
-COLOURS = ("#0f766e", "#d97706")
+COLOURS = ("#0d9488", "#d97706")
 """Teal and orange, which all kinds of colour-blindness tell apart, on a light and on a dark page."""
-_FAINT = 0.35
+_FAINT = 0.6
 
 
 def seeds_figure(

@@ -9,6 +9,7 @@ from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.states import experiment_file, state_file
 from tdc_core.spec import LayerSpec
 from tdc_core.spec.messages import Code
+from tdc_core.ui.parts.code_panel import EVERYWHERE, FROM_THE_START
 from tdc_core.ui.run.header import BRANCH_OF
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train.branch_form import NO_EPOCH_YET, NOTHING_CHANGED, words_on_start
@@ -74,11 +75,13 @@ def test_an_ended_run_is_branched_and_leads_back_to_its_trunk(at: AppTest) -> No
     assert branch.spec.model.layers[1].params["rate"] == 0.5
     assert state_file(services().settings.runs_dir / branch.id, 4).exists()
     assert shown(at) == branch.id
+    assert FROM_THE_START.format(whose="this experiment") in texts(at)
     back = button(at, f"trunk-{branch.id}")
     assert back.label.replace("\\", "") == BRANCH_OF.format(name=f"“{run.spec.name}”", epoch=4)
     (told,) = [each["trunk"] for each in fed_components(at) if "trunk" in each]
     assert (told["news"]["run"], told["left"]) == (run.id, 4)
     back.click().run()
+    assert EVERYWHERE in texts(at)
     assert shown(at) == run.id and not [each for each in fed_components(at) if "trunk" in each]
 
 

@@ -11,6 +11,10 @@ from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.frame.experiment_card import file_stem
 from tdc_core.ui.parts.problems import plain
 
+FROM_THE_START = (
+    "A plain script of {whose}, trained from the beginning. This branch began as another run, so its numbers may be "
+    "others."
+)
 ABOUT = "A plain script of {whose}. In a fresh Python it gives the same numbers {where}."
 EVERYWHERE = "in every epoch"
 UP_TO = "up to epoch {epoch}, after which this run was changed"
@@ -29,7 +33,7 @@ def code_panel(
         spec: the experiment, one without errors.
         card: its data set's.
         key: tells two panels apart.
-        differs_from: the epoch from which on the run was another than its experiment says.
+        differs_from: the epoch from which on the run was another than its experiment says; 1 where it is a branch.
         whose: what to call the experiment.
     """
     st.header("The code")
@@ -38,8 +42,11 @@ def code_panel(
     except NoScript as error:
         st.caption(plain(str(error)))
         return
-    where = UP_TO.format(epoch=differs_from - 1) if differs_from else EVERYWHERE
-    st.caption(ABOUT.format(whose=whose, where=where))
+    if differs_from == 1:
+        st.caption(FROM_THE_START.format(whose=whose))
+    else:
+        where = UP_TO.format(epoch=differs_from - 1) if differs_from else EVERYWHERE
+        st.caption(ABOUT.format(whose=whose, where=where))
     st.download_button(
         "Download the script",
         script,

@@ -65,6 +65,8 @@ def _code(shown: LiveRun, whose: str) -> None:
 
 def _changed_from(run: Run) -> int | None:
     """The first epoch that a script of the run's experiment may not repeat, since the run was changed there."""
+    if run.branch is not None:
+        return 1
     settings = run.spec.training
     follows_epochs = settings.schedule is not None or settings.early_stopping is not None
     changes = [s.from_epoch for s in run.segments if s.from_epoch and (s.learning_rate is not None or follows_epochs)]
