@@ -28,6 +28,10 @@ CLOTHES = "Draw, or show it a picture of your own, and see what the model makes 
 OF_BEST = "It is asked with its best weights."
 TABLE = "Change a value, and see what the model makes of it."
 NOTHING = "There is no way to try this model here yet."
+NOT_DRAWN = (
+    "A model of pictures like these can't be tried on new ones here yet. Under Scores is what it makes of each picture of "
+    "the validation part."
+)
 SWITCH, SWITCH_HELP = (
     "Place and size as in the data",
     "The drawing is scaled and centred as the data's own images were.",
@@ -97,7 +101,7 @@ def draw_try(session: Session, studio: Services, run: Run, card: DatasetCard, ke
             st.caption(f"{TABLE} {OF_BEST}")
             _TABLE(key="try-table", data=[{**asked, **_head(run, card), **table_to_try(prepared, card, run, kept)}])
     else:
-        st.info(NOTHING)
+        st.info(NOT_DRAWN)
 
 
 def _drawing_words(card: DatasetCard) -> str:
