@@ -29,8 +29,8 @@ OF_BEST = "It is asked with its best weights."
 TABLE = "Change a value, and see what the model makes of it."
 NOTHING = "There is no way to try this model here yet."
 NOT_DRAWN = (
-    "A model of pictures like these can't be tried on new ones here yet. Under Scores is what it makes of each picture of "
-    "the validation part."
+    "A model of pictures like these can't be tried on new ones here yet. Under Scores is what it makes of each picture "
+    "of the validation part."
 )
 SWITCH, SWITCH_HELP = (
     "Place and size as in the data",
