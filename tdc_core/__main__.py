@@ -21,10 +21,10 @@ from tdc_core.words.messages import words_of_error
 
 EXIT_CODES = """exit codes:
   0    done; `check`: no errors, or all of them mended by --fix; `train`, `evaluate`, `branch`: the run finished;
-       `seeds`: all of them did
+       `sweep`: one of its trials at least; `seeds`: all of them did
   1    the experiment has errors, or the run failed
-  2    the file is no experiment, or the command line, a setting or the store is of no use
-  130  `train`, `evaluate`, `branch`, `seeds`: stopped by Ctrl-C"""
+  2    the file is no experiment or no sweep, or the command line, a setting or the store is of no use
+  130  `train`, `evaluate`, `branch`, `sweep`, `seeds`: stopped by Ctrl-C"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,6 +83,10 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
                 workspace=options.workspace,
                 model=options.model,
             )
+        case "sweep":
+            from tdc_core.cli.sweep import train_sweep
+
+            return train_sweep(options.sweep, settings, as_json=options.json, workspace=options.workspace)
         case "evaluate":
             from tdc_core.cli.evaluate import evaluate
 
@@ -147,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         "inspect": "say what is found in a table or in an archive of pictures of your own",
         "check": "say what is wrong with an experiment, one problem a line",
         "train": "train an experiment; Ctrl-C stops it cleanly",
+        "sweep": "train the trials of a sweep; Ctrl-C stops it cleanly",
         "evaluate": "say what a run's weights come to; an experiment is trained first",
         "branch": "go on from an epoch of a run, with something changed; Ctrl-C stops it cleanly",
         "seeds": "train an experiment with several seeds, and say what of its result is luck",
@@ -160,10 +165,11 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name in ("check", "train", "seeds", "export"):
         parsers[name].add_argument("experiment", type=Path, metavar="EXPERIMENT.json", help="the experiment's file")
+    parsers["sweep"].add_argument("sweep", type=Path, metavar="SWEEP.json", help="the sweep's file")
     parsers["evaluate"].add_argument(
         "what", metavar="RUN_OR_EXPERIMENT.json", help="a run's id or its beginning, or a file to train"
     )
-    for name in ("datasets", "inspect", "check", "train", "evaluate", "branch", "seeds", "runs"):
+    for name in ("datasets", "inspect", "check", "train", "sweep", "evaluate", "branch", "seeds", "runs"):
         parsers[name].add_argument("--json", action="store_true", help="print JSON; NaN and infinity become null")
     parsers["inspect"].add_argument("file", type=Path, metavar="FILE", help="the table, or a zip with a folder a class")
     parsers["inspect"].add_argument("--target", metavar="COLUMN", help="the column to predict; found where left out")
@@ -178,7 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_seeds(parsers["seeds"])
     whose = parsers["runs"].add_mutually_exclusive_group()
     whose.add_argument("--all", action="store_true", help="everyone's in the store, those of the pages too")
-    for target in (*(parsers[name] for name in ("train", "evaluate", "branch", "seeds")), whose):
+    for target in (*(parsers[name] for name in ("train", "sweep", "evaluate", "branch", "seeds")), whose):
         target.add_argument(
             "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )

@@ -19,6 +19,7 @@ COMMANDS = {
     "switching": "4 |                  4 |",
     "editing": "5 |  units |",
     "idle": "submitted to claimed |",
+    "sweep": "evaluating and saving |",
     "results": "| convolutional |",
     "pictures": "by hand, Keras |",
     "own_table": "a script by hand |",

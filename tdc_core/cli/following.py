@@ -64,7 +64,7 @@ class Follower:
         card = DatasetLibrary(self.settings.home).card(spec.data)
         problems = judge(spec, self.settings)
         if card is not None and not has_errors(problems):
-            if not self._made_ready(card):
+            if not self.made_ready(card):
                 return INTERRUPTED if self.interrupt.pressed else 1
             problems = judge(spec, self.settings)
         for problem in problems:
@@ -114,7 +114,7 @@ class Follower:
             raise Refusal(Code.RUN_DELETED())
         return run
 
-    def _made_ready(self, card: DatasetCard) -> bool:
+    def made_ready(self, card: DatasetCard) -> bool:
         """Have the data set prepared where it is not, with its progress on stderr; whether it is ready."""
         if DatasetLibrary(self.settings.home).is_ready(card):
             return True

@@ -107,10 +107,11 @@ def _past(ended: Iterable[Run], paces: Mapping[str, float]) -> dict[str, Pace]:
     by_dataset: dict[str, list[Run]] = {}
     for run in ended:
         by_dataset.setdefault(run.spec.data.dataset, []).append(run)
-    return {name: pace for name, runs in by_dataset.items() if (pace := _pace_of(runs[:_PAST_OF_A_DATASET], paces))}
+    return {name: pace for name, runs in by_dataset.items() if (pace := pace_of(runs[:_PAST_OF_A_DATASET], paces))}
 
 
-def _pace_of(runs: Sequence[Run], paces: Mapping[str, float]) -> Pace | None:
+def pace_of(runs: Sequence[Run], paces: Mapping[str, float]) -> Pace | None:
+    """The usual one of some runs, from what each takes for an epoch, by its id; None where none of them has ended."""
     epochs, around = [], []
     for run in runs:
         pace = paces.get(run.id)

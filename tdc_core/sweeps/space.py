@@ -49,6 +49,15 @@ def place_of(experiment: ExperimentSpec, item: DepthSearch) -> int | None:
     return place if place is not None and place <= end else None
 
 
+def highest(sweep: SweepSpec, path: str, otherwise: float) -> float:
+    """The highest number that a setting can have; where it is not varied, or is no number, the one given."""
+    for item in sweep.search:
+        if item.path == path:
+            values = item.choices if isinstance(item, ChoiceSearch) else (item.high,)
+            return max((value for value in values if not isinstance(value, str)), default=otherwise)
+    return otherwise
+
+
 def values_of(item: Search) -> Sequence[ParamValue] | None:
     """All values of a setting in order, None where there is no end of them."""
     match item:

@@ -8,7 +8,7 @@ from itertools import islice
 from random import Random
 
 from tdc_core.checks import Problem
-from tdc_core.sweeps.sampler import Judge, errors_of
+from tdc_core.sweeps.sampler import Judge, errors_of, trials_in
 from tdc_core.sweeps.space import applies, drawn, experiment_of, parent_of, points, size_of, values_of
 from tdc_core.sweeps.spec import ChoiceSearch, DepthSearch, Params, Search, SweepSpec
 
@@ -80,6 +80,11 @@ def survey(sweep: SweepSpec, judge: Judge) -> Survey:
         if found and not any(_reason(problem) in corners for problem in found):
             corners[_reason(found[0])] = Corner(params, found[0])
     return Survey(size, len(tried), refused, tuple(corners.values())[:_MOST_CORNERS])
+
+
+def trials_at_most(sweep: SweepSpec, found: Survey) -> int:
+    """How many trials a sweep has at most, without those that are left out, as far as every point was judged."""
+    return min(trials_in(sweep), found.judged - found.refused) if found.whole else trials_in(sweep)
 
 
 def _alone(sweep: SweepSpec) -> Iterator[Params]:

@@ -68,7 +68,7 @@ def outcome_in_words(
         trials: all of its trials.
         importance: of each setting, see `importance_of`.
         repeats: the metric of the best trial's experiment with other seeds, see `repeats_of`.
-        test: the task's score of the best on the test part, None where there is none.
+        test: their task's score on the test part, on average; None where there is none.
     """
     best = best_of(sweep, trials)
     said = [_how_it_went(trials)]
@@ -83,7 +83,7 @@ def outcome_in_words(
         said.append(_what_was_luck(sweep, best.value, repeats, len(trials), metric))
     if test is not None:
         score = task_on(sweep.experiment.data).score.of("test").removeprefix("Test ")
-        said.append(f"On the test part, which was looked at once, its {score} is {in_digits(test)}.")
+        said.append(f"On the test part, which was looked at once, its {score} is {in_digits(test)} on average.")
     return said
 
 

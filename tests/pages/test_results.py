@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tdc_core.results.kept import folder_after
+from tdc_core.runs.group_models import GroupKind, NewRun, Terms
 from tdc_core.runs.job_models import JobStatus, RunJob
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.spec.messages import Code
@@ -17,6 +18,7 @@ from tdc_core.ui.results.asking import (
     GOES_ON,
     NO_EPOCH,
     NOT_EVALUATED,
+    NOT_KEPT,
     NOT_LOOKED_AT,
     OLDER,
     TRY_AGAIN,
@@ -152,6 +154,23 @@ def test_a_run_without_a_whole_epoch_has_none(monkeypatch: pytest.MonkeyPatch) -
     end(run, RunStatus.FAILED, Reason.NAN_LOSS)
     again(at)
     assert NO_EPOCH in texts(at) and job(run) is None
+
+
+def test_a_trial_whose_files_were_not_kept_says_so_and_asks_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_results(monkeypatch)
+    groups = services().store.groups
+    lean = [NewRun(IRIS, {}, Terms(lean=True)) for _ in range(2)]
+    group = groups.create(token(at), GroupKind.SWEEP, "Sweep", "{}", lean, 5)
+    for _ in lean:
+        end(begin())
+    kept, gone = groups.members(group.id)
+    folder = services().settings.runs_dir / kept.id
+    folder.mkdir(parents=True)
+    (folder / "state.npz").write_bytes(b"a state")
+    for run, said in ((gone, True), (kept, False)):
+        at.query_params["run"] = run.id
+        again(at)
+        assert (NOT_KEPT in texts(at)) is said and (job(run) is None) is said
 
 
 def test_one_that_is_wrong_on_purpose_is_shown_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,12 @@ NO_EPOCH = "This run has no whole epoch, so there is nothing to evaluate."
 NOT_EVALUATED = "The weights of this run have not been looked at yet. Its owner can have that done."
 WAITS = "Waiting for a worker that looks at what its weights answer"
 AT_WORK = "Looking at what its weights answer"
+NOT_KEPT = (
+    "This is a trial of a sweep, of which only the best keep their files, and it is not among them: its numbers and "
+    "curves are there, its weights are not. Train its experiment once more to see what it gets right and wrong."
+)
 _LOOK_SECONDS = 1.0
+_STATE = "state.npz"  # what a run's weights are looked at from
 _WORKER_SECONDS = 30.0  # a run's own worker looks at its weights right after its end
 
 
@@ -47,6 +52,9 @@ def asking(studio: Services, token: str, run: Run, kept: Results | None, own: bo
         return
     if not run.alive and not run.epochs_done:
         st.info(NO_EPOCH)
+        return
+    if not run.alive and run.terms.lean and not (studio.settings.runs_dir / run.id / _STATE).exists():
+        st.info(NOT_KEPT)
         return
     job = studio.store.evaluations.get(run.id)
     if own and not run.alive and job is None:  # what was asked for before its end, the end has made forgotten

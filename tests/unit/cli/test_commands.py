@@ -10,8 +10,8 @@ import pytest
 from tdc_core.__main__ import main
 from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.experiments import read_experiment, ready_made
-from tdc_core.cli import experiments
 from tdc_core.datasets.library import sha256
+from tdc_core.engine import judging
 from tdc_core.settings import ROOT
 from tdc_core.spec.messages import Code
 from tdc_core.words.messages import words_of
@@ -159,8 +159,8 @@ def test_a_data_set_that_is_not_there_is_judged_without_its_rows(run):
 
 def test_the_rows_are_looked_at_where_they_are_there(run, monkeypatch):
     seen = []
-    original = experiments.data_facts
-    monkeypatch.setattr(experiments, "data_facts", lambda *given: seen.append(given) or original(*given))
+    original = judging.data_facts
+    monkeypatch.setattr(judging, "data_facts", lambda *given: seen.append(given) or original(*given))
     run("check", changed())
     assert len(seen) == 1
 

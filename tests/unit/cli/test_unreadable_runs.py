@@ -88,6 +88,6 @@ def test_a_preparation_that_is_gone_is_not_waited_for(settings, capsys, monkeypa
     end = threading.Timer(5, lambda: setattr(interrupt, "pressed", True))  # else it would wait for ever
     end.start()
     follower = Follower(store, settings, store.workspaces.create(), service, interrupt)
-    assert not follower._made_ready(find_dataset("fashion_mnist"))
+    assert not follower.made_ready(find_dataset("fashion_mnist"))
     end.cancel()
     assert capsys.readouterr().err.endswith("Cancelled.\n") and not interrupt.pressed

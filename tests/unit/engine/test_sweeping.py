@@ -92,7 +92,7 @@ def test_one_whose_host_is_killed_gives_what_an_undisturbed_one_gives(engine: En
     assert ended(engine, undisturbed).status is GroupStatus.FINISHED
     group = begin(engine, asked)
     for number in (2, 6, 13, 15):  # of which the last repeats the best
-        wait_for(lambda at=number: any(_begun(run, at) for run in engine.store.groups.members(group.id)))
+        engine.wait_as_a_page(lambda at=number: any(_begun(run, at) for run in engine.store.groups.members(group.id)))
         engine.host().kill()
     assert ended(engine, group).status is GroupStatus.FINISHED
     assert any(run.attempt > 1 for run in engine.store.groups.members(group.id)), "some were interrupted"

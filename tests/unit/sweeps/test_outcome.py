@@ -87,7 +87,7 @@ def test_what_came_of_it_is_told_in_words():
         "Dense layers 8%. From 5 trials this is rough.",
         "Trained again with 3 other seeds, its validation loss is 0.0712, 0.0745, 0.0801: 0.0753 on average. So being "
         "the best of 5 trials flatters it by 0.0055.",
-        "On the test part, which was looked at once, its accuracy is 0.9333.",
+        "On the test part, which was looked at once, its accuracy is 0.9333 on average.",
     ]
     held = outcome_in_words(sweep, trials, {RATE["path"]: 1.0}, (0.06,))
     assert held[2] == "Only the learning rate was varied."

@@ -1,7 +1,7 @@
 import json
 
 from tdc_core.settings import ROOT
-from tdc_core.sweeps import left_out, survey
+from tdc_core.sweeps import left_out, survey, trials_at_most
 from tests.unit.sweeps.making import BATCH, RATE, SHUFFLE, UNITS, depth, experiment, judge, sweep_of
 
 
@@ -70,3 +70,11 @@ def test_a_depth_may_be_what_is_wrong():
     found = survey(sweep, judge)
     assert 0 < found.refused < found.judged == 50
     assert found.corners[0].params == {"model.layers.0": 50}
+
+
+def test_a_sweep_has_no_more_trials_than_can_be_trained():
+    few = sweep_of({"path": "model.layers.0.units", "type": "choice", "choices": [8, 16, 5000]}, trials=30)
+    assert trials_at_most(few, survey(few, judge)) == 2
+    assert trials_at_most(few.model_copy(update={"trials": 1}), survey(few, judge)) == 1
+    endless = sweep_of(trials=30)
+    assert trials_at_most(endless, survey(endless, judge)) == 30
