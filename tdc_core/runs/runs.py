@@ -122,6 +122,11 @@ class Runs:
             mine = mine.where(_say(words))
         return self._all(mine, {"this_workspace": workspace_key(token)}, limit)
 
+    def newest(self, token: str) -> Run | None:
+        """The workspace's newest run that is in no group; where all are in one, the newest of them."""
+        mine = select(runs).where(_THERE, runs.c.workspace == workspace_key(token))
+        return next(iter(self._all(mine.order_by(runs.c.group_id.is_not(None), runs.c.seq.desc()), limit=1)), None)
+
     def beginning(self, first: str, token: str | None = None) -> list[Run]:
         """The two newest runs whose ids begin so, or fewer: one tells that the beginning is enough to name it.
 

@@ -5,14 +5,14 @@ from streamlit.testing.v1 import AppTest
 
 from tdc_core.results.luck import luck_of_two, said
 from tdc_core.results.seeds import SeedsPlan
-from tdc_core.runs.group_models import GroupStatus
+from tdc_core.runs.group_models import GroupKind, GroupStatus
 from tdc_core.runs.models import Evaluation, Reason, Run, RunStatus
 from tdc_core.spec.messages import Code
 from tdc_core.ui.session.services import services
 from tdc_core.ui.train.luck_form import DRAFT, WHY
 from tdc_core.words.messages import words_of
-from tests.pages.helpers import assert_sound, look_at, open_page, texts
-from tests.pages.runs import IRIS, begin, button, end, submit, token
+from tests.pages.helpers import assert_sound, look_at, open_page, shown, texts
+from tests.pages.runs import IRIS, begin, button, end, runs, submit, token
 from tests.support.figures import epoch_metrics, scored
 
 FASTER = IRIS.with_("training", learning_rate=0.05)
@@ -74,6 +74,20 @@ def test_the_draft_is_held_against_the_run_over_the_same_seeds(monkeypatch: pyte
     compared = luck_of_two({0: 0.2, 1: 0.21, 2: 0.19}, {0: 0.5, 1: 0.52, 2: 0.51}, "min")
     assert words_of(said(compared, (plan.names[0], plan.names[1]))) in texts(at)
     assert WHY in texts(at), "it may be asked again"
+
+
+def test_who_comes_again_sees_the_newest_run_that_is_no_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "train", IRIS)
+    plan = SeedsPlan(experiments=(IRIS,), count=3)
+    services().training.submit_group(token(at), GroupKind.SEEDS, "seeds", plan.model_dump_json(), plan.members())
+    assert shown(at.run()) == runs(at)[0].id, "it has no other"
+    first = submit(at)
+    services().training.submit_group(token(at), GroupKind.SEEDS, "seeds", plan.model_dump_json(), plan.members())
+    again = open_page(monkeypatch, "data")
+    again.session_state["tdc-workspace"] = token(at)
+    again.switch_page("pages/train.py").run()
+    assert_sound(again)
+    assert runs(again)[0].id != first.id and shown(again) == first.id
 
 
 def test_seeds_are_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

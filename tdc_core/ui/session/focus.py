@@ -1,7 +1,8 @@
 """The run in focus: the one that a page of results is about. The page's address names it.
 
 So a link, a reload and the browser's Back show the run that was seen. Where the address names none, it is the one that
-was looked at last, else the newest, and the address is completed in place: Back leads to the page before.
+was looked at last, else the newest that is in no group, and the address is completed in place: Back leads to the page
+before.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def run_in_focus(session: Session, studio: Services, token: str) -> Focus:
             return Focus(run, own=False)
     chosen = studio.store.runs.own(token, session.selected_run) if session.selected_run else None
     if chosen is None:
-        chosen = next(iter(studio.store.runs.of(token, limit=1)), None)
+        chosen = studio.store.runs.newest(token)
     return Focus(chosen, lost=named is not None)
 
 

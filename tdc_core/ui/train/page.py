@@ -60,8 +60,9 @@ def _shown(studio: Services, token: str, focus: Focus) -> Sequence[LiveRun]:
         return ()
     other = studio.store.runs.own(token, focus.run.beside) if focus.own and focus.run.beside else None
     if other is None:
-        branch = focus.run.branch if focus.own else None  # who may only look does not get to know the trunk
-        return (live_run(studio, focus.run, trunk=studio.store.runs.own(token, branch.trunk) if branch else None),)
+        branch = focus.run.branch
+        trunk = studio.store.runs.own(token, branch.trunk) if branch else None  # a stranger gets to know none
+        return (live_run(studio, focus.run, trunk=trunk),)
     return trial_of(studio, other, focus.run) if focus.run.tries else pair_of(studio, focus.run, other)
 
 
