@@ -55,6 +55,7 @@ def use_all_of(store: RunStore) -> None:
     store.runs.get(run.id), store.runs.own(token, run.id), store.runs.version(run.id), store.runs.versions([run.id])
     store.runs.all(), store.runs.of(token, words="iris"), store.runs.active(token), store.runs.alive()
     store.runs.versions_of(token), store.runs.some(token, [run.id]), store.epochs.best([run.id])
+    store.runs.beginning("0", token)
     store.runs.trials(token, run.id), store.runs.is_of(run.id, "")
     store.queue.request_stop(run.id), store.queue.stop_requested(run.id), store.queue.is_cancelled(run.job)
     assert store.queue.end(run.job, RunStatus.STOPPED, Reason.USER_STOPPED, None) is False, "it has been claimed since"
@@ -76,6 +77,7 @@ def use_all_of(store: RunStore) -> None:
     assert store.groups.add(group.id, 1, NewRun(SPEC, {"training.epochs": 5}))
     store.groups.get(group.id), store.groups.own(token, group.id), store.groups.of(token), store.groups.alive()
     store.groups.members(group.id), store.groups.versions(group.id), store.groups.alive_members(group.id)
+    store.groups.changed(group.id, {})
     store.groups.end(group.id, GroupStatus.FINISHED, None), store.queue.take_up(run.id)
     store.preparations.request("mnist", "1"), store.preparations.get("mnist"), store.preparations.waits()
     job = store.preparations.claim("host")
@@ -94,6 +96,7 @@ def use_all_of(store: RunStore) -> None:
     store.evaluations.end(looked.job, RunStatus.FAILED, Reason.ERROR, None)
     store.files.add(token, "cars.csv", SOURCE.sha256, 10)
     assert store.files.of(token) and store.files.holds(token, SOURCE.sha256) and store.files.held()
+    store.files.held_elsewhere(token, SOURCE.sha256)
     store.readings.request(SOURCE), store.readings.get(SOURCE.ref.key), store.readings.waits()
     store.readings.on(SOURCE.sha256)
     read = store.readings.claim("host")
