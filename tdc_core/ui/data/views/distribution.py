@@ -12,10 +12,10 @@ from tdc_core.charts.distribution import distribution_figure
 from tdc_core.charts.mean_along import mean_along_figure
 from tdc_core.datasets.figures.distribution import OTHERS, Distribution, distribution
 from tdc_core.datasets.figures.part import TARGET
-from tdc_core.ui.data.views.shown import Shown, chart_names, rows_that
+from tdc_core.ui.data.views.shown import Shown, rows_that
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
-from tdc_core.ui.parts.names import in_chart
+from tdc_core.ui.parts.names import chart_names, in_chart
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session

@@ -7,8 +7,9 @@ import streamlit as st
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.charts.missing_map import missing_figure
 from tdc_core.datasets.figures.missing import missing_map
-from tdc_core.ui.data.views.shown import Shown, chart_names
+from tdc_core.ui.data.views.shown import Shown
 from tdc_core.ui.parts.charts import NO_BAR
+from tdc_core.ui.parts.names import chart_names
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 

@@ -9,10 +9,10 @@ from tdc_core.charts.scatter import Axis, scatter_by_class, scatter_by_number
 from tdc_core.datasets.figures.part import Variable, number_places
 from tdc_core.datasets.figures.scatter import Points, points
 from tdc_core.spec import few_digits
-from tdc_core.ui.data.views.shown import Shown, chart_names, rows_that
+from tdc_core.ui.data.views.shown import Shown, rows_that
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.choices import box
-from tdc_core.ui.parts.names import in_chart
+from tdc_core.ui.parts.names import chart_names, in_chart
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 

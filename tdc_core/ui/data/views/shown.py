@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -12,11 +12,10 @@ from tdc_core.datasets.figures.part import TARGET, TablePart
 from tdc_core.spec import DataRef, RowRange
 from tdc_core.ui.data.percent_slice import Part
 from tdc_core.ui.data.split import TITLES
-from tdc_core.ui.parts.names import in_chart, told_apart
+from tdc_core.ui.parts.names import told_apart
 from tdc_core.ui.session.services import Services
 
 T = TypeVar("T")
-_LONGEST = 28  # of a name in a chart, which has to leave room for the chart
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,6 @@ class Shown:
         label = self.card.label if self.card.classes else self.card.measures
         names = told_apart([*(column.name for column in self.card.columns), label])
         return dict(zip((*range(len(self.card.columns)), TARGET), names, strict=True))
-
-
-def chart_names(names: Sequence[str], longest: int = _LONGEST) -> list[str]:
-    """Names as a chart shows them: short, told apart, and no more than text."""
-    short = (name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names)
-    return [in_chart(name) for name in told_apart(short)]
 
 
 def rows_that(count: int, one: str, many: str) -> str:

@@ -11,8 +11,9 @@ import streamlit as st
 from tdc_core.charts.together import together_figure
 from tdc_core.datasets.figures.association import MOST_COLUMNS, Associations, associations
 from tdc_core.datasets.figures.part import TARGET
-from tdc_core.ui.data.views.shown import Shown, chart_names
+from tdc_core.ui.data.views.shown import Shown
 from tdc_core.ui.parts.charts import NO_BAR
+from tdc_core.ui.parts.names import chart_names
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.session import Session
 

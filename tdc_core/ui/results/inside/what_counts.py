@@ -16,7 +16,7 @@ from tdc_core.results.thin import thin
 from tdc_core.spec import few_digits
 from tdc_core.ui.parts.charts import NO_BAR
 from tdc_core.ui.parts.examples import sharp
-from tdc_core.ui.parts.names import in_chart, told_apart
+from tdc_core.ui.parts.names import chart_names, in_chart, told_apart
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.results.inside.asked import Asked
@@ -108,7 +108,10 @@ def _columns(it: Asked) -> None:
     )
     st.plotly_chart(
         importance_figure(
-            [in_chart(names[column]) for column in order], means.tolist(), spreads.tolist(), f"{rise}, {in_chart(unit)}"
+            chart_names([names[column] for column in order]),
+            means.tolist(),
+            spreads.tolist(),
+            f"{rise}, {in_chart(unit)}",
         ),
         key="inside-importance",
         width=680,
