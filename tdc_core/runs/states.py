@@ -35,14 +35,13 @@ def kept_epochs(folder: Path) -> list[int]:
 
 
 def trained_by(folder: Path, epoch: int) -> ExperimentSpec | None:
-    """The experiment by which the epoch after this one was trained; None where it is not kept.
-
-    Raises:
-        ValueError: the file holds no experiment.
-    """
+    """The experiment by which the epoch after this one was trained; None where it is not kept, or damaged."""
     files = (folder / STATES).glob("[0-9]*.json")
     begun = sorted(int(file.stem) for file in files if file.stem.isdecimal() and int(file.stem) <= epoch)
-    return ExperimentSpec.model_validate_json(experiment_file(folder, begun[-1]).read_bytes()) if begun else None
+    try:
+        return ExperimentSpec.model_validate_json(experiment_file(folder, begun[-1]).read_bytes()) if begun else None
+    except ValueError:
+        return None
 
 
 def experiment_after(run: Run, folder: Path, epoch: int) -> ExperimentSpec:
@@ -53,11 +52,7 @@ def experiment_after(run: Run, folder: Path, epoch: int) -> ExperimentSpec:
         folder: its.
         epoch: the last one that both have.
     """
-    try:
-        kept = trained_by(folder, epoch)
-    except ValueError:  # the file is damaged
-        kept = None
-    return kept or run.spec.with_("training", learning_rate=run.learning_rate)
+    return trained_by(folder, epoch) or run.spec.with_("training", learning_rate=run.learning_rate)
 
 
 def hand_on(folder: Path, branch: Path, epoch: int) -> None:
