@@ -155,14 +155,14 @@ function followed(trace, points, column, alive) {
 
 // Puts a smoothed line over each that is there, which becomes faint, or takes it away.
 function smoothed(data, weight) {
-  const behind = SMOOTHED.map(([line, soft]) => [data[line], data[soft]])
+  const stale = SMOOTHED.map(([line, soft]) => [data[line], data[soft]])
     .filter(([line, soft]) => soft.x.length !== (weight ? line.x.length : 0) || (soft.meta ?? 0) !== weight);
-  for (const [line, soft] of behind) {
+  for (const [line, soft] of stale) {
     const points = weight ? { x: line.x, y: averaged(line.y, weight) } : { x: [], y: [] };
     Object.assign(soft, points, { meta: weight, showlegend: weight > 0, visible: line.visible ?? true }); // or hidden by a person
     Object.assign(line, { showlegend: !weight, opacity: weight ? FAINT : 1 });
   }
-  return behind.length > 0;
+  return stale.length > 0;
 }
 
 // The exponential moving average, as TensorBoard has it: the first values do not pull it towards 0. Gaps stay gaps.

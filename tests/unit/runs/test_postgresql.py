@@ -55,7 +55,7 @@ def use_all_of(store: RunStore) -> None:
     store.runs.get(run.id), store.runs.own(token, run.id), store.runs.version(run.id), store.runs.versions([run.id])
     store.runs.all(), store.runs.of(token, words="iris"), store.runs.active(token), store.runs.alive()
     store.runs.versions_of(token), store.runs.some(token, [run.id]), store.epochs.best([run.id])
-    store.runs.beginning("0", token)
+    store.runs.beginning("0", token), store.runs.newest(token)
     store.runs.trials(token, run.id), store.runs.is_of(run.id, "")
     store.queue.request_stop(run.id), store.queue.stop_requested(run.id), store.queue.is_cancelled(run.job)
     assert store.queue.end(run.job, RunStatus.STOPPED, Reason.USER_STOPPED, None) is False, "it has been claimed since"
