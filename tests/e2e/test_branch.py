@@ -34,8 +34,9 @@ def test_a_run_is_branched_while_it_trains_and_both_are_drawn(app: RunningApp, p
     shared = studio.graphs(f"graph.data[1].y.slice(0, {AT})")
 
     page.get_by_role("button", name=f"from epoch {AT}").click()
+    own = f"graph.data[1].y.slice(0, {AT})"
+    studio.until("the trunk's own lines, as they were", lambda: studio.graphs(own) == shared)
     studio.until("the trunk alone", lambda: studio.graphs(TRUNK) == [[], []])
-    assert studio.graphs(f"graph.data[1].y.slice(0, {AT})") == shared
     studio.stop()
     page.go_back()
     studio.wait_for_all(AT + 3)

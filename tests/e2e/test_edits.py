@@ -101,11 +101,12 @@ def test_mouse_and_keyboard_lose_nothing(idle_app: RunningApp, page: Page) -> No
 
 def test_what_moves_between_press_and_release_is_clicked_once(idle_app: RunningApp, page: Page) -> None:
     studio = Studio(page, idle_app.url).open("/model")
-    quiet(studio)
     button, layers = (
         studio.key("w-add-dense").get_by_role("button").first,
         page.locator("[class*=st-key-w-layer-units-] input"),
     )
+    layers.first.wait_for()
+    quiet(studio)
     before = layers.count()
     for moved, dragged in ((150, 0), (0, 0), (-150, 0), (150, 200)):
         button.scroll_into_view_if_needed()

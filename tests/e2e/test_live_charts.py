@@ -34,7 +34,7 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
 
     assert studio.graphs("graph.marked") == [True, True]
     assert studio.graphs("graph.layout.xaxis.range.map(Math.round).join()")[0] == "2,9"
-    assert studio.graphs("graph.data.map(trace => trace.visible ?? true)") == [["legendonly", *[True] * 5]] * 2
+    assert studio.graphs("graph.data.map(trace => trace.visible ?? true)") == [["legendonly", *[True] * 7]] * 2
     counts = "graph.data[0].x.every((epoch, index) => epoch === index + 1)"
     assert studio.graphs(counts) == [True, True]
 

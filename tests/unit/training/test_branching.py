@@ -18,7 +18,7 @@ from tdc_core.training import shelf, worker
 from tests.unit.training.runs import CHANCE, experiment
 
 LAYERS = (LayerSpec.of("dense", units=16, activation="relu"), LayerSpec.of("dropout", rate=0.25))
-IRIS = experiment("iris", "softmax_one_hot", layers=LAYERS, scaling="standard", epochs=9, seed=7)
+IRIS = experiment("iris", "softmax_one_hot", layers=LAYERS, scaling="standard", epochs=9, batch_size=64, seed=7)
 MOMENTUM = IRIS.with_("training", optimizer="sgd", learning_rate=0.02, optimizer_params={"momentum": 0.9})
 COSINE = IRIS.with_("training", schedule=ScheduleSpec.of("cosine"))
 PLATEAU = IRIS.with_(

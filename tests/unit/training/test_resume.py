@@ -124,7 +124,7 @@ def test_half_the_epochs_a_stop_and_the_other_half_are_as_all_in_one_go(visitor,
         mine, theirs = getattr(run.evaluation, weights)["validation"], getattr(whole.evaluation, weights)["validation"]
         assert mine == pytest.approx(theirs, abs=1e-6)
     folder = visitor.settings.runs_dir / run.id
-    assert {path.name for path in folder.iterdir()} == {"model.keras", "state.npz", "history.npz", "results"}
+    assert {path.name for path in folder.iterdir()} == {"model.keras", "state.npz", "history.npz", "results", "states"}
     assert [segment.from_epoch for segment in run.segments] == [half]
 
 

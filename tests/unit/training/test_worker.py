@@ -52,7 +52,7 @@ def test_every_data_set_trains_with_every_head_that_fits(dataset: str, head: str
     assert run.evaluation.best["validation"][first.key] > 0
     assert run.evaluation.best["test"] is None
     files = {path.name for path in (settings.runs_dir / run.id).iterdir()}
-    assert files == {"model.keras", "state.npz", "history.npz", "results"}
+    assert files == {"model.keras", "state.npz", "history.npz", "results", "states"}
 
 
 def test_best_and_last_weights_are_scored_as_in_their_epochs(settings: Settings):
