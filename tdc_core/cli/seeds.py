@@ -10,7 +10,7 @@ from tdc_core.cli.following import Follower, following
 from tdc_core.cli.lines import INTERRUPTED, WrongOption, print_json
 from tdc_core.cli.own_file import with_own_file
 from tdc_core.results.luck import said
-from tdc_core.results.seeds import MOST_SEEDS, SeedsPlan, SeedsSoFar, in_words, value_of
+from tdc_core.results.seeds import MOST_SEEDS, SeedsPlan, SeedsSoFar, comparable, in_words, value_of
 from tdc_core.runs.errors import Refusal
 from tdc_core.runs.group_models import Group, GroupKind, GroupStatus
 from tdc_core.runs.models import Run, RunStatus
@@ -45,8 +45,8 @@ def train_seeds(
     specs = tuple(with_own_file(load_experiment(file, settings), file, settings, workspace) for file in files)
     if not 1 <= count <= MOST_SEEDS:
         raise WrongOption(f"-n must lie between 1 and {MOST_SEEDS}, not {count}.")
-    if len({task_on(spec.data) for spec in specs}) > 1:
-        raise WrongOption("One of the two tells classes apart and the other predicts a number: they can't be compared.")
+    if not comparable(specs[0], specs[-1]):
+        raise WrongOption("The two are not validated on the same rows of the same data, so they can't be compared.")
     plan = SeedsPlan(experiments=specs, count=count)
     with following(RunStore(settings.store_url), settings, workspace) as follower:
         if code := next(filter(None, map(follower.refused, specs)), 0):

@@ -13,7 +13,7 @@ from tdc_core.catalog.optimizers import SEED_LIMIT
 from tdc_core.results.luck import LuckOfTwo, OverSeeds, Seeds, luck_of_two, over_seeds
 from tdc_core.runs.group_models import NewRun, Terms
 from tdc_core.runs.models import Run, RunStatus
-from tdc_core.spec import ExperimentSpec
+from tdc_core.spec import DataSpec, ExperimentSpec
 from tdc_core.spec.base import Frozen
 from tdc_core.tasks.metric import LOSS, Metric, in_digits
 from tdc_core.tasks.task import task_on
@@ -106,6 +106,19 @@ def value_of(run: Run, metric: Metric) -> float | None:
     return None if score is None else score.get(metric.key)
 
 
+def comparable(one: ExperimentSpec, other: ExperimentSpec) -> bool:
+    """Whether the numbers of two experiments are of the same task, on the same rows of the validation part."""
+    mine, theirs = one.data, other.data
+    same_rows = (mine.dataset, mine.validation, _rows_of(mine)) == (theirs.dataset, theirs.validation, _rows_of(theirs))
+    return same_rows and task_on(mine) is task_on(theirs)
+
+
+def _rows_of(data: DataSpec) -> tuple[object, ...]:
+    """What says which rows of a file lie where; nothing of a data set that is no file."""
+    file = data.file
+    return () if file is None else (file.sha256, file.order, getattr(file, "target", None))
+
+
 def in_words(name: str, metric: Metric, over: OverSeeds) -> str:
     """What an experiment comes to over the seeds that have ended, in a sentence.
 
@@ -119,10 +132,10 @@ def in_words(name: str, metric: Metric, over: OverSeeds) -> str:
     if over.lost:
         return f"{name}: {over.lost} of {over.seeds} seeds ended without a number, so there is no mean."
     if over.seeds == 1:
-        return f"{name}: {metric.validation} {in_digits(over.mean)} with one seed."
+        return f"{name}: {metric.validation} of the best epoch {in_digits(over.mean)} with one seed."
     words = (
-        f"{name}: {metric.validation} {in_digits(over.mean)} on average over {over.seeds} seeds, give or take "
-        f"{in_digits(over.spread)} from seed to seed"
+        f"{name}: {metric.validation} of the best epoch {in_digits(over.mean)} on average over {over.seeds} seeds, "
+        f"give or take {in_digits(over.spread)} from seed to seed"
     )
     if over.interval is None:
         return f"{words}."

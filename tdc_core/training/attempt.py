@@ -213,6 +213,7 @@ class Attempt:
         recorder = Recorder(self._store, self._run.id, self._run.attempt, self._task, deadline=self._deadline)
         attempt, done = self._run.attempt, state.epoch if state else 0
         lean, monitor = self._run.terms.lean, self._task.monitor
+        shelf = None if lean else Shelf(self._folder, self._spec, state, attempt)
         keeper = StateKeeper(
             self._folder / STATE,
             monitor,
@@ -220,7 +221,7 @@ class Attempt:
             state,
             attempt=attempt,
             history=None if lean else weight_history(self._folder, fit.model, done, attempt),
-            tell=None if lean else Shelf(self._folder, self._spec, state, attempt).note,
+            tell=None if shelf is None else shelf.note,
         )
         best = monitor.cost(state.best_value) if state else math.inf
         bounds = dict(self._run.terms.bounds)
@@ -245,6 +246,8 @@ class Attempt:
             raise
         self._become(RunStatus.EVALUATING, cut_short)  # so that the host knows whether a Stop has been obeyed
         keeper.write()
+        if shelf is not None and keeper.state is not None:
+            shelf.keep_last(keeper.state.epoch, self._folder / STATE)
         return cut_short, keeper.state
 
     def _evaluate(self, fit: Fit, state: State | None, cut_short: Reason | None) -> Evaluation | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tdc_core.runs.states import STATES, experiment_file, kept_epochs, state_file
@@ -66,13 +68,23 @@ class Shelf:
         began = self._clock()
         size = self._write(state)
         self._kept.append(state.epoch)
-        while len(self._kept) > min(MOST_STATES, MOST_BYTES // size):
+        while len(self._kept) > min(MOST_STATES - 1, MOST_BYTES // size):  # one is left for the last
             self._every *= 2
             for epoch in [epoch for epoch in self._kept if epoch % self._every]:
                 state_file(self._folder, epoch).unlink(missing_ok=True)
                 self._kept.remove(epoch)
         now = self._clock()
         self._due = now + max(_SECONDS, (now - began) / _WRITE_SHARE)
+
+    def keep_last(self, epoch: int, file: Path) -> None:
+        """Keep the state with which a fit ends, as a link, so that it takes no room; where there are none, leave it.
+
+        Args:
+            epoch: how many epochs it has behind it.
+            file: in which it lies; what takes its place later must be another file.
+        """
+        with suppress(OSError):
+            os.link(file, state_file(self._folder, epoch))
 
     def _write(self, state: State) -> int:
         """Write a state whole or not at all; the bytes that it takes."""

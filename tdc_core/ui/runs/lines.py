@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from tdc_core.runs.group_models import Group
-from tdc_core.ui.run.words import NO_FIGURE, duration, figure
-from tdc_core.ui.runs.columns import COLUMNS, SCORE
+from tdc_core.ui.run.words import NO_FIGURE, duration
+from tdc_core.ui.runs.columns import BY_KEY, COLUMNS, SCORE
 from tdc_core.ui.runs.rows import BoardRow
 from tdc_core.ui.runs.words import end_in_words, kind_in_words
 from tdc_core.ui.session.focus import PARAMETER
@@ -85,17 +85,15 @@ def told(line: Line, now: datetime) -> dict[str, Any]:
 
 
 def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
+    """The line of a group, with the figures of its best run: the one with the lowest validation loss."""
     rows = line.runs
     took = sum(row.took(now) for row in rows)
-    losses = [row.loss for row in rows if row.loss is not None]
-    scores = [row.score for row in rows if row.score is not None]
+    best = min((row for row in rows if row.loss is not None), key=lambda row: row.loss or 0.0, default=None)
     cells = {
         "name": group.name,
         "data": _common([row.data for row in rows]),
         "parameters": _common([NO_FIGURE if row.parameters is None else f"{row.parameters:,}" for row in rows]),
-        "loss": figure(min(losses, default=None)),
-        SCORE: figure(max(scores, default=None)),
-        "epoch": NO_FIGURE,
+        **{key: BY_KEY[key].words(best, now) if best else NO_FIGURE for key in ("loss", SCORE, "epoch")},
         "took": duration(took) if took else NO_FIGURE,
         "begun": f"{group.created.astimezone():%d %b, %H:%M}",
         "status": end_in_words(group),

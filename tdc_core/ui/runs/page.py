@@ -24,7 +24,7 @@ from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
-NOTHING_YET = "Once a run has been trained, it is listed here, to be found again, named and compared."
+NOTHING_YET = "Once a run has been trained, it is listed here, to be found again, sorted and named."
 NONE_FOUND = "No run is like that."
 FEW = 5
 """Runs that are seen at a glance: nothing is looked for among them."""

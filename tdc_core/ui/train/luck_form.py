@@ -10,13 +10,12 @@ from pydantic import ValidationError
 from tdc_core.charts.seeds import Curve, seeds_figure
 from tdc_core.checks.on_purpose import blocking
 from tdc_core.results.luck import said
-from tdc_core.results.seeds import SeedsPlan, SeedsSoFar, in_words
+from tdc_core.results.seeds import SeedsPlan, SeedsSoFar, comparable, in_words
 from tdc_core.runs.group_models import Group, GroupKind, GroupStatus
 from tdc_core.runs.models import Run, RunStatus
 from tdc_core.runs.store import StoreError
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.experiment import LONGEST
-from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.parts.steady import steady_chart
@@ -104,9 +103,9 @@ def _form(session: Session, studio: Services, token: str, run: Run) -> None:
 
 
 def _rival(session: Session, studio: Services, spec: ExperimentSpec) -> ExperimentSpec | None:
-    """The draft, where it is another experiment of the same task, and can be trained."""
+    """The draft, where it is another experiment on the same rows, and can be trained."""
     draft = session.draft
-    if task_on(draft.data) is not task_on(spec.data) or draft.trains_like(spec):
+    if not comparable(spec, draft) or draft.trains_like(spec):
         return None
     seen = looked_at(draft, studio)
     ready = seen.card is not None and studio.library.is_ready(seen.card)

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.catalog.optimizers import SEED_LIMIT
 from tdc_core.results.luck import Verdict, over_seeds
-from tdc_core.results.seeds import MOST_SEEDS, SeedsPlan, SeedsSoFar, in_words, value_of
+from tdc_core.results.seeds import MOST_SEEDS, SeedsPlan, SeedsSoFar, comparable, in_words, value_of
 from tdc_core.runs.group_models import Member
 from tdc_core.runs.models import Evaluation, Run, RunStatus
-from tdc_core.spec import HeadSpec
+from tdc_core.spec import ColumnReading, ExperimentSpec, HeadSpec, TableReading
+from tdc_core.spec.reading import Order
 from tdc_core.tasks.metric import ACCURACY, LOSS
 from tests.support.figures import scored
 
@@ -97,8 +98,11 @@ def test_a_run_that_failed_is_lost_and_one_that_was_stopped_does_not_count() -> 
     [
         ({}, "A: no seed has ended with a number."),
         ({1: math.nan, 2: 0.5}, "A: 1 of 2 seeds ended without a number, so there is no mean."),
-        ({1: 0.5}, "A: val_loss 0.5000 with one seed."),
-        ({1: 0.5, 2: 0.7}, "A: val_loss 0.6000 on average over 2 seeds, give or take 0.1414 from seed to seed."),
+        ({1: 0.5}, "A: val_loss of the best epoch 0.5000 with one seed."),
+        (
+            {1: 0.5, 2: 0.7},
+            "A: val_loss of the best epoch 0.6000 on average over 2 seeds, give or take 0.1414 from seed to seed.",
+        ),
     ],
 )
 def test_it_is_said_in_words(values: dict[int, float], words: str) -> None:
@@ -110,3 +114,28 @@ def test_from_three_seeds_on_it_is_said_where_the_average_lies() -> None:
     assert over.interval is not None
     low, high = over.interval
     assert in_words("A", LOSS, over).endswith(f"very likely lies between {low:.4f} and {high:.4f}.")
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        (ONE.with_("training", learning_rate=0.1), True),
+        (ONE.with_("data", scaling="standard"), True),
+        (ONE.with_("data", train="train[:50%]"), True),
+        (ONE.with_("data", validation="train[90%:]"), False),
+        (ONE.with_("data", dataset="wine"), False),
+    ],
+)
+def test_numbers_are_compared_on_the_same_rows_alone(other: ExperimentSpec, alike: bool) -> None:
+    assert comparable(ONE, other) is alike
+
+
+def test_so_it_is_with_a_file() -> None:
+    columns = (ColumnReading(name="x", kind="number", use=True), ColumnReading(name="y", kind="category"))
+    reading = TableReading(sha256="a" * 64, columns=columns, target="y", aim="classes")
+    own = ONE.with_("data", dataset="file:cars.csv", file=reading)
+    left_out = reading.model_copy(update={"columns": (columns[0].model_copy(update={"use": False}), columns[1])})
+    shuffled = reading.model_copy(update={"order": Order(by="stratified")})
+    other = reading.model_copy(update={"sha256": "b" * 64})
+    assert comparable(own, own.with_("data", file=left_out))
+    assert not comparable(own, own.with_("data", file=shuffled)) and not comparable(own, own.with_("data", file=other))

@@ -195,8 +195,14 @@ def test_stop_is_heard_while_it_grows(visitor: Visitor) -> None:
 
 def test_at_most_ten_states_evenly_apart(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     trunk = visitor.train(IRIS.with_("training", epochs=25))
-    assert kept_epochs(visitor.folder(trunk)) == [0, 4, 8, 12, 16, 20, 24]
+    assert kept_epochs(visitor.folder(trunk)) == [0, 4, 8, 12, 16, 20, 24, 25]
     monkeypatch.setattr(shelf, "MOST_BYTES", 3 * state_file(visitor.folder(trunk), 4).stat().st_size)
-    assert kept_epochs(visitor.folder(visitor.train(IRIS.with_("training", epochs=25)))) == [0, 8, 16, 24]
+    assert kept_epochs(visitor.folder(visitor.train(IRIS.with_("training", epochs=25)))) == [0, 8, 16, 24, 25]
     monkeypatch.setattr(shelf, "MOST_BYTES", 1)
-    assert kept_epochs(visitor.folder(visitor.train(IRIS))) == [0]
+    assert kept_epochs(visitor.folder(visitor.train(IRIS))) == [0, 9], "the last takes no room"
+    last = state_file(visitor.folder(trunk), 25)
+    assert last.samefile(visitor.folder(trunk) / "state.npz")
+    before = last.read_bytes()
+    visitor.store.queue.resume(visitor.token, trunk.id, 9, epochs=27)
+    visitor.work()
+    assert last.read_bytes() == before and not last.samefile(visitor.folder(trunk) / "state.npz")

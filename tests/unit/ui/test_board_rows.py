@@ -175,10 +175,10 @@ def test_the_runs_of_a_group_are_one_line_that_opens(store: RunStore) -> None:
     members = [NewRun(IRIS.with_("training", seed=seed), {"training.seed": seed}) for seed in range(3)]
     group = store.groups.create(token, GroupKind.SEEDS, "Luck", "{}", members, 9)
     runs = store.groups.members(group.id)
-    for loss in (0.2, 0.4):
+    for loss, accuracy in ((0.2, 0.7), (0.4, 0.9)):
         claimed = store.queue.claim("host")
         assert claimed is not None
-        store.epochs.add(claimed.id, claimed.attempt, epoch_metrics(1, 0.4, 0.8, loss, 0.7, 1.0))
+        store.epochs.add(claimed.id, claimed.attempt, epoch_metrics(1, 0.4, 0.8, loss, accuracy, 1.0))
     newer = store.queue.submit(token, IRIS, 9)
     rows, groups = rows_in(store, token), {group.id: group}
     assert [line.id for line in fold(rows, groups, [])] == [newer.id, group.id, older.id]
@@ -188,6 +188,7 @@ def test_the_runs_of_a_group_are_one_line_that_opens(store: RunStore) -> None:
     line = told(shown[1], rows[0].created)
     assert line["members"] == [run.id for run in runs[::-1]] and line["open"]
     assert (line["cells"]["name"], line["below"], line["cells"]["loss"]) == ("Luck", "3 seeds", "0.2000")
+    assert (line["cells"]["score"], line["cells"]["epoch"]) == ("0.7000", "1 of 1"), "of one run, its best"
     assert (line["cells"]["data"], line["cells"]["status"]) == ("Iris flowers", "Under way")
     assert told(shown[2], rows[0].created)["below"] == "seed 2"
     by_loss = fold(sort_by(rows, "loss", False, rows[0].created), groups, [])
