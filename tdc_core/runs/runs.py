@@ -108,7 +108,7 @@ class Runs:
         """Everyone's runs, newest first."""
         return self._all(select(runs).where(_THERE).order_by(runs.c.seq.desc()))
 
-    def of(self, token: str, limit: int | None = 50, words: str = "") -> list[Run]:
+    def of(self, token: str, limit: int | None = 50, words: str = "", alone: bool = False) -> list[Run]:
         """The workspace's runs, newest first.
 
         Args:
@@ -116,8 +116,9 @@ class Runs:
             limit: how many at most; None for all of them.
             words: only those that have this in their own name or the experiment's, in the data set's, in a tag or in
                 the note, in capitals or not.
+            alone: only those that are in no group.
         """
-        mine = _OF
+        mine = _OF.where(runs.c.group_id.is_(None)) if alone else _OF
         if words:
             mine = mine.where(_say(words))
         return self._all(mine, {"this_workspace": workspace_key(token)}, limit)

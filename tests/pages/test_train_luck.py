@@ -66,7 +66,9 @@ def test_the_draft_is_held_against_the_run_over_the_same_seeds(monkeypatch: pyte
         train_next(loss)
     at.run()
     assert_sound(at)
-    assert "4 of 6 runs have ended." in texts(at) and "val_loss of the best epoch 0.2050 on average over 2 seeds" in texts(at)
+    assert "4 of 6 runs have ended." in texts(
+        at
+    ) and "val_loss of the best epoch 0.2050 on average over 2 seeds" in texts(at)
     for loss in (0.19, 0.51):
         train_next(loss)
     assert store.groups.end(group.id, GroupStatus.FINISHED, None), "as the host does"

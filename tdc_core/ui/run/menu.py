@@ -1,4 +1,7 @@
-"""The way to another run: the visitor's runs, newest first, older ones on request, or found by a word."""
+"""The way to another run: the visitor's runs, newest first, older ones on request, or found by a word.
+
+Seeds and trials are not among them: they would push out all others, and the page Runs has them by their groups.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,12 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 UNDER_WAY = "under way"
+ALL = "All of them, seeds and trials too"
 NONE_FOUND = "No run has this in its name, its data set, its tags or its note."
 _MENU, _SEARCH, _LISTED = "runs", "runs-search", "runs-listed"
 _AT_FIRST = _MORE = 10
 _WATCH_EVERY = 2.0  # seconds
-_LEFT = "<style>.st-key-runs-list button { justify-content: flex-start; text-align: left; }</style>"
+_LEFT = "<style>.st-key-runs-list button > div { justify-content: flex-start; text-align: left; }</style>"
 
 
 def run_menu(session: Session, studio: Services, token: str, shown: Run | None) -> None:
@@ -46,7 +50,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
             max_chars=100,
         )
         listed = int(session.shown(_LISTED) or _AT_FIRST)
-        found = studio.store.runs.of(token, limit=listed + 1, words=(words or "").strip())
+        found = studio.store.runs.of(token, limit=listed + 1, words=(words or "").strip(), alone=True)
         st.html(_LEFT)
         with st.container(key="runs-list", gap=None):
             for run in found[:listed]:
@@ -61,6 +65,7 @@ def run_menu(session: Session, studio: Services, token: str, shown: Run | None) 
                 on_click=caught(session.show),
                 args=(_LISTED, listed + _MORE),
             )
+        st.page_link("pages/runs.py", label=ALL, icon=":material/table_rows:")
         _watch(studio, token, *(run.id for run in found[:listed] if run.alive))
 
 

@@ -55,6 +55,14 @@ def test_a_group_and_its_runs_come_together(store: RunStore, clock: Clock) -> No
     assert store.groups.of(token) == store.groups.alive() == [made]
 
 
+def test_its_runs_are_left_out_where_runs_alone_are_asked_for(store: RunStore) -> None:
+    token = store.workspaces.create()
+    first = store.queue.submit(token, SPEC, 9)
+    seeds(store, token, 3)
+    assert store.runs.of(token, alone=True) == store.runs.of(token, limit=2, alone=True) == [first]
+    assert store.runs.of(token, words="iris", alone=True) == [first] and len(store.runs.of(token)) == 4
+
+
 def test_a_group_counts_as_one(store: RunStore) -> None:
     token = store.workspaces.create()
     seeds(store, token, 4, limit=2)
