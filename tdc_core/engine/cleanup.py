@@ -94,14 +94,18 @@ def disk_freed(settings: Settings, run_ids: Collection[str]) -> int:
 
 
 def disk_used(folder: Path) -> int:
-    """Bytes in the files of a folder and of those in it; 0 where there is none."""
-    total = 0
+    """Bytes in the files of a folder and of those in it, a file of several names once; 0 where there is none."""
+    total, met = 0, set()
     for parent, _, names in os.walk(folder):
         for name in names:
             try:
-                total += Path(parent, name).lstat().st_size
+                found = Path(parent, name).lstat()
             except FileNotFoundError:  # another process has just deleted it
                 continue
+            if found.st_nlink > 1 and (found.st_dev, found.st_ino) in met:
+                continue
+            met.add((found.st_dev, found.st_ino))
+            total += found.st_size
     return total
 
 

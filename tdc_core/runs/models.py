@@ -236,6 +236,12 @@ class Run:
         return given[-1] if given else self.spec.training.learning_rate
 
     @property
+    def trained_spec(self) -> ExperimentSpec:
+        """The experiment that its worker goes by: with the rate that was given last, without a lean one's test part."""
+        spec = self.spec.with_("training", learning_rate=self.learning_rate)
+        return spec.with_("data", test=None) if self.terms.lean else spec
+
+    @property
     def curve(self) -> int:
         """The attempt that last cut the epochs back, 0 where none did; epochs read before that count no more."""
         return max((segment.attempt or 0 for segment in self.segments), default=0)

@@ -79,9 +79,10 @@ class Attempt:
         self, store: RunStore, run: Run, folder: Path, settings: Settings, prepared: Fit | None = None
     ) -> None:
         self._store, self._run, self._folder, self._settings = store, run, folder, settings
-        self._spec = run.spec.with_("training", learning_rate=run.learning_rate)
+        self._spec = run.trained_spec
         self._task = task_on(run.spec.data)
-        self._prepared = prepared if run.branch is None else None  # which would come before its trunk
+        # A branch's would come before its trunk; a lean run's has the test part.
+        self._prepared = prepared if run.branch is None and not run.terms.lean else None
         self._deadline = time.monotonic() + settings.max_minutes * 60
 
     def run(self) -> Outcome | None:
@@ -258,12 +259,11 @@ class Attempt:
         """
         heed = () if cut_short is Reason.USER_STOPPED else (StopListener(self._store, self._run.id),)
         best_is_last = state is None or state.best is state.model
-        parts = {**fit.held_out, "test": None} if self._run.terms.lean else fit.held_out
         try:
-            last = best = score(fit.model, self._task, parts, heed)
+            last = best = score(fit.model, self._task, fit.held_out, heed)
             if state is not None and not best_is_last:
                 assign(fit.model.variables, state.best)
-                best = score(fit.model, self._task, parts, heed)
+                best = score(fit.model, self._task, fit.held_out, heed)
         except StopRequested:
             if state is not None:
                 assign(fit.model.variables, state.best)

@@ -97,9 +97,9 @@ def evaluate(run_id: str, attempt: int, settings: Settings) -> None:
             return
         with alone(folder):
             if not has_results(folder, state.epoch):  # else the run's own worker has done it meanwhile
-                fit = prepare_fit(run.spec, settings, run.override)
+                fit = prepare_fit(run.trained_spec, settings, run.override)
                 restore(fit.model, state)
-                keep_results(folder, run.spec, fit, state, settings)
+                keep_results(folder, run.trained_spec, fit, state, settings)
     except (BadExperiment, DatasetError) as error:
         store.evaluations.report(run_id, attempt, JobStatus.FAILED, error.message)
     except Exception as error:  # noqa: BLE001 - whatever it was, the person is told and the log has the rest

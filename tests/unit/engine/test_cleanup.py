@@ -310,3 +310,11 @@ def test_a_file_that_two_runs_share_is_freed_with_the_last_of_them(runs: Runs) -
     assert disk_freed(runs.settings, [branch.id]) == 10
     assert disk_freed(runs.settings, [trunk.id, branch.id]) == MEGABYTE + 10
     assert disk_freed(runs.settings, ["gone"]) == disk_freed(runs.settings, []) == 0
+
+
+def test_a_file_of_several_names_takes_up_its_room_once(runs: Runs) -> None:
+    trunk, branch = runs.ended(2), runs.ended(1)
+    before = disk_used(runs.settings.home)
+    (runs.settings.runs_dir / branch.id / "00001.npz").hardlink_to(runs.settings.runs_dir / trunk.id / "model.keras")
+    assert disk_used(runs.settings.home) == before
+    assert disk_used(runs.settings.runs_dir / branch.id) == 2 * MEGABYTE
