@@ -20,6 +20,7 @@ COMMANDS = {
     "editing": "5 |  units |",
     "idle": "submitted to claimed |",
     "sweep": "evaluating and saving |",
+    "samplers": "best by TPE |",
     "results": "| convolutional |",
     "pictures": "by hand, Keras |",
     "own_table": "a script by hand |",
