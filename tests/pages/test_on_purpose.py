@@ -22,6 +22,7 @@ from tdc_core.ui.run.panel import RIGHT_PAIR
 from tdc_core.ui.run.side_by_side import TITLES
 from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.train import form as train_form
+from tdc_core.ui.train import submitting
 from tdc_core.ui.train.form import TRAIN
 from tdc_core.ui.train.on_purpose import ANYWAY, BESIDE, TWO_RUNS, head_words
 from tdc_core.words.messages import words_of
@@ -140,6 +141,7 @@ def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.Mo
         return replace(looked_at(spec, studio), problems=(head,))
 
     monkeypatch.setattr(train_form, "looked_at", warned)
+    monkeypatch.setattr(submitting, "looked_at", warned)
     at = open_page(monkeypatch, "train", SIGMOIDS)
     assert not at.button(key="train").disabled
     assert at.toggle(key=SWITCH).label == BESIDE
@@ -150,7 +152,7 @@ def test_a_head_that_only_misleads_trains_alone_or_beside(monkeypatch: pytest.Mo
 
 
 def test_one_click_too_many_starts_no_second_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
+    monkeypatch.setattr(submitting, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
     at = switch_on(open_page(monkeypatch, "train", WRONG))
     for _ in range(2):
         at.button(key="train-both").click().run()

@@ -14,7 +14,7 @@ from tdc_core.ui.run.header import SHARED, TAKEN
 from tdc_core.ui.run.menu import NONE_FOUND, UNDER_WAY
 from tdc_core.ui.run.results import IN_FIRST_EPOCH
 from tdc_core.ui.session.services import services
-from tdc_core.ui.train import form as train_form
+from tdc_core.ui.train import submitting
 from tests.pages.helpers import assert_sound, draft_of, look_at, open_page, open_runs, shown, texts, words_at
 from tests.pages.runs import IRIS, begin, button, end, stored, submit, token
 from tests.pages.test_shared_run import follow, theirs
@@ -68,7 +68,7 @@ def test_the_run_that_was_begun_last_comes_into_focus(monkeypatch: pytest.Monkey
 
 
 def test_a_second_click_that_was_sent_under_the_old_address_shows_the_new_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
+    monkeypatch.setattr(submitting, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
     at = open_page(monkeypatch, "train")
     (old,) = ended_runs(at, 1)
     follow(at, old.id)

@@ -16,9 +16,10 @@ from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.parts.words import OF_FIELDS, OF_OPTIMIZERS, explain
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.session.services import services
-from tdc_core.ui.train import form as train_form
-from tdc_core.ui.train.form import NO_NUMBER, SAME_CLICK, parse_rate, same_click
+from tdc_core.ui.train import submitting
+from tdc_core.ui.train.form import NO_NUMBER, parse_rate
 from tdc_core.ui.train.optimizer_form import MORE_OF
+from tdc_core.ui.train.submitting import SAME_CLICK, same_click
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import (
     DATA_PAGE,
@@ -71,7 +72,7 @@ def test_where_memory_is_too_short_to_train_it_is_said(monkeypatch: pytest.Monke
 
 
 def test_one_click_too_many_starts_no_second_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_form, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
+    monkeypatch.setattr(submitting, "SAME_CLICK", timedelta(hours=1))  # however long a busy machine takes
     at = open_page(monkeypatch, "train")
     button(at, "train").click().run()
     button(at, "train").click().run()

@@ -209,6 +209,7 @@ function start() {
     attributeFilter: [attribute],
   });
   document.querySelectorAll(`[${attribute}]`).forEach(read);
+  listenForTrainKey(held);
   return held;
 }
 

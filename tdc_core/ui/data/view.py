@@ -26,6 +26,7 @@ from tdc_core.ui.parts.referee import Look, looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.train.from_here import BY_KEYS_HERE, train_from_here
 from tdc_core.words.messages import words_of_error
 
 COME_ALONG = "Data sets that come along"
@@ -33,6 +34,7 @@ COME_ALONG = "Data sets that come along"
 
 def data_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
+    train_from_here(session, studio)
     bring_needed_sample(session, studio)
     arrive(session, studio)
     seen = looked_at(session.draft, studio)
@@ -59,6 +61,7 @@ def data_view(session: Session, studio: Services) -> None:
         "Next: the model",
         "Stack the layers between the features and the answer.",
         missing + errors(problems_at(problems, "data")),
+        BY_KEYS_HERE,
     )
 
 

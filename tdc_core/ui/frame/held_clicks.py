@@ -1,4 +1,7 @@
-"""Clicks that come before the last change was run wait for it in the browser; none gets lost without a word."""
+"""Clicks that come before the last change was run wait for it in the browser; none gets lost without a word.
+
+So does Train where it is pressed by Ctrl+Enter, on the pages that have such a button.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.what_is_shown import HIDDEN
 
 _KEY = "held-clicks"
+_UNSEEN = f".st-key-{_KEY}, .st-key-train-from-here {{\n display: none;\n}}\n"
+_SPOKEN = ".tdc-spoken {\n position: fixed;\n width: 1px;\n overflow: hidden;\n clip-path: inset(50%);\n}\n"
 _HOLD = st.components.v2.component(
     "tdc_held_clicks",
-    js=source("held_clicks.js"),
-    css=f".st-key-{_KEY} {{\n display: none;\n}}\n{HIDDEN}",
+    js="\n".join(map(source, ("train_key.js", "held_clicks.js"))),
+    css=f"{_UNSEEN}{HIDDEN}{_SPOKEN}",
     isolate_styles=False,
 )
 

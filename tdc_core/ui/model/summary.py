@@ -15,7 +15,7 @@ from tdc_core.ui.parts.ticker import tick
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.train.form import trainable
+from tdc_core.ui.train.submitting import trainable
 
 NOT_YET = "Keras can build the model once its errors are mended and its data set is prepared."
 IN_LINE = ":material/hourglass_empty: A worker builds the model as soon as one is free."

@@ -20,6 +20,7 @@ from tdc_core.ui.parts.referee import looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.train.from_here import BY_KEYS_HERE, train_from_here
 
 TO_TRAIN = "Set how long and how fast it learns, and watch every epoch."
 ON_DATA_PAGE = "On the Data page: {message}"
@@ -31,6 +32,7 @@ _LEGEND = (
 
 def model_view(session: Session, studio: Services) -> None:
     """Draw the page for the draft's data set."""
+    train_from_here(session, studio)
     draft = session.draft
     seen = looked_at(draft, studio)
     card, problems = seen.card, seen.problems
@@ -64,6 +66,7 @@ def model_view(session: Session, studio: Services) -> None:
         TO_TRAIN,
         errors(problems_at(problems, "model"))
         + [ON_DATA_PAGE.format(message=message) for message in errors(problems_at(problems, "data"))],
+        BY_KEYS_HERE,
     )
 
 

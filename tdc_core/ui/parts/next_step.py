@@ -12,7 +12,7 @@ from tdc_core.ui.parts.problems import plain
 MEND_FIRST = "Nothing can be trained until this is mended, above."
 
 
-def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str]) -> None:
+def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str], hint: str | None = None) -> None:
     """Draw the link to the next page.
 
     Args:
@@ -20,6 +20,7 @@ def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str]) -
         label: what the link says.
         leads_to: what is done there, in one sentence.
         hindrances: what keeps the experiment from training as it stands here.
+        hint: what else is to be known, on hover.
     """
     with st.container(key="next-step", border=True, gap="small"):
         for words in hindrances:
@@ -27,7 +28,9 @@ def next_step(page: str, label: str, leads_to: str, hindrances: Sequence[str]) -
         if hindrances:
             st.caption(MEND_FIRST)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-            st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", icon_position="right")
+            st.page_link(
+                f"pages/{page}.py", label=label, icon=":material/arrow_forward:", icon_position="right", help=hint
+            )
             st.caption(leads_to, width="content")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,6 @@ from tdc_core.catalog.optimizers import OPTIMIZERS, SEED_LIMIT, find_optimizer
 from tdc_core.catalog.params import Param
 from tdc_core.checks import Problem
 from tdc_core.runs.models import Run
-from tdc_core.runs.store import StoreError
 from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
 from tdc_core.ui.parts.fields import param_field
@@ -20,17 +18,15 @@ from tdc_core.ui.parts.problems import errors, plain, problems_at, show_problems
 from tdc_core.ui.parts.referee import Look, looked_at
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
-from tdc_core.ui.session.focus import look_at
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.session.what_is_shown import note_what_is_shown, shown_as_it_is
+from tdc_core.ui.session.what_is_shown import note_what_is_shown
 from tdc_core.ui.train.draft_line import draft_line, fold_button, told_apart, undo_button
 from tdc_core.ui.train.on_purpose import is_on_purpose, on_purpose, right_pair
 from tdc_core.ui.train.optimizer_form import optimizer_fields
 from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
+from tdc_core.ui.train.submitting import submit_both, submit_draft
 
-SAME_CLICK = timedelta(seconds=3)
-"""Two submits of the same experiment within this time are one click too many."""
 TRAIN = {
     (False, False): "Train",
     (False, True): "Train next",
@@ -38,6 +34,7 @@ TRAIN = {
     (True, True): "Train both next",
 }
 """What the button says, by whether it begins two runs and whether one is under way."""
+BY_KEYS = "Ctrl+Enter does the same (⌘+Enter on a Mac)."
 NO_NUMBER = "“{typed}” is not a number. Write it like 0.001 or 1e-3."
 
 
@@ -190,7 +187,7 @@ def _start(
         st.markdown(f":red[:material/error: {plain(problem)}]")
     waiting = session.workspace is not None and studio.store.runs.active(session.workspace) is not None
     both = right is not None and on_purpose(session, draft, problems, right)
-    sound = trainable(problems)
+    sound = not errors(problems)
     possible = typed is None and ready and not problem and (both or sound)
     if possible and sound and not both and not waiting and session.workspace is not None:
         studio.training.warm_up(session.workspace, draft)
@@ -205,8 +202,8 @@ def _start(
             type="secondary" if waiting else "primary",
             icon=":material/play_arrow:",
             disabled=not possible,
-            help=f"A run is under way. {turn}" if waiting and folded else None,
-            on_click=caught(_submit_both if both else _submit),
+            help=f"A run is under way. {turn} {BY_KEYS}" if waiting and folded else BY_KEYS,
+            on_click=caught(submit_both if both else submit_draft),
             args=(session, studio),
         )
         if run is not None:
@@ -217,56 +214,3 @@ def _start(
             words = [told_apart(draft, run.spec)] if run is not None else []
             words += [f"A run is under way. {turn}"] if waiting else []
             st.caption(" ".join(words))
-
-
-def trainable(problems: Sequence[Problem]) -> bool:
-    """Whether nothing keeps an experiment with these problems from being trained."""
-    return not errors(problems)
-
-
-def _submit(session: Session, studio: Services) -> None:
-    token, draft = session.workspace, session.draft
-    if token is None or studio.training.capacity().problem or not trainable(looked_at(draft, studio).problems):
-        return
-    if not shown_as_it_is(session):
-        return
-    newest = studio.store.runs.of(token, limit=1)
-    if newest and same_click(newest[0], draft, datetime.now(UTC)):
-        look_at(session, newest[0].id)  # the browser may not have heard of it yet
-        return
-    try:
-        run = studio.training.submit(token, draft)
-    except StoreError as error:
-        session.notify(str(error), "error")
-        return
-    _watch(session, run)
-
-
-def _submit_both(session: Session, studio: Services) -> None:
-    token, draft = session.workspace, session.draft
-    right = right_pair(draft, looked_at(draft, studio).problems, studio)
-    if token is None or studio.training.capacity().problem or right is None:
-        return
-    if not shown_as_it_is(session):
-        return
-    newest = studio.store.runs.of(token, limit=1)
-    if newest and newest[0].in_pair and same_click(newest[0], right, datetime.now(UTC)):
-        look_at(session, newest[0].id)
-        return
-    try:
-        wrong, _ = studio.training.submit_pair(token, draft, right)
-    except StoreError as error:
-        session.notify(str(error), "error")
-        return
-    _watch(session, wrong)
-
-
-def _watch(session: Session, run: Run) -> None:
-    """Show a run that was just begun, its curves first."""
-    look_at(session, run.id)
-    session.open_form(False)
-
-
-def same_click(newest: Run, draft: ExperimentSpec, now: datetime) -> bool:
-    """Whether submitting the draft now would repeat a run that was submitted a moment ago."""
-    return newest.alive and newest.spec == draft and now - newest.created < SAME_CLICK
