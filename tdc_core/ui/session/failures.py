@@ -26,7 +26,7 @@ def log_failure(what: str, error: BaseException) -> None:
     log.error("%s failed.\n%s", what, "\n".join(f"  | {printable(line)}" for line in lines))
 
 
-def caught(work: Callable[P, None]) -> Callable[P, None]:
+def caught(work: Callable[P, object]) -> Callable[P, None]:
     """A widget's callback that can't break the page: where `work` fails, the draft stays as it was, and that is said.
 
     Every callback goes through this, since Streamlit draws an empty page after one that raises.

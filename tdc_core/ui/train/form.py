@@ -7,11 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from tdc_core.catalog.optimizers import OPTIMIZERS, SEED_LIMIT, find_optimizer
 from tdc_core.catalog.params import Param
 from tdc_core.checks import Problem
 from tdc_core.runs.models import Run
-from tdc_core.settings import Settings
 from tdc_core.spec import ExperimentSpec, ParamValue
 from tdc_core.ui.parts.fields import param_field
 from tdc_core.ui.parts.problems import errors, plain, problems_at, show_problems
@@ -25,7 +23,9 @@ from tdc_core.ui.train.draft_line import draft_line, fold_button, told_apart, un
 from tdc_core.ui.train.on_purpose import is_on_purpose, on_purpose, right_pair
 from tdc_core.ui.train.optimizer_form import optimizer_fields
 from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
+from tdc_core.ui.train.settings import training_params, with_optimizer
 from tdc_core.ui.train.submitting import submit_both, submit_draft
+from tdc_core.ui.train.values_form import values_form
 
 TRAIN = {
     (False, False): "Train",
@@ -63,7 +63,7 @@ def train_form(session: Session, studio: Services, run: Run | None, folded: bool
 
 def _settings(session: Session, studio: Services, draft: ExperimentSpec, problems: Sequence[Problem]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for param in _params(studio.settings):
+        for param in training_params(studio.settings):
             if param.name == "epochs":
                 _learning_rate(session, draft)
                 optimizer_fields(session)
@@ -72,51 +72,17 @@ def _settings(session: Session, studio: Services, draft: ExperimentSpec, problem
     folded = problems_at(problems, STOPPING, SCHEDULE)
     show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
     schedule_form(session, problems)
-
-
-def _params(settings: Settings) -> tuple[Param, ...]:
-    names = tuple(row.name for row in OPTIMIZERS)
-    about = " ".join(f"**{row.name}**: {row.help}" for row in OPTIMIZERS)
-    return (
-        Param("optimizer", "Optimizer", "choice", "adam", about, choices=names),
-        Param("epochs", "Epochs", "int", 20, "How often the model sees all training rows.", 1, settings.max_epochs),
-        Param(
-            "batch_size",
-            "Batch size",
-            "int",
-            32,
-            "How many rows the model sees before each step of its weights.",
-            1,
-            settings.max_batch_size,
-        ),
-        Param("seed", "Seed", "int", 0, "The same seed gives the same numbers again.", 0, SEED_LIMIT),
-        Param(
-            "shuffle",
-            "Shuffle",
-            "bool",
-            True,
-            "Mix the training rows anew for every epoch. Without, a file sorted by class is learned class by class.",
-        ),
-    )
+    values_form(session, studio, blocked=_unreadable_rate(session) is not None)
 
 
 def _setter(session: Session, param: Param, key: str) -> Callable[[ParamValue], None]:
     def change(value: ParamValue) -> None:
         changes: dict[str, Any] = {param.name: value}
         if param.name == "optimizer":
-            changes |= _what_moves_along(session.draft, str(value))
+            changes |= with_optimizer(session.draft.training, str(value))
         session.replace_draft(session.draft.with_("training", **changes), by=key)
 
     return change
-
-
-def _what_moves_along(draft: ExperimentSpec, optimizer: str) -> dict[str, Any]:
-    """What another optimizer brings: parameters that it has too, and its learning rate where the old one's was kept."""
-    old, new = find_optimizer(draft.training.optimizer), find_optimizer(optimizer)
-    changes = new.in_place_of(draft.training) if new else {}
-    if old and new and draft.training.learning_rate == old.learning_rate:
-        changes["learning_rate"] = new.learning_rate
-    return changes
 
 
 def parse_rate(text: str) -> float | None:
