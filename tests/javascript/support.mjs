@@ -134,9 +134,9 @@ export class Stream {
 
 // The script that comes with every page, and some of its inner functions.
 export async function load() {
-  const parts = ["asking", "feed", "run_state", "chart_options", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, BROWSER), "utf-8"));
+  const parts = ["asking", "feed", "telling", "run_state", "chart_options", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, BROWSER), "utf-8"));
   const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), "fed.mjs");
-  const inner = "export { makeFeed, keepPage, leavePage, feed, runState, chartOptions, bring, averaged, beyond };";
+  const inner = "export { makeFeed, makeTelling, telling, keepPage, leavePage, feed, runState, chartOptions, bring, averaged, beyond };";
   writeFileSync(path, ["const FEED = 'test';", ...parts, inner].join("\n"));
   return import(pathToFileURL(path));
 }

@@ -1,7 +1,8 @@
 // What this tab knows of the runs on its page, and how it hears more: one stream for all of them, whoever draws them.
 // A stream lasts twenty seconds at most and is asked for again with what is known by then; a hidden tab has none, and of
 // many visible tabs of one browser a few have one, since a browser opens six connections to a server and no more. The
-// others ask again and again, and so does a tab whose streams are held up on their way.
+// others ask again and again, and so does a tab whose streams are held up on their way. A hidden tab asks nothing, unless
+// the ends of runs are to be told.
 const makeFeed = (env) => {
   const ADDRESS = "api/runs"; // beside the page's own address, whatever stands before both
   const SLOTS = 3; // streams of one browser
@@ -10,6 +11,7 @@ const makeFeed = (env) => {
   const POLL = 1000; // milliseconds between two questions without a stream
   const RETRY = [500, 1000, 2000, 5000]; // milliseconds, where the server can't be reached
   const HIDDEN = 1000; // milliseconds between two looks whether it is still hidden, should nobody say so
+  const UNSEEN = 3000; // milliseconds between two questions of a hidden tab, which browsers make a minute after a while
   const KEPT = 8; // runs that are remembered
   const NO_LINE = { epoch: 0, points: [] }; // of an epoch under way
   const runs = new Map(); // by id: what is known, and who wants to hear
@@ -58,7 +60,10 @@ const makeFeed = (env) => {
 
   const hear = (news) => {
     const run = runs.get(news.run);
-    if (run) tell(learn(run, news));
+    if (!run) return;
+    const went = run.alive;
+    tell(learn(run, news));
+    if (went && !run.alive && !run.gone) feed.ends?.tell(run);
   };
 
   const stop = () => {
@@ -73,10 +78,12 @@ const makeFeed = (env) => {
 
   // Asks for what is wanted now, unless just that is asked for already.
   const refresh = () => {
-    const asked = env.document.hidden || unusable !== null ? [] : wanted();
-    const key = asked.map((run) => `${run.id}${wantsRows(run)}`).join();
+    const { hidden } = env.document;
+    const asked = (hidden && !feed.ends?.wanted) || unusable !== null ? [] : wanted();
+    const key = [hidden, ...asked.map((run) => `${run.id}${wantsRows(run)}`)].join();
     if (question && question.key === key) return;
     stop();
+    if (hidden) giveBack();
     if (!asked.length) {
       giveBack();
       if (env.document.hidden) again(HIDDEN);
@@ -101,8 +108,10 @@ const makeFeed = (env) => {
 
   // Answers how many milliseconds later to ask again, null where that is of no use.
   const ask = async (mine, asked) => {
-    const streams = env.performance.now() >= buffered && asked.some((run) => run.alive) && (await (taking ??= take()));
-    if (!question) giveBack(); // nobody wants it any more
+    const { hidden } = env.document;
+    const may = !hidden && env.performance.now() >= buffered;
+    const streams = may && asked.some((run) => run.alive) && (await (taking ??= take()));
+    if (!question || env.document.hidden) giveBack(); // nobody wants it any more
     if (question !== mine) return null;
     const options = { signal: mine.abort.signal, cache: "no-store", credentials: "same-origin" };
     if (!streams) {
@@ -112,7 +121,7 @@ const makeFeed = (env) => {
       if (answer.status === 404) asked.forEach((run) => hear({ run: run.id, gone: true }));
       else if (!answer.ok) throw new Error(answer.status);
       else if (agreed(release)) told.forEach(hear);
-      return POLL;
+      return hidden ? UNSEEN : POLL;
     }
     const patience = env.setTimeout(() => {
       buffered = env.performance.now() + BUFFERED;
@@ -165,7 +174,8 @@ const makeFeed = (env) => {
 
   env.document.addEventListener("visibilitychange", refresh);
 
-  return {
+  const feed = {
+    ends: null, // who is told of the end of a run: { wanted, tell }
     // Has somebody hear of a run from now on, with `rows` of its epochs too; answers how to stop.
     watch(page, rows, listener) {
       const run = known(page.news.run);
@@ -187,6 +197,7 @@ const makeFeed = (env) => {
       return unusable === null;
     },
   };
+  return feed;
 };
 
 // The data of server-sent events, as they come.

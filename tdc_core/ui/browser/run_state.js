@@ -97,12 +97,15 @@ function boxes(to) {
 
 function progress(to) {
   const going = add(to, "div", "going");
-  const caption = add(going, "div", "caption");
+  const top = add(going, "div", "top");
+  const caption = add(top, "div", "caption");
+  const telling = tellingBox(top);
   const fill = bar(going);
   const why = boxes(to);
   return (state) => {
     going.hidden = !state.alive;
     say(caption, state.caption);
+    telling();
     fill(state.fraction, state.caption);
     why(state);
   };

@@ -189,6 +189,7 @@ def state_of(studio: Services, run: Run, task: Task, epochs: Sequence[EpochMetri
         "colour": run_words.colour(run),
         "name": run.name,
         "took": "" if run.alive else _took(run),
+        "end": run_words.end(run, epochs),
         "fraction": round(run_words.fraction_done(run), 4),
         "caption": _caption(run, recent),
         "done": _done(run, recent),

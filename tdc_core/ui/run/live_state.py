@@ -41,7 +41,7 @@ def _read(*names: str) -> str:
     return "\n".join(source(name) for name in names)
 
 
-_FEED = _read("asking.js", "feed.js", "run_state.js", "chart_options.js", "live_chart.js", "fed.js")
+_FEED = _read("asking.js", "feed.js", "telling.js", "run_state.js", "chart_options.js", "live_chart.js", "fed.js")
 _SCRIPTS = st.components.v2.component(
     "tdc_fed",
     js=f"const FEED = '{hashlib.sha256(_FEED.encode()).hexdigest()[:12]}';\n{_FEED}",

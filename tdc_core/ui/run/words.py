@@ -89,6 +89,25 @@ def _in_line(place: Place | None) -> str:
     return words + (f", about {duration(place.seconds)}" if place.seconds else "")
 
 
+def end(run: Run, epochs: Sequence[EpochMetrics]) -> str:
+    """How a run ended, in a sentence for a place where nothing else is said of it; empty while it goes on.
+
+    Args:
+        run: as it stands.
+        epochs: those that are at hand, of which the best may be one.
+    """
+    if run.alive:
+        return ""
+    if run.status not in (RunStatus.FINISHED, RunStatus.STOPPED):
+        return f"{state(run)}. Its page says why."
+    evaluated = run.evaluation.best.get("validation") if run.evaluation else None
+    best = next((point.values for point in epochs if point.epoch == run.best_epoch), None)
+    loss = evaluated.get("loss") if evaluated else best.get("val_loss") if best else None
+    if loss is None or run.best_epoch is None:
+        return f"{state(run)}."
+    return f"{state(run)}: best validation loss {figure(loss)} in epoch {run.best_epoch}."
+
+
 def settings(training: TrainingSpec) -> str:
     """How an experiment is trained, for example "sgd, momentum 0.9 · 0.01 · 20 epochs · batch 10"."""
     epochs = "1 epoch" if training.epochs == 1 else f"{training.epochs:,} epochs"

@@ -5,7 +5,7 @@ import pytest
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.engine.line import Place
-from tdc_core.runs.models import Progress, Reason, Run, RunStatus, Stage
+from tdc_core.runs.models import Evaluation, Progress, Reason, Run, RunStatus, Stage
 from tdc_core.spec import EarlyStoppingSpec, ScheduleSpec
 from tdc_core.spec.messages import Code
 from tdc_core.ui.run import words as run_words
@@ -35,6 +35,19 @@ def test_a_run_in_line_says_its_place() -> None:
 def test_a_run_asked_to_stop_says_so_until_it_has() -> None:
     assert run_words.state(replace(RUN, stop_requested=True)) == "Stopping"
     assert run_words.state(replace(RUN, stop_requested=True, status=RunStatus.STOPPED)) == "Stopped after epoch 5"
+
+
+def test_how_a_run_ended_is_one_sentence() -> None:
+    epochs = [epoch_metrics(1, 0.5, 0.5, 0.25, 0.5, 0.1), epoch_metrics(2, 0.4, 0.5, 0.5, 0.5, 0.1)]
+    assert run_words.end(RUN, epochs) == ""
+    stopped = replace(RUN, status=RunStatus.STOPPED, epochs_done=2, best_epoch=1)
+    assert run_words.end(stopped, epochs) == "Stopped after epoch 2: best validation loss 0.2500 in epoch 1."
+    assert run_words.end(stopped, epochs[1:]) == "Stopped after epoch 2."
+    evaluated = Evaluation({"validation": scored(0.125, 0.9), "test": None}, {})
+    finished = replace(stopped, status=RunStatus.FINISHED, evaluation=evaluated)
+    assert run_words.end(finished, ()) == "Finished: best validation loss 0.1250 in epoch 1."
+    message = Code.UNEXPECTED(error="my column")
+    assert run_words.end(replace(RUN, status=RunStatus.FAILED, message=message), epochs) == "Failed. Its page says why."
 
 
 @pytest.mark.parametrize(
