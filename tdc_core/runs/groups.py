@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, Update, func, insert, select, update
 from tdc_core.runs.admission import admit, insert_run, refuse_others_file
 from tdc_core.runs.cells import readable
 from tdc_core.runs.database import Database
-from tdc_core.runs.group_models import Group, GroupKind, GroupStatus, NewRun
+from tdc_core.runs.group_models import LONGEST_MARK, Group, GroupKind, GroupStatus, NewRun
 from tdc_core.runs.group_rows import columns_of, group_of
 from tdc_core.runs.models import ALIVE, Run
 from tdc_core.runs.rows import run_of
@@ -77,6 +77,13 @@ class Groups:
                 return None
             db.execute(_changed(group_id))
             return _add(db, key, group_id, number, new, self._database.now())
+
+    def rename(self, token: str, group_id: str, name: str) -> bool:
+        """Call a group otherwise; False where it is another workspace's or gone, or where the name is empty."""
+        called = " ".join(name.split())[:LONGEST_MARK]
+        change = _changed(group_id).where(run_groups.c.workspace == workspace_key(token))
+        with self._database.write() as db:
+            return called != "" and db.execute(change.values(name=called)).rowcount == 1
 
     def get(self, group_id: str) -> Group | None:
         """The group as it stands, None where there is none."""

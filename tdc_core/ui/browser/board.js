@@ -133,12 +133,12 @@ class Board {
   makeLine({ id, members }) {
     const row = withRole("tr", "row");
     const box = makeBox("", () => this.choose(this.lines.get(id).told.members ?? [id], box.checked));
-    const star = members ? null : makeButton("", () => this.star(id));
+    const star = makeButton("", () => this.star(id));
     const name = members ? makeButton("", () => this.open(id)) : element("a");
     if (!members) name.onclick = (event) => this.follow(event, id);
     name.className = "way";
-    for (const control of [box, star, name]) if (control) control.tabIndex = -1;
-    row.append(cell("pick", box), cell("star", star ?? ""), cell("name", name, element("span", "tags"), element("small")));
+    for (const control of [box, star, name]) control.tabIndex = -1;
+    row.append(cell("pick", box), cell("star", star), cell("name", name, element("span", "tags"), element("small")));
     const cells = Object.fromEntries(
       this.data.columns.slice(1).map(({ key, number }) => [key, row.appendChild(cell(number ? `${key} number` : key))]),
     );
@@ -174,20 +174,21 @@ class Board {
 
   // Stars
 
+  // That of a group is that of all its runs.
   star(id) {
-    const line = this.lines.get(id);
-    const number = Math.max(this.data.starred, ...this.stars.map(([each]) => each)) + 1;
-    this.stars.push([number, id, !this.isStarred(line.told)]);
-    this.markStar(line);
+    const { told } = this.lines.get(id);
+    const given = !this.isStarred(told);
+    const last = Math.max(this.data.starred, ...this.stars.map(([each]) => each));
+    (told.members ?? [id]).forEach((each, at) => this.stars.push([last + 1 + at, each, given]));
+    for (const line of this.lines.values()) this.markStar(line);
     this.tell("stars", [...this.stars]);
   }
 
-  isStarred({ id, starred }) {
-    return this.stars.findLast(([, each]) => each === id)?.[2] ?? starred;
+  isStarred({ id, members, starred }) {
+    return (members ?? [id]).every((each) => this.stars.findLast(([, other]) => other === each)?.[2] ?? starred);
   }
 
   markStar({ star, told }) {
-    if (!star) return;
     const given = this.isStarred(told);
     star.ariaPressed = given;
     star.ariaLabel = `Star ${told.cells.name}`;

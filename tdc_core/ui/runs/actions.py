@@ -49,7 +49,8 @@ def draw_actions(
             undo_delete(session, studio, token, binned)
             return
         st.markdown(f"**{len(chosen):,} chosen**{_elsewhere(chosen, listed)}", width="content")
-        draw_edit(session, studio, token, chosen, sorted({tag for row in rows for tag in row.tags}, key=str.casefold))
+        known = sorted({tag for row in rows for tag in row.tags}, key=str.casefold)
+        draw_edit(session, studio, token, chosen, known, whole_group(chosen, rows, groups))
         _star(studio, token, chosen)
         _stop(studio, token, chosen, groups)
         _delete(session, studio, token, chosen, groups)
@@ -63,6 +64,14 @@ def draw_actions(
                 on_click=caught(choose),
                 args=(session, ()),
             )
+
+
+def whole_group(chosen: Sequence[BoardRow], rows: Sequence[BoardRow], groups: Mapping[str, Group]) -> Group | None:
+    """The group whose runs on the board are what is chosen, all of them and no others; None where there is none."""
+    group = groups.get(chosen[0].group or "")
+    if group is None or any(row.group != group.id for row in chosen):
+        return None
+    return group if len(chosen) == sum(row.group == group.id for row in rows) else None
 
 
 def _counted(rows: Sequence[BoardRow], listed: Sequence[BoardRow]) -> str:

@@ -66,10 +66,13 @@ def draw_board(
     def star() -> None:
         """Take in the stars that were given and taken since the last time; each is told until it is known here."""
         done = int(session.shown(_STARRED) or 0)
-        for number, run_id, starred in said("stars") or ():
-            if number > done:
-                studio.store.marks.star(token, [str(run_id)], bool(starred))
-                session.show(_STARRED, number)
+        told = [(int(number), str(run_id), bool(given)) for number, run_id, given in said("stars") or ()]
+        fresh = [each for each in told if each[0] > done]
+        last = {run_id: given for _, run_id, given in sorted(fresh)}
+        for given in {*last.values()}:  # at once, since those of a group may be many
+            studio.store.marks.star(token, [run_id for run_id, each in last.items() if each is given], given)
+        if fresh:
+            session.show(_STARRED, max(number for number, *_ in fresh))
 
     def choose() -> None:
         note_chosen(session, said("chosen"))

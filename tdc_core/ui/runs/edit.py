@@ -1,4 +1,4 @@
-"""What is said of the runs that are chosen: a name and a note of one, and tags of any number of them."""
+"""What is said of the runs that are chosen: a name and a note of one, a group's name, and tags of any number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
+from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Group
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.runs.rows import BoardRow
 from tdc_core.ui.session.failures import caught
@@ -17,7 +17,14 @@ OWN_ONLY = "You alone see notes and tags: they are on no link."
 _MENU = "board-edit"
 
 
-def draw_edit(session: Session, studio: Services, token: str, rows: Sequence[BoardRow], known: Sequence[str]) -> None:
+def draw_edit(
+    session: Session,
+    studio: Services,
+    token: str,
+    rows: Sequence[BoardRow],
+    known: Sequence[str],
+    group: Group | None,
+) -> None:
     """Draw the button, and the form while it is open.
 
     Args:
@@ -26,9 +33,12 @@ def draw_edit(session: Session, studio: Services, token: str, rows: Sequence[Boa
         token: the visitor's workspace.
         rows: the runs that are chosen, at least one.
         known: all tags that runs of the board have.
+        group: the one whose runs they are, all of them; None where they are others.
     """
-    one = len(rows) == 1
+    one = len(rows) == 1 and group is None
     label, icon = ("Name and note", ":material/edit:") if one else ("Tags", ":material/sell:")
+    if group is not None:
+        label, icon = "Name and tags", ":material/edit:"
     menu = st.popover(label, icon=icon, key=_MENU, on_change="rerun")
     if not menu.open:
         return
@@ -36,7 +46,7 @@ def draw_edit(session: Session, studio: Services, token: str, rows: Sequence[Boa
         if one:
             _form_of_one(session, studio, token, rows[0], known)
         else:
-            _form_of_several(session, studio, token, rows, known)
+            _form_of_several(session, studio, token, rows, known, group)
         st.caption(OWN_ONLY)
 
 
@@ -56,12 +66,22 @@ def _form_of_one(session: Session, studio: Services, token: str, row: BoardRow, 
 
 
 def _form_of_several(
-    session: Session, studio: Services, token: str, rows: Sequence[BoardRow], known: Sequence[str]
+    session: Session,
+    studio: Services,
+    token: str,
+    rows: Sequence[BoardRow],
+    known: Sequence[str],
+    group: Group | None,
 ) -> None:
+    name = f"board-group-{group.id}" if group is not None else ""
+    if group is not None:
+        st.text_input("Name of the group", group.name, LONGEST_MARK, key=name)
     common = [tag for tag in rows[0].tags if all(tag in row.tags for row in rows)]
     tags = _tags("-".join(sorted(row.id[:4] for row in rows[:20])), common, known, "Tags of all of them")
 
     def save() -> None:
+        if group is not None:
+            studio.store.groups.rename(token, group.id, session.shown(name) or "")
         chosen = session.shown(tags) or ()
         added = [tag for tag in chosen if tag not in common]
         studio.store.marks.retag(token, [row.id for row in rows], added, [tag for tag in common if tag not in chosen])

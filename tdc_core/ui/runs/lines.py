@@ -103,13 +103,18 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
         "members": [row.id for row in rows],
         "open": line.is_open,
         "below": kind_in_words(group, len(rows)),
-        "tags": [],
+        "tags": _shared_tags(rows),
         "note": "",
+        "starred": all(row.starred for row in rows),
         "inside": False,
         "icon": "pending" if group.alive else "stacks",
         "colour": "primary" if group.alive else "gray",
         "cells": cells,
     }
+
+
+def _shared_tags(rows: Sequence[BoardRow]) -> list[str]:
+    return [tag for tag in rows[0].tags if all(tag in row.tags for row in rows)]
 
 
 def _common(words: Sequence[str]) -> str:

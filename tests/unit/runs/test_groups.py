@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tdc_core.runs.group_models import ORDINARY, GroupKind, GroupStatus, Member, NewRun, Terms
+from tdc_core.runs.group_models import LONGEST_MARK, ORDINARY, GroupKind, GroupStatus, Member, NewRun, Terms
 from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import NotHeld, RunStore, TooManyRuns, UnknownWorkspace
 from tdc_core.spec import ColumnReading, TableReading
@@ -92,6 +92,21 @@ def test_a_forgotten_workspace_gets_none(store: RunStore) -> None:
     store.workspaces.forget(token)
     assert store.groups.get(group) is None and store.groups.members(group) == []
     assert store.groups.add(group, 9, seeded(9)) is None
+
+
+def test_its_owner_calls_it_otherwise(store: RunStore) -> None:
+    token = store.workspaces.create()
+    group = seeds(store, token, 1)
+    seen = store.groups.versions(group)
+    assert store.groups.rename(token, group, f"  Which\n rate? {'x' * LONGEST_MARK}")
+    named = store.groups.own(token, group)
+    assert named is not None and named.name.startswith("Which rate? x") and len(named.name) == LONGEST_MARK
+    assert store.groups.versions(group) != seen, "whoever watches sees it"
+    assert not store.groups.rename(token, group, " \n")
+    assert not store.groups.rename(store.workspaces.create(), group, "Mine") and not store.groups.rename(
+        token, "x", "y"
+    )
+    assert store.groups.own(token, group) == named
 
 
 def test_a_host_adds_runs_each_number_once(store: RunStore) -> None:

@@ -77,7 +77,7 @@ def use_all_of(store: RunStore) -> None:
     assert store.groups.add(group.id, 1, NewRun(SPEC, {"training.epochs": 5}))
     store.groups.get(group.id), store.groups.own(token, group.id), store.groups.of(token), store.groups.alive()
     store.groups.members(group.id), store.groups.versions(group.id), store.groups.alive_members(group.id)
-    store.groups.changed(group.id, {})
+    store.groups.changed(group.id, {}), store.groups.rename(token, group.id, "Rates")
     store.groups.end(group.id, GroupStatus.FINISHED, None), store.queue.take_up(run.id)
     store.preparations.request("mnist", "1"), store.preparations.get("mnist"), store.preparations.waits()
     job = store.preparations.claim("host")
