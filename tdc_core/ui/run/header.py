@@ -76,6 +76,7 @@ def _origin(session: Session, studio: Services, token: str, run: Run, branch: Br
         key=f"trunk-{run.id}",
         icon=":material/alt_route:",
         type="tertiary",
+        wrap=True,
         help="Back to the run that it leaves.",
         on_click=caught(look_at),
         args=(session, trunk.id),
