@@ -14,7 +14,7 @@ NO_LAYERS = "The head alone"
 _MOST = 120  # characters: what is longer is cut by the browser anyway
 _PARTS = frozenset({"training", "data", "model"})
 _KINDS = {
-    GroupKind.SEEDS: "{count} seeds",
+    GroupKind.SEEDS: "{count} runs over seeds",
     GroupKind.VALUES: "{count} values",
     GroupKind.SWEEP: "sweep, {count} trials",
 }
@@ -63,7 +63,7 @@ def origin(run: Run) -> str:
 
 
 def kind_in_words(group: Group, count: int) -> str:
-    """What a group is, for example "5 seeds"."""
+    """What a group is, for example "10 runs over seeds"."""
     return _KINDS[group.kind].format(count=f"{count:,}")
 
 

@@ -187,7 +187,7 @@ def test_the_runs_of_a_group_are_one_line_that_opens(store: RunStore) -> None:
     assert [line.inside for line in shown] == [False, False, True, True, True, False]
     line = told(shown[1], rows[0].created)
     assert line["members"] == [run.id for run in runs[::-1]] and line["open"]
-    assert (line["cells"]["name"], line["below"], line["cells"]["loss"]) == ("Luck", "3 seeds", "0.2000")
+    assert (line["cells"]["name"], line["below"], line["cells"]["loss"]) == ("Luck", "3 runs over seeds", "0.2000")
     assert (line["cells"]["score"], line["cells"]["epoch"]) == ("0.7000", "1 of 1"), "of one run, its best"
     assert (line["cells"]["data"], line["cells"]["status"]) == ("Iris flowers", "Under way")
     assert told(shown[2], rows[0].created)["below"] == "seed 2"
