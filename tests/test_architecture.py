@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"spec", "runs", "checks", "datasets", "sweeps"},
     "ui": {
         *("spec", "words", "catalog", "checks", "export", "tasks", "runs", "results", "charts", "content", "datasets"),
-        *("engine", "pictures"),
+        *("engine", "pictures", "sweeps"),
     },
     "web": {"spec", "runs", "charts", "engine", "results", "ui"},
     "cli": {"spec", "words", "catalog", "checks", "export", "tasks", "runs", "datasets", "engine", "results", "sweeps"},

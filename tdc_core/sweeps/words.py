@@ -35,7 +35,17 @@ def title_of(sweep: SweepSpec, path: str) -> str:
 
 def settings_in_words(sweep: SweepSpec, params: Mapping[str, ParamValue]) -> str:
     """The settings of a trial, for example "learning rate 0.01, number of Dense layers 3"."""
-    return ", ".join(f"{title_of(sweep, path)} {_figure(value)}" for path, value in params.items())
+    return ", ".join(f"{title_of(sweep, path)} {value_in_words(value)}" for path, value in params.items())
+
+
+def value_in_words(value: ParamValue) -> str:
+    """A value of a setting: a number with the digits that count, yes or no, or the text as it stands."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.4g}"
+    return str(value)
 
 
 def left_out(sweep: SweepSpec, found: Survey) -> list[str]:
@@ -120,12 +130,3 @@ def _what_was_luck(sweep: SweepSpec, best: float, repeats: Sequence[float], tria
 
 def _trials(number: int) -> str:
     return "1 trial" if number == 1 else f"{number} trials"
-
-
-def _figure(value: ParamValue) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.4g}"
-    return str(value)

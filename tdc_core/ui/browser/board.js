@@ -11,7 +11,7 @@ export default function ({ parentElement, data: [data], setStateValue, setTrigge
 
 class Board {
   constructor(root) {
-    this.lines = new Map(); // by ids, each as it is drawn: { row, box, star, name, cells, told }
+    this.lines = new Map(); // by ids, each as it is drawn: { row, box, star, opener, name, cells, told }
     this.asked = {}; // what was told the server and has not come back, by its name
     this.stars = []; // those that the server does not know yet: number, id, given or taken
     this.chosen = new Set();
@@ -134,29 +134,30 @@ class Board {
     const row = withRole("tr", "row");
     const box = makeBox("", () => this.choose(this.lines.get(id).told.members ?? [id], box.checked));
     const star = makeButton("", () => this.star(id));
-    const name = members ? makeButton("", () => this.open(id)) : element("a");
-    if (!members) name.onclick = (event) => this.follow(event, id);
-    name.className = "way";
-    for (const control of [box, star, name]) control.tabIndex = -1;
-    row.append(cell("pick", box), cell("star", star), cell("name", name, element("span", "tags"), element("small")));
+    const opener = members ? makeButton("", () => this.open(id)) : null;
+    const name = element("a", "way");
+    name.onclick = (event) => this.follow(event, id);
+    if (opener) opener.className = "opener";
+    for (const control of [box, star, opener, name]) if (control) control.tabIndex = -1;
+    const named = cell("name", ...(opener ? [opener] : []), name, element("span", "tags"), element("small"));
+    row.append(cell("pick", box), cell("star", star), named);
     const cells = Object.fromEntries(
       this.data.columns.slice(1).map(({ key, number }) => [key, row.appendChild(cell(number ? `${key} number` : key))]),
     );
-    return { row, box, star, name, cells, told: {} };
+    return { row, box, star, opener, name, cells, told: {} };
   }
 
   put(line, told) {
     const titles = JSON.stringify(this.data.columns);
     const words = JSON.stringify(told);
     if (line.words !== words || line.titles !== titles) {
-      const { row, box, name, cells } = line;
+      const { row, box, opener, name, cells } = line;
       Object.assign(line, { words, titles, told });
       row.className = ["line", told.members && "group", told.inside && "inside"].filter(Boolean).join(" ");
       box.ariaLabel = `Choose ${told.cells.name}`;
       name.textContent = told.cells.name;
-      if (told.members) name.prepend(icon(told.open ? "keyboard_arrow_down" : "keyboard_arrow_right"));
-      else name.href = told.href;
-      if (told.members) name.ariaExpanded = told.open;
+      name.href = told.href;
+      if (opener) this.putOpener(opener, told);
       row.querySelector("small").textContent = told.below;
       row.querySelector("small").title = told.below;
       const tags = told.tags.map((tag) => element("span", "tag", tag));
@@ -170,6 +171,12 @@ class Board {
       cells.status.firstChild.prepend(icon(told.icon));
     }
     this.markStar(line);
+  }
+
+  putOpener(opener, { open, cells }) {
+    opener.replaceChildren(icon(open ? "keyboard_arrow_down" : "keyboard_arrow_right"));
+    opener.ariaExpanded = open;
+    opener.ariaLabel = `List the runs of ${cells.name}`;
   }
 
   // Stars

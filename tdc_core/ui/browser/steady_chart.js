@@ -1,9 +1,5 @@
 // Brings a chart that was drawn once up to date: new points, texts and marks in the chart that is there, so that it does
 // not blink each time a slider moves. Says "missing" where the Plotly that drew it can't be reached.
-const DRAWN_WITHOUT = 5; // looks at a chart without a Plotly that can reach it, before the package's own is used
-const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
-const FIELDS = ["x", "y", "z", "text", "base", "textposition"];
-
 export default function ({ parentElement, data, setStateValue }) {
   clearTimeout(parentElement.timer);
   let looks = 0;
@@ -16,13 +12,3 @@ export default function ({ parentElement, data, setStateValue }) {
   look();
   return () => clearTimeout(parentElement.timer);
 }
-
-function update(graph, traces) {
-  traces.forEach((trace, i) => {
-    const changed = FIELDS.filter((field) => field in trace && !same(graph.data[i][field], trace[field]));
-    if (changed.length === 0) return;
-    plotly().restyle(graph, Object.fromEntries(changed.map((field) => [field, [trace[field]]])), [i]);
-  });
-}
-
-const same = (held, wanted) => JSON.stringify(held) === JSON.stringify(wanted);

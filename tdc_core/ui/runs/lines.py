@@ -15,6 +15,8 @@ from tdc_core.ui.runs.words import end_in_words, kind_in_words
 from tdc_core.ui.session.focus import PARAMETER
 
 SEVERAL = "several"
+GROUP = "group"
+"""The name of the parameter of the page's address that names a group."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
     }
     return {
         "id": group.id,
+        "href": f"runs?{GROUP}={group.id}",
         "members": [row.id for row in rows],
         "open": line.is_open,
         "below": kind_in_words(group, len(rows)),

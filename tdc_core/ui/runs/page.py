@@ -18,11 +18,12 @@ from tdc_core.ui.runs.board import A_PAGE, draw_board, draw_news, gone_to, opene
 from tdc_core.ui.runs.chosen import choose, chosen_runs
 from tdc_core.ui.runs.columns import sort_by, titles
 from tdc_core.ui.runs.filters import Wanted, draw_filters
-from tdc_core.ui.runs.lines import Line, fold, told
+from tdc_core.ui.runs.lines import GROUP, Line, fold, told
 from tdc_core.ui.runs.rows import BoardRow
 from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.sweep.page import group_page
 
 NOTHING_YET = "Once a run has been trained, it is listed here, to be found again, sorted and named."
 NONE_FOUND = "No run is like that."
@@ -51,7 +52,13 @@ def runs_page(session: Session, studio: Services) -> None:
     token = session.workspace
     if token is None:
         return
+    if (group_id := st.query_params.get(GROUP)) is not None:
+        group_page(session, studio, token, group_id)
+        return
     if (run_id := gone_to(session)) is not None:
+        if studio.store.groups.own(token, run_id) is not None:  # the line of a group
+            st.query_params[GROUP] = run_id
+            st.rerun()
         session.select_run(run_id)
         session.open_form(False)
         st.switch_page("pages/train.py", query_params={PARAMETER: run_id})

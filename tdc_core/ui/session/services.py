@@ -17,6 +17,7 @@ from tdc_core.ui.runs.rows import KeptRows
 from tdc_core.ui.session.quick_lookups import look_up_one_by_one
 from tdc_core.ui.session.quick_theme import put_theme_together_seldom
 from tdc_core.ui.session.whole_callbacks import keep_callbacks_whole
+from tdc_core.ui.sweep.tried import KeptGroups
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Services:
     library: DatasetLibrary
     predictor: Predictor = field(default_factory=Predictor)
     rows: KeptRows = field(default_factory=KeptRows)
+    groups: KeptGroups = field(default_factory=KeptGroups)
     visitor: str | None = None
 
     def card(self, data: DataSpec) -> DatasetCard | None:

@@ -122,14 +122,8 @@ def _so_far(studio: Services, token: str, group: Group, plan: SeedsPlan) -> None
     now = studio.store.groups.own(token, group.id)
     if now is None or now.alive != group.alive:
         st.rerun()
-    runs = studio.store.groups.members(group.id)
-    so_far = SeedsSoFar(plan, runs)
-    _chart(studio, group, so_far)
+    runs = draw_seeds(studio, group, plan)
     ended = sum(not run.alive for run in runs)
-    for name, over in zip(plan.names, so_far.each, strict=True):
-        st.markdown(plain(in_words(name, plan.metric, over)))
-    if so_far.compared is not None and not group.alive:
-        st.markdown(f"**{plain(words_of(said(so_far.compared, (plan.names[0], plan.names[1]))))}**")
     if group.status is GroupStatus.STOPPED and group.message is not None:
         st.caption(plain(words_of(group.message)))
     if not group.alive:
@@ -144,6 +138,18 @@ def _so_far(studio: Services, token: str, group: Group, plan: SeedsPlan) -> None
         )
     studio.training.ensure_host()
     tick("luck", _EVERY)
+
+
+def draw_seeds(studio: Services, group: Group, plan: SeedsPlan) -> list[Run]:
+    """Draw a line for each seed, and what they have come to in words; the runs of the group."""
+    runs = studio.store.groups.members(group.id)
+    so_far = SeedsSoFar(plan, runs)
+    _chart(studio, group, so_far)
+    for name, over in zip(plan.names, so_far.each, strict=True):
+        st.markdown(plain(in_words(name, plan.metric, over)))
+    if so_far.compared is not None and not group.alive:
+        st.markdown(f"**{plain(words_of(said(so_far.compared, (plan.names[0], plan.names[1]))))}**")
+    return runs
 
 
 def _chart(studio: Services, group: Group, so_far: SeedsSoFar) -> None:
