@@ -149,7 +149,7 @@ def _figure(name: str, looked: Looked, axes: _Axes, *, empty: bool = False) -> g
 def _best_so_far(looked: Looked, axes: _Axes) -> go.Figure:
     last = total_of(looked)
     again = [
-        TrialPoint(last + place, tried.trial.value, f"The best again with seed {tried.seed}")
+        TrialPoint(last + place, tried.trial.value, hint(looked, tried))
         for place, tried in enumerate(looked.again)
         if tried.trial.value is not None
     ]

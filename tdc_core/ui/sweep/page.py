@@ -17,7 +17,7 @@ from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.sweep.charts import draw_charts, pick_trial, picked_trial
-from tdc_core.ui.sweep.table import draft_taken, draw_table, go_to, gone_to_trial, name_of, open_as_draft
+from tdc_core.ui.sweep.table import draft_taken, draw_table, go_to, gone_to_trial, open_as_draft
 from tdc_core.ui.sweep.tried import Looked
 from tdc_core.ui.sweep.words import (
     best_in_words,
@@ -52,6 +52,7 @@ def group_page(session: Session, studio: Services, token: str, group_id: str) ->
         session.select_run(run_id)
         session.open_form(False)
         st.switch_page("pages/train.py", query_params={PARAMETER: run_id})
+    draft_taken(session)  # all of the page is drawn now anyway
     _way_back()
     group = studio.store.groups.own(token, group_id)
     if group is None:
@@ -131,7 +132,7 @@ def _body(session: Session, studio: Services, token: str, group: Group, looked: 
                 _picked(session, studio, token, group, looked)
         elif group.alive:
             st.caption(FIRST_UNDER_WAY)
-    if looked.trials:
+    if looked.trials or looked.again:
         st.subheader(TRIALS if group.kind is GroupKind.SWEEP else RUNS, anchor=False)
         draw_table(session, studio, token, group, looked)
 
@@ -146,7 +147,7 @@ def _seeds(studio: Services, group: Group) -> None:
 
 def _what_came_of_it(group: Group, looked: Looked) -> None:
     if group.alive or group.kind is not GroupKind.SWEEP:
-        if words := best_in_words(looked):
+        if words := best_in_words(looked, ended=not group.alive):
             best = looked.best
             told = settings_of(looked.sweep, best) if best else ""
             st.markdown(f":material/star: **{plain(words)}**  \n{plain(told)}")
@@ -166,7 +167,7 @@ def _picked(session: Session, studio: Services, token: str, group: Group, looked
         return
 
     def take() -> None:
-        open_as_draft(session, studio, token, group, tried)
+        open_as_draft(session, studio, token, looked, tried)
 
     def go() -> None:
         go_to(session, tried)
@@ -175,8 +176,9 @@ def _picked(session: Session, studio: Services, token: str, group: Group, looked
         pick_trial(session, group, None)
 
     with st.container(key="picked-trial", horizontal=True, vertical_alignment="center", gap="small", border=True):
-        name = hint(looked, tried) if not tried.again else name_of(tried, group)
-        st.markdown(f"**{plain(name)}**  \n:small[{plain(settings_of(looked.sweep, tried))}]", width="stretch")
+        st.markdown(
+            f"**{plain(hint(looked, tried))}**  \n:small[{plain(settings_of(looked.sweep, tried))}]", width="stretch"
+        )
         if not tried.binned:
             st.button("Open as draft", key="picked-draft", icon=":material/edit_note:", on_click=caught(take))
             st.button("Show the run", key="picked-run", icon=":material/monitoring:", on_click=caught(go))

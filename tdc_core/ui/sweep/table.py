@@ -18,7 +18,7 @@ from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.sweep.tried import Looked, Tried
-from tdc_core.ui.sweep.words import STATUSES, heading_of_value, settings_of
+from tdc_core.ui.sweep.words import STATUSES, heading_of_value, name_of, settings_of
 from tdc_core.words.messages import words_of
 
 TAKEN = "Your draft is now the experiment of {name}. Undo takes it back."
@@ -39,17 +39,10 @@ def gone_to_trial(session: Session) -> str | None:
 
 
 def draft_taken(session: Session) -> bool:
-    """Whether a trial has just been opened as the draft, so that more than the group is to be drawn; told once."""
+    """Whether a trial has just been opened as the draft, so that all of the page is to be drawn; told once."""
     taken = bool(session.shown(_DRAFT))
     session.show(_DRAFT, False)
     return taken
-
-
-def name_of(tried: Tried, group: Group) -> str:
-    """What a run of a group is called there."""
-    if tried.again:
-        return "The best again"
-    return f"Trial {tried.trial.number}" if group.kind is GroupKind.SWEEP else f"Run {tried.trial.number + 1}"
 
 
 def go_to(session: Session, tried: Tried) -> None:
@@ -57,13 +50,13 @@ def go_to(session: Session, tried: Tried) -> None:
     session.show(_GO, tried.run_id)
 
 
-def open_as_draft(session: Session, studio: Services, token: str, group: Group, tried: Tried) -> None:
+def open_as_draft(session: Session, studio: Services, token: str, looked: Looked, tried: Tried) -> None:
     """Take a run's experiment into the draft. Call it in a callback."""
     run = studio.store.runs.own(token, tried.run_id)
     if run is None:  # deleted in another tab
         return
     session.replace_draft(run.spec)
-    name = name_of(tried, group)
+    name = name_of(looked, tried)
     session.notify(TAKEN.format(name=f"{name[:1].lower()}{name[1:]}"), "success")
     session.show(_DRAFT, True)
 
@@ -91,7 +84,7 @@ def draw_table(session: Session, studio: Services, token: str, group: Group, loo
 
     def take() -> None:
         if tried := said("draft"):
-            open_as_draft(session, studio, token, group, tried)
+            open_as_draft(session, studio, token, looked, tried)
 
     place = st.container()
     first = first_of_page("trials", group.id, len(runs), _A_PAGE)
@@ -104,7 +97,7 @@ def draw_table(session: Session, studio: Services, token: str, group: Group, loo
         "ways": "What can be done",
     }
     with place:
-        rows = [_row(group, looked, tried) for tried in _page(runs, first)]
+        rows = [_row(looked, tried) for tried in _page(runs, first)]
         _TABLE(key=key, data=[{"titles": titles, "rows": rows}], on_go_change=caught(go), on_draft_change=caught(take))
 
 
@@ -115,7 +108,7 @@ def _page(runs: Sequence[Tried], first: int) -> Sequence[Tried]:
     return runs[first : first + _A_PAGE]
 
 
-def _row(group: Group, looked: Looked, tried: Tried) -> dict[str, Any]:
+def _row(looked: Looked, tried: Tried) -> dict[str, Any]:
     trial, best = tried.trial, looked.best
     waits = tried.waits and trial.status is TrialStatus.RUNNING
     status = BINNED if tried.binned else WAITS if waits else STATUSES[trial.status]
@@ -123,7 +116,7 @@ def _row(group: Group, looked: Looked, tried: Tried) -> dict[str, Any]:
     return {
         "id": tried.run_id,
         "href": "" if tried.binned else f"train?{PARAMETER}={tried.run_id}",
-        "name": name_of(tried, group),
+        "name": name_of(looked, tried),
         "best": best is not None and best.run_id == tried.run_id,
         "value": NO_FIGURE if trial.value is None else in_digits(trial.value),
         "settings": settings_of(looked.sweep, tried),

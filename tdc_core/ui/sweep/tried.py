@@ -60,6 +60,7 @@ class Looked:
     """A group as it stood at one of its versions.
 
     Attributes:
+        kind: the group's.
         sweep: what was asked for.
         trials: by their numbers; those that were deleted for good are left out.
         again: the runs that train the best again.
@@ -67,6 +68,7 @@ class Looked:
     """
 
     versions: tuple[int, int, int]
+    kind: GroupKind
     sweep: SweepSpec
     trials: tuple[Tried, ...]
     again: tuple[Tried, ...]
@@ -162,6 +164,7 @@ def _look(store: RunStore, group: Group, versions: tuple[int, int, int], known: 
     ordered: Sequence[Tried] = sorted(found.values(), key=lambda tried: tried.trial.number)
     return Looked(
         versions,
+        group.kind,
         sweep,
         tuple(tried for tried in ordered if not tried.again),
         tuple(tried for tried in ordered if tried.again),

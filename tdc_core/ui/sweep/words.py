@@ -7,7 +7,7 @@ from statistics import fmean
 
 from pydantic import ValidationError
 
-from tdc_core.runs.group_models import Group, GroupStatus
+from tdc_core.runs.group_models import Group, GroupKind, GroupStatus
 from tdc_core.sweeps import REPEATS, Outcome, SweepSpec, TrialStatus, outcome_in_words, settings_in_words
 from tdc_core.sweeps.goal import metric_of
 from tdc_core.sweeps.sampler import trials_in
@@ -65,12 +65,13 @@ def time_left_in_words(seconds: float | None) -> str:
     return "" if not seconds else f"about {duration(seconds)} left"
 
 
-def best_in_words(looked: Looked) -> str:
+def best_in_words(looked: Looked, *, ended: bool = False) -> str:
     """The best so far, for example "Best so far: trial 7, validation loss 0.1234"; empty where there is none."""
     best = looked.best
-    if best is None or best.trial.value is None:
+    if best is None:
         return ""
-    return f"Best so far: trial {best.trial.number}, {value_in_words(looked.sweep, best.trial.value)}"
+    told = hint(looked, best)
+    return f"{'Best' if ended else 'Best so far'}: {told[:1].lower()}{told[1:]}"
 
 
 def value_in_words(sweep: SweepSpec, value: float) -> str:
@@ -84,11 +85,20 @@ def heading_of_value(sweep: SweepSpec) -> str:
     return metric.of("validation")
 
 
+def name_of(looked: Looked, tried: Tried) -> str:
+    """What a run of a group is called there."""
+    if tried.again:
+        return "The best again"
+    number = tried.trial.number
+    return f"Trial {number}" if looked.kind is GroupKind.SWEEP else f"Run {number + 1}"
+
+
 def hint(looked: Looked, tried: Tried) -> str:
-    """A trial on hover, for example "Trial 7, validation loss 0.1234"."""
-    value = tried.trial.value
-    name = f"Trial {tried.trial.number}"
-    return name if value is None else f"{name}, {value_in_words(looked.sweep, value)}"
+    """A trial in short, for example "Trial 7, validation loss 0.1234"."""
+    parts = [f"{name_of(looked, tried)} with seed {tried.seed}" if tried.again else name_of(looked, tried)]
+    if tried.trial.value is not None:
+        parts.append(value_in_words(looked.sweep, tried.trial.value))
+    return ", ".join(parts)
 
 
 def settings_of(sweep: SweepSpec, tried: Tried) -> str:
@@ -102,7 +112,7 @@ def verdict(group: Group, looked: Looked) -> list[str]:
     if not looked.trials:
         best = outcome.best
         if best is None:
-            return [GONE]
+            return [GONE] if looked.again else []
         settings = settings_in_words(looked.sweep, best.params)
         return [
             GONE,
