@@ -150,7 +150,8 @@ def _what_came_of_it(group: Group, looked: Looked) -> None:
         if words := best_in_words(looked, ended=not group.alive):
             best = looked.best
             told = settings_of(looked.sweep, best) if best else ""
-            st.markdown(f":material/star: **{plain(words)}**  \n{plain(told)}")
+            with st.container(key="group-best"):
+                st.markdown(f":material/star: **{plain(words)}**  \n{plain(told)}")
         return
     said = verdict(group, looked)
     if said:
