@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+_LETTERS = 80
+"""Along an axis."""
 _NEAR = 0.12
 """Of an axis: a tick that is nearer to one of its ends has no room for its words."""
 
@@ -36,9 +38,10 @@ class SettingAxis:
         return 0.5 if high <= low else min(max((at - low) / (high - low), 0.0), 1.0)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Values with their words, both ends among them."""
+        """Values with their words, both ends among them; of many choices some, as far as their words have room."""
         if self.names:
-            return [(float(place), name) for place, name in enumerate(self.names)]
+            stride = math.ceil(sum(map(len, self.names)) / _LETTERS)
+            return [(float(place), name) for place, name in enumerate(self.names) if place % max(stride, 1) == 0]
         if self.high <= self.low:
             return [(self.low, in_short(self.low))]
         inner = [value for value in self._round_values() if _NEAR < self.place(value) < 1 - _NEAR]

@@ -242,7 +242,8 @@ def test_the_board_leads_to_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
     submit(at)
     at.run()
     (line,) = [line for line in board(at)["lines"] if line["id"] == group.id]
-    assert line["href"] == f"runs?group={group.id}"
+    assert (line["href"], line["below"]) == (f"runs?group={group.id}", "sweep, 6 trials")
+    assert len(line["members"]) == 9, "those that train the best again are not among the trials"
     at.session_state["board-go"] = group.id
     at.run()
     assert_sound(at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tdc_core.runs.group_models import Group
+from tdc_core.runs.group_models import Group, GroupKind
 from tdc_core.ui.run.words import NO_FIGURE, duration
 from tdc_core.ui.runs.columns import BY_KEY, COLUMNS, SCORE
 from tdc_core.ui.runs.rows import BoardRow
@@ -89,6 +89,7 @@ def told(line: Line, now: datetime) -> dict[str, Any]:
 def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
     """The line of a group, with the figures of its best run: the one with the lowest validation loss."""
     rows = line.runs
+    counted = [row for row in rows if row.lean] if group.kind is GroupKind.SWEEP else rows  # not what repeats the best
     took = sum(row.took(now) for row in rows)
     best = min((row for row in rows if row.loss is not None), key=lambda row: row.loss or 0.0, default=None)
     cells = {
@@ -105,7 +106,7 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
         "href": f"runs?{GROUP}={group.id}",
         "members": [row.id for row in rows],
         "open": line.is_open,
-        "below": kind_in_words(group, len(rows)),
+        "below": kind_in_words(group, len(counted)),
         "tags": _shared_tags(rows),
         "note": "",
         "starred": all(row.starred for row in rows),

@@ -45,6 +45,7 @@ class BoardRow:
         started: since when it is at work, None where it is not.
         state, icon, colour: its status in words, and as Streamlit spells icons and colours.
         group, number: its place in a group; `params` what was set for it there, in words.
+        lean: whether it is trained in short, as the trials of a sweep are, and those that repeat the best are not.
         origin: what it has to do with another run, in words.
         searched: all that a search looks at, without capitals.
     """
@@ -76,6 +77,7 @@ class BoardRow:
     group: str | None
     number: int
     params: str
+    lean: bool
     origin: str
     searched: str
 
@@ -165,6 +167,7 @@ def row_of(run: Run, best: EpochMetrics | None, card: DatasetCard | None) -> Boa
         group=run.member.group if run.member else None,
         number=run.member.number if run.member else 0,
         params=params_in_words(run.member.params) if run.member else "",
+        lean=run.terms.lean,
         origin=origin(run),
         searched="\n".join(said).casefold(),
     )

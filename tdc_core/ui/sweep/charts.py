@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ from tdc_core.ui.sweep.words import heading_of_value, hint, total_of
 BEST_SO_FAR, MATTERED, AT_A_GLANCE, BY_SETTING = "Best so far", "What mattered", "All trials", "Setting by setting"
 ROUGH = f"How much each setting has to do with being in the better half. Below {ROUGH_BELOW} trials this is rough."
 NOT_YET = "It is told once five trials have ended, and some are better than others."
+_LEAST = 1e-7
+"""A loss of 0 lies here on a logarithmic axis, which has no zero."""
 _WIDE, _NARROW = 420, 280  # pixels
 _PICKED = "trial-looked-at"
 _CHARTS = st.components.v2.component(
@@ -133,8 +136,12 @@ def _axes_of(sweep: SweepSpec) -> _Axes:
     return _Axes(
         tuple(axis_of(sweep, item) for item in sweep.search),
         in_chart(heading_of_value(sweep)),
-        goal_of(sweep).direction == "min",
+        _is_log(sweep),
     )
+
+
+def _is_log(sweep: SweepSpec) -> bool:
+    return goal_of(sweep).direction == "min"
 
 
 def _figure(name: str, looked: Looked, axes: _Axes, *, empty: bool = False) -> go.Figure:
@@ -159,7 +166,10 @@ def _best_so_far(looked: Looked, axes: _Axes) -> go.Figure:
         axes.log,
         _points(looked, _in_status(looked, TrialStatus.FINISHED)),
         _points(looked, _in_status(looked, TrialStatus.PRUNED)),
-        best_so_far(looked.sweep, looked.plain),
+        [
+            (number, max(value, _LEAST) if axes.log else value)
+            for number, value in best_so_far(looked.sweep, looked.plain)
+        ],
         next(iter(_points(looked, filter(None, [looked.best]))), None),
         again,
     )
@@ -199,8 +209,9 @@ def _numbers(looked: Looked, tried: Tried) -> Sequence[float | None]:
 
 
 def _points(looked: Looked, several: Iterable[Tried]) -> list[TrialPoint]:
+    least = _LEAST if _is_log(looked.sweep) else -math.inf
     return [
-        TrialPoint(tried.trial.number, tried.trial.value, hint(looked, tried))
+        TrialPoint(tried.trial.number, max(tried.trial.value, least), hint(looked, tried))
         for tried in several
         if tried.trial.value is not None
     ]

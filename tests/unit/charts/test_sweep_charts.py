@@ -43,6 +43,7 @@ def test_a_value_has_its_place_on_an_axis_and_none_lies_beyond_it() -> None:
         (SettingAxis("", 1, 4, whole=True), ["1", "2", "3", "4"]),
         (SettingAxis("", 0.0, 0.5), ["0", "0.2", "0.4", "0.5"]),
         (SettingAxis("", 5, 5), ["5"]),
+        (SettingAxis("", 0, 0, names=("",)), [""]),
         (SettingAxis("", 1e-12, 1e3, log=True), ["1e-12", "1e-08", "1e-05", "0.01", "10", "1000"]),
     ],
 )
@@ -51,6 +52,11 @@ def test_the_ticks_of_an_axis_begin_and_end_with_its_ends(axis: SettingAxis, wor
     assert [text for _, text in ticks] == words
     assert (ticks[0][0], ticks[-1][0]) == (axis.low, axis.high)
     assert [axis.place(value) for value, _ in ticks] == sorted(axis.place(value) for value, _ in ticks)
+
+
+def test_many_choices_have_no_room_for_all_their_words() -> None:
+    many = SettingAxis("", 0, 99, names=tuple(f"choice {number}" for number in range(100)))
+    assert sum(len(text) for _, text in many.ticks()) <= 80 and many.ticks()[0] == (0.0, "choice 0")
 
 
 def test_numbers_beside_an_axis_are_short() -> None:
