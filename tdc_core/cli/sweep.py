@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from pathlib import Path
 from statistics import fmean
@@ -22,7 +21,6 @@ from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.spec.messages import Code
 from tdc_core.sweeps import (
-    REPEATS,
     NotASweep,
     SweepSpec,
     Trial,
@@ -33,6 +31,7 @@ from tdc_core.sweeps import (
     left_out,
     outcome_in_words,
     outcome_of,
+    price_in_words,
     read_sweep,
     settings_in_words,
     survey,
@@ -110,10 +109,7 @@ def _trials_worth_starting(sweep: SweepSpec, settings: Settings) -> int:
 def _say_price(sweep: SweepSpec, trials: int, follower: Follower) -> None:
     seconds = seconds_at_most(sweep, trials, follower.store, follower.service.capacity().workers)
     if seconds is not None:
-        minutes = math.ceil(seconds / 60)
-        span = "a minute" if minutes == 1 else f"{minutes:,} minutes"
-        runs = f"{trials:,} trials and {REPEATS} repeats of the best"
-        print(f"{runs} take at most about {span}, by the pace of earlier runs on these data.", file=sys.stderr)
+        print(price_in_words(trials, seconds), file=sys.stderr)
 
 
 def _followed(group: Group, sweep: SweepSpec, most: int, follower: Follower, *, as_json: bool) -> tuple[Group, Trials]:

@@ -25,7 +25,7 @@ from tdc_core.sweeps.space import experiment_of, highest
 from tdc_core.sweeps.spec import SweepSpec
 from tdc_core.sweeps.survey import Survey, survey, trials_at_most
 from tdc_core.sweeps.trial import Trial, TrialStatus, trial_of
-from tdc_core.sweeps.words import left_out, outcome_in_words, settings_in_words, title_of
+from tdc_core.sweeps.words import left_out, outcome_in_words, price_in_words, settings_in_words, title_of
 
 __all__ = [
     "REPEATS",
@@ -54,6 +54,7 @@ __all__ = [
     "next_trial",
     "outcome_in_words",
     "outcome_of",
+    "price_in_words",
     "read_sweep",
     "repeats_of",
     "setting_at",

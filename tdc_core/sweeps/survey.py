@@ -13,7 +13,7 @@ from tdc_core.sweeps.space import applies, drawn, experiment_of, parent_of, poin
 from tdc_core.sweeps.spec import ChoiceSearch, DepthSearch, Params, Search, SweepSpec
 
 MOST_JUDGED = 300
-"""How many points are judged; of a larger space, as many by chance."""
+"""How many points are judged where nobody waits for it."""
 _MOST_CORNERS = 20
 
 
@@ -57,22 +57,28 @@ class Survey:
         return self.refused == self.judged
 
 
-def survey(sweep: SweepSpec, judge: Judge) -> Survey:
-    """Judge a sweep without faults: each end of each setting by itself, then its points, or 300 of them."""
+def survey(sweep: SweepSpec, judge: Judge, most: int = MOST_JUDGED) -> Survey:
+    """Judge a sweep without faults: each end of each setting by itself, then its points.
+
+    Args:
+        sweep: the sweep.
+        judge: the referee.
+        most: how many points are judged; of a larger space, as many by chance.
+    """
 
     def errors(params: Params) -> Sequence[Problem]:
         return errors_of(judge(experiment_of(sweep, params)))
 
     always = {_reason(problem) for problem in errors({})}
     corners: dict[tuple[str, str], Corner] = {}
-    for params in islice(_alone(sweep), MOST_JUDGED):
+    for params in islice(_alone(sweep), most):
         for problem in errors(params):
             if _reason(problem) not in always:
                 corners.setdefault(_reason(problem), Corner(params, problem))
     size = size_of(sweep)
     chance = Random(sweep.sampler.seed)
-    few = size is not None and size <= MOST_JUDGED
-    tried = list(points(sweep)) if few else [drawn(sweep, chance) for _ in range(MOST_JUDGED)]
+    few = size is not None and size <= most
+    tried = list(points(sweep)) if few else [drawn(sweep, chance) for _ in range(most)]
     refused = 0
     for params in tried:
         found = errors(params)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from tdc_core.catalog.layers import find_layer
 from tdc_core.spec import ParamValue
 from tdc_core.sweeps.goal import metric_of
-from tdc_core.sweeps.outcome import best_of, flattery_of
+from tdc_core.sweeps.outcome import REPEATS, best_of, flattery_of
 from tdc_core.sweeps.settings import NoSetting, setting_at
 from tdc_core.sweeps.space import stacked
 from tdc_core.sweeps.spec import DepthSearch, SweepSpec
@@ -62,6 +63,21 @@ def left_out(sweep: SweepSpec, found: Survey) -> list[str]:
         first = f"About {found.refused / found.judged:.0%} of the points can't be trained, and are left out."
     why = (f"With {settings_in_words(sweep, corner.params)}: {corner.problem.message}" for corner in found.corners)
     return [first, *why]
+
+
+def price_in_words(trials: int, seconds: float | None) -> str:
+    """How long a sweep takes.
+
+    Args:
+        trials: how many it has at most.
+        seconds: until its end, at most; None where nothing tells of that.
+    """
+    runs = f"{_trials(trials)} and {REPEATS} repeats of the best"
+    if seconds is None:
+        return f"How long {runs} take is not known before a first run on these data."
+    minutes = math.ceil(seconds / 60)
+    span = "a minute" if minutes <= 1 else f"{minutes:,} minutes"
+    return f"{runs} take at most about {span}, by the pace of earlier runs on these data."
 
 
 def outcome_in_words(
@@ -129,4 +145,4 @@ def _what_was_luck(sweep: SweepSpec, best: float, repeats: Sequence[float], tria
 
 
 def _trials(number: int) -> str:
-    return "1 trial" if number == 1 else f"{number} trials"
+    return "1 trial" if number == 1 else f"{number:,} trials"

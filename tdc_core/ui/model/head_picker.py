@@ -14,7 +14,11 @@ from tdc_core.ui.parts.fields import param_field
 from tdc_core.ui.parts.problems import problems_at, show_problems
 from tdc_core.ui.parts.words import explain
 from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.vary.fields import head_fields
+from tdc_core.ui.vary.plan import plan_of
+from tdc_core.ui.vary.section import show_varies, vary_section
 
 HEAD_WORDS = {
     "sigmoid_binary": ("sigmoid", "probability", "crossentropy", "integer label"),
@@ -27,11 +31,12 @@ HEAD_WORDS = {
 """The words that each pair needs, by its name."""
 
 
-def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]) -> None:
+def head_picker(session: Session, studio: Services, card: DatasetCard, problems: Sequence[Problem]) -> None:
     """Draw the pairs; those that can't tell the data set's classes apart say why.
 
     Args:
         session: holds the draft; choosing a pair sets units, activation, loss and labels together.
+        studio: the services.
         card: the data set of the draft.
         problems: the referee's verdicts on the draft.
     """
@@ -56,6 +61,8 @@ def head_picker(session: Session, card: DatasetCard, problems: Sequence[Problem]
         show_problems(session, problems_at(problems, "model.head"))
         with st.expander("Set units, activation, loss and labels one by one", expanded=chosen is None):
             _one_by_one(session, head)
+            vary_section(session, studio, head_fields(session.draft))
+        show_varies(plan_of(session), head_fields(session.draft))
 
 
 def why_not(card: DatasetCard) -> str:

@@ -18,7 +18,11 @@ from tdc_core.ui.parts.fields import folded_fields, param_field
 from tdc_core.ui.parts.problems import plain, problems_at, show_problems
 from tdc_core.ui.parts.words import OF_LAYERS, explain
 from tdc_core.ui.session.failures import caught
+from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
+from tdc_core.ui.vary.fields import layer_fields
+from tdc_core.ui.vary.plan import Plan, plan_of
+from tdc_core.ui.vary.section import show_varies, vary_section
 
 BUTTON_WIDTH = 38
 """Pixels of a button that shows only an icon: wide enough for a thumb."""
@@ -30,25 +34,25 @@ AT_MOST = "A stack can have {most} layers at most."
 
 
 def layer_editor(
-    session: Session, before: tuple[int, ...], rows: Sequence[LayerRow], problems: Sequence[Problem], most: int
+    session: Session, studio: Services, before: tuple[int, ...], rows: Sequence[LayerRow], problems: Sequence[Problem]
 ) -> None:
     """Draw the stack, first layer to last.
 
     Args:
         session: holds the draft, which every change replaces.
+        studio: the services.
         before: shape of what comes into the first layer, batch left out.
         rows: what `layer_table` says of the layers of the stack, in order.
         problems: the referee's verdicts on the draft.
-        most: how many layers a stack may have.
     """
-    layers = session.draft.model.layers
+    layers, most, plan = session.draft.model.layers, studio.settings.max_layers, plan_of(session)
     full = len(layers) >= most
     if not layers:
         st.caption(NO_LAYERS)
     for index, (layer_id, layer) in enumerate(zip(session.layer_ids, layers, strict=True)):
         with st.container(border=True, gap="small", key=f"layer-{layer_id}"):
             _title_row(session, layer_id, layer, rows[index], index, len(layers), full)
-            _fields(session, layer_id, layer)
+            _fields(session, studio, layer_id, layer, plan)
             show_problems(session, problems_at(problems, f"model.layers.{index}"))
     show_problems(session, [problem for problem in problems if problem.path == "model.layers"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add-layer"):
@@ -87,10 +91,10 @@ def _title_row(
         add_after(session, layer_id, index + 1, row.output_shape, full)
 
 
-def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:
-    """The parameters that matter most, and the others folded away."""
+def _fields(session: Session, studio: Services, layer_id: str, layer: LayerSpec, plan: Plan) -> None:
+    """The parameters that matter most, the others folded away with the way to vary them, and what varies."""
     kind = find_layer(layer.type)
-    if kind is None or not kind.params:
+    if kind is None or (kind.view and not kind.params):
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for param in kind.params:
@@ -103,7 +107,10 @@ def _fields(session: Session, layer_id: str, layer: LayerSpec) -> None:
             kind.params,
             kind.values(layer),
             lambda param: _field(session, layer_id, kind, layer, param),
+            lambda: vary_section(session, studio, layer_fields(layer_id, layer)),
         )
+    if any(row.layer == layer_id for row in plan.rows):
+        show_varies(plan, layer_fields(layer_id, layer))
 
 
 def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:

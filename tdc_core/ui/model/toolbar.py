@@ -15,6 +15,7 @@ from tdc_core.ui.session.session import Session
 STEPPED = "{step}: a change of {parts}."
 PARTS = {"name": "the name", "data": "the data", "training": "the training"}
 """What of an experiment the page does not show, in words."""
+VARIES = "what varies"
 
 
 def model_toolbar(session: Session, card: DatasetCard) -> None:
@@ -63,7 +64,7 @@ def _step(session: Session, name: str, work: Callable[[], None]) -> None:
     after = session.draft
     if after.model == before.model:
         changed = [words for part, words in PARTS.items() if getattr(after, part) != getattr(before, part)]
-        session.notify(STEPPED.format(step=name, parts=" and ".join(changed)))
+        session.notify(STEPPED.format(step=name, parts=" and ".join(changed or [VARIES])))
 
 
 def _take(session: Session, preset: Preset, card: DatasetCard) -> None:

@@ -50,9 +50,9 @@ def model_view(session: Session, studio: Services) -> None:
             help=explain("shape", "None", "batch", "parameter"),
         )
         count = len(draft.model.layers)
-        layer_editor(session, card.input_shape, rows[-1 - count : -1], problems, studio.settings.max_layers)
+        layer_editor(session, studio, card.input_shape, rows[-1 - count : -1], problems)
         st.header("Head and loss", help=explain("head", "loss", "label"))
-        head_picker(session, card, problems)
+        head_picker(session, studio, card, problems)
     with beside, st.container(key="beside"):
         st.header("Network", help=explain("parameter", first=_LEGEND))
         st.caption(_totals(rows, count))

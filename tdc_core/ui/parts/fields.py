@@ -75,8 +75,9 @@ def folded_fields(
     params: Sequence[Param],
     values: Mapping[str, ParamValue],
     draw: Callable[[Param], None],
+    below: Callable[[], None] | None = None,
 ) -> None:
-    """A button that opens the advanced parameters; nothing where there are none.
+    """A button that opens the advanced parameters; nothing where there are none, and nothing below them.
 
     Args:
         session: the visitor's session.
@@ -85,9 +86,10 @@ def folded_fields(
         params: a row's parameters, of which the advanced ones are folded.
         values: what the draft holds, by their names.
         draw: draws the field of a parameter.
+        below: draws what else is folded away.
     """
     folded = [param for param in params if param.advanced]
-    if not folded:
+    if not folded and below is None:
         return
     changed = sum(values[param.name] != param.default for param in folded)
     if session.shown(key) and known(f"label-{key}"):
@@ -100,12 +102,14 @@ def folded_fields(
         type="tertiary",
         key=key,
         on_change="rerun",
-        help=", ".join(param.label for param in folded),
+        help=", ".join(param.label for param in folded) or None,
     )
     if more.open:
         with more:
             for param in folded:
                 draw(param)
+            if below is not None:
+                below()
 
 
 def _width(choices: Sequence[str]) -> int:

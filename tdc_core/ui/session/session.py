@@ -9,20 +9,18 @@ any other widget of a path has it from `key`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
 from tdc_core.catalog.experiments import ready_made
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.session.draft_fields import differing, in_words, merge, taking
 from tdc_core.ui.session.field_keys import FieldKeys, base_key
+from tdc_core.ui.session.kept_draft import Kept, Varied, by_id, by_place, kept_text, read_kept
 from tdc_core.ui.session.layer_ids import carry_ids, new_layer_id
 from tdc_core.ui.session.services import Services, services
 from tdc_core.ui.session.tab import Tab, get, known, put
@@ -30,6 +28,8 @@ from tdc_core.ui.session.tab import Tab, get, known, put
 MOST_STEPS = 50
 """How many changes of the draft can be undone."""
 TAKEN_OVER = "Another tab changed the experiment: {parts}. That is taken over here."
+VARIED_THERE = "Another tab changed what varies. That is taken over here."
+VARIED_HERE = "Another tab changed what varies too. This tab's counts."
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,9 @@ class Clash:
 
     fields: tuple[str, ...]
     theirs: ExperimentSpec
+
+
+_Version = tuple[str, list[str], Varied | None]
 
 
 class Session(Tab):
@@ -72,11 +75,12 @@ class Session(Tab):
         put("seen", text)
         if text is None:
             return
-        spec = _read(text)
-        if spec is None:
+        kept = read_kept(text)
+        if kept is None:
             self.notify("The saved experiment could not be read, so this starts with a ready-made one.", "warning")
         else:
-            self._hold(spec, None)
+            self._hold(kept.spec, None)
+            put("varied", by_id(kept.varied, self.layer_ids) if kept.varied else None)
 
     def leave(self) -> None:
         """Forget everything that this session holds, and what its browser's widgets hold."""
@@ -91,7 +95,7 @@ class Session(Tab):
     def draft(self) -> ExperimentSpec:
         """The experiment in hand; the first ready-made one where nothing was drafted yet."""
         text = get("draft")
-        return (_read(text) if text is not None else None) or ready_made()[0]
+        return _read(text) or ready_made()[0]
 
     @property
     def layer_ids(self) -> tuple[str, ...]:
@@ -114,13 +118,37 @@ class Session(Tab):
         Raises:
             ValidationError: the draft, changed by copies, went beyond the bounds of an experiment; nothing is changed.
         """
-        ExperimentSpec.model_validate_json(_to_json(spec))
+        ExperimentSpec.model_validate_json(kept_text(spec))
         if by and by != self._keys.key(by):
             self.notify("The experiment had just changed, so your last entry was left out. Look at it once more.")
             return
         before, old = self._version(), self.draft
         self._hold(spec, layer_ids)
+        if not by and spec.name != old.name:  # another experiment, of which nothing is varied yet
+            put("varied", None)
         self._keys = self._keys.changed(differing(old, spec), by) if by else self._keys.replaced()
+        self._remember(before)
+        self._save()
+
+    @property
+    def varied(self) -> Varied | None:
+        """What is varied of the draft, as plain JSON whose layers are named by their ids; None for nothing."""
+        varied: Varied | None = get("varied")
+        return varied
+
+    def vary(self, varied: Varied | None, spec: ExperimentSpec | None = None) -> None:
+        """Vary something else of the draft, and keep that for the workspace; `undo` takes it back.
+
+        Args:
+            varied: as the property has it.
+            spec: another draft at the same time, whose layers have the places in `varied` as their names.
+        """
+        before = self._version()
+        if spec is not None:
+            self._hold(spec, [new_layer_id() for _ in spec.model.layers])
+            self._keys = self._keys.replaced()
+            varied = by_id(varied, self.layer_ids) if varied else None
+        put("varied", varied)
         self._remember(before)
         self._save()
 
@@ -146,7 +174,7 @@ class Session(Tab):
         versions = get(source)
         if not versions:
             return
-        text, ids = versions[-1]
+        text, ids, *varied = versions[-1]
         put(source, versions[:-1])
         spec = _read(text)
         if spec is None:  # as an older version of this app held it
@@ -154,27 +182,28 @@ class Session(Tab):
             return
         put(target, [*get(target, []), self._version()])
         self._hold(spec, ids)
+        put("varied", varied[0] if varied else None)
         self._keys = self._keys.replaced()
         self._save()
 
     def moment(self) -> dict[str, Any]:
         """The draft and its history as they are now, for `back_to`."""
-        return {name: get(name) for name in ("draft", "layer_ids", "past", "future")}
+        return {name: get(name) for name in ("draft", "layer_ids", "varied", "past", "future")}
 
     def back_to(self, moment: Mapping[str, Any]) -> None:
         """Make the draft and its history again what they were."""
-        changed = get("draft") != moment["draft"]
+        changed = any(get(name) != moment[name] for name in ("draft", "varied"))
         for name, value in moment.items():
             put(name, value)
         if changed:
             self._keys = self._keys.replaced()
             self._save()
 
-    def _version(self) -> tuple[str, list[str]]:
-        """The draft as JSON with the ids of its layers, as the history keeps it."""
-        return _to_json(self.draft), list(self.layer_ids)
+    def _version(self) -> _Version:
+        """The draft as JSON with the ids of its layers and what is varied, as the history keeps it."""
+        return kept_text(self.draft), list(self.layer_ids), self.varied
 
-    def _remember(self, before: tuple[str, list[str]]) -> None:
+    def _remember(self, before: _Version) -> None:
         """Let `undo` bring an older version back, where the draft is another one now."""
         if self._version() != before:
             put("past", [*get("past", []), before][-MOST_STEPS:])
@@ -186,7 +215,7 @@ class Session(Tab):
         if len(ids) != len(new):
             raise ValueError(f"{len(ids)} ids for {len(new)} layers")
         put("layer_ids", ids)
-        put("draft", _to_json(spec))
+        put("draft", kept_text(spec))
 
     # other tabs of the same visitor
 
@@ -223,62 +252,58 @@ class Session(Tab):
         """Keep the draft for the workspace; where another tab was first, with that tab's changes."""
         if self.workspace is None:
             return
-        while not self._store.workspaces.swap_draft(self.workspace, self._seen, text := _to_json(self.draft)):
+        while not self._store.workspaces.swap_draft(self.workspace, self._seen, text := self._text()):
             theirs = self._store.workspaces.load_draft(self.workspace)
             if theirs is None or theirs == self._seen:  # the workspace is gone
                 return
             self._join(theirs)
         put("seen", text)
 
+    def _text(self) -> str:
+        """The draft as the store keeps it."""
+        return kept_text(self.draft, self.varied, self.layer_ids)
+
     def _join(self, text: str) -> None:
         """Put the changes of this tab and of another one together, and say so."""
         seen, before = self._seen, self._version()
         put("seen", text)
-        try:
-            base = ready_made()[0] if seen is None else ExperimentSpec.model_validate_json(seen)
-            theirs = ExperimentSpec.model_validate_json(text)
-        except ValidationError:  # there is nothing in it to keep
+        first = Kept(ready_made()[0], None)
+        known, kept = first if seen is None else read_kept(seen), read_kept(text)
+        if known is None or kept is None:  # there is nothing in it to keep
             return
-        mine = self.draft
+        mine, base, theirs = self.draft, known.spec, kept.spec
+        ids = carry_ids(mine.model.layers, self.layer_ids, theirs.model.layers)
+        varied = self._join_varied(known, kept, ids)
         merged, clashes = merge(base, mine, theirs)
         news = [path for path in differing(mine, merged) if path not in clashes]
         if news:
             self.notify(TAKEN_OVER.format(parts=in_words(news)))
         if clashes:
             self._dispute(clashes, theirs)
-        self._hold(merged, None)
+        self._hold(merged, ids if merged.model.layers == theirs.model.layers else None)
+        put("varied", varied)
         self._keys = self._keys.changed(differing(mine, merged), by="")
         self._remember(before)
+
+    def _join_varied(self, base: Kept, theirs: Kept, ids: Sequence[str]) -> Varied | None:
+        """What is varied once another tab has saved its draft: what that tab made of it, unless this one has too."""
+        mine = self.varied
+        here = by_place(mine, self.layer_ids) if mine else None
+        if theirs.varied in (base.varied, here):
+            return mine
+        if here != base.varied:
+            self.notify(VARIED_HERE, "warning")
+            return mine
+        self.notify(VARIED_THERE)
+        self._keys = self._keys.replaced()
+        return by_id(theirs.varied, ids) if theirs.varied else None
 
     def _dispute(self, fields: tuple[str, ...], theirs: ExperimentSpec) -> None:
         """Leave it to the visitor which values count, those of an earlier clash too."""
         if (open_still := self.clash) is not None:
             older = tuple(path for path in open_still.fields if path not in fields)
             fields, theirs = (*fields, *older), taking(theirs, older, open_still.theirs)
-        put("clash", (fields, _to_json(theirs)))
-
-    # the selected run
-
-    @property
-    def selected_run(self) -> str | None:
-        """Id of the visitor's run that was looked at last."""
-        run_id: str | None = get("selected_run")
-        return run_id
-
-    def select_run(self, run_id: str) -> None:
-        """Note that another of the visitor's runs is looked at."""
-        put("selected_run", run_id)
-
-    # the form of the Train page
-
-    @property
-    def form_open(self) -> bool:
-        """Whether the settings stand open though a run is shown."""
-        return bool(get("form_open"))
-
-    def open_form(self, is_open: bool) -> None:
-        """Open the settings, or fold them into a line."""
-        put("form_open", is_open)
+        put("clash", (fields, kept_text(theirs)))
 
     # widgets
 
@@ -304,22 +329,6 @@ class Session(Tab):
     def _keys(self, keys: FieldKeys) -> None:
         put("keys", (keys.wholly, keys.marks))  # as plain values, since a hot reload redefines the class
 
-    @staticmethod
-    def show(key: str, value: Any) -> None:
-        """Give a widget its value; call before it is drawn, or in a callback.
-
-        The widget needs the value as its default as well. Streamlit tells the browser of a value only in the run that
-        sets it, and where a second run comes before the browser has drawn the widget, it starts with its default and
-        sends that back as if the person had chosen it.
-        """
-        if key not in st.session_state or st.session_state[key] != value:
-            st.session_state[key] = value
-
-    @staticmethod
-    def shown(key: str) -> Any:
-        """What a widget holds now, None where it was not drawn."""
-        return st.session_state.get(key)
-
 
 def visited() -> Services:
     """The services for the visitor whose page is being drawn."""
@@ -331,14 +340,7 @@ def current_session() -> Session:
     return Session(services().store)
 
 
-@lru_cache(maxsize=256)  # a page asks for the draft again and again; experiments never change
-def _read(text: str) -> ExperimentSpec | None:
+def _read(text: str | None) -> ExperimentSpec | None:
     """The experiment in a text that was kept; None where this version of the app can't read it."""
-    try:
-        return ExperimentSpec.model_validate_json(text)
-    except ValidationError:
-        return None
-
-
-def _to_json(spec: ExperimentSpec) -> str:
-    return json.dumps(spec.model_dump())  # unlike pydantic's own JSON this keeps nan, which a check then names
+    kept = read_kept(text) if text is not None else None
+    return kept.spec if kept else None

@@ -89,6 +89,47 @@ class Tab:
         """Note what the browser has found of the routes."""
         put("unfed", unfed)
 
+    # the selected run
+
+    @property
+    def selected_run(self) -> str | None:
+        """Id of the visitor's run that was looked at last."""
+        run_id: str | None = get("selected_run")
+        return run_id
+
+    def select_run(self, run_id: str) -> None:
+        """Note that another of the visitor's runs is looked at."""
+        put("selected_run", run_id)
+
+    # the form of the Train page
+
+    @property
+    def form_open(self) -> bool:
+        """Whether the settings stand open though a run is shown."""
+        return bool(get("form_open"))
+
+    def open_form(self, is_open: bool) -> None:
+        """Open the settings, or fold them into a line."""
+        put("form_open", is_open)
+
+    # widgets
+
+    @staticmethod
+    def show(key: str, value: Any) -> None:
+        """Give a widget its value; call before it is drawn, or in a callback.
+
+        The widget needs the value as its default as well. Streamlit tells the browser of a value only in the run that
+        sets it, and where a second run comes before the browser has drawn the widget, it starts with its default and
+        sends that back as if the person had chosen it.
+        """
+        if key not in st.session_state or st.session_state[key] != value:
+            st.session_state[key] = value
+
+    @staticmethod
+    def shown(key: str) -> Any:
+        """What a widget holds now, None where it was not drawn."""
+        return st.session_state.get(key)
+
     # the frame
 
     def frame(self) -> None:

@@ -26,6 +26,7 @@ from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
 from tdc_core.ui.train.settings import training_params, with_optimizer
 from tdc_core.ui.train.submitting import submit_both, submit_draft
 from tdc_core.ui.train.values_form import values_form
+from tdc_core.ui.vary.form import vary_form
 
 TRAIN = {
     (False, False): "Train",
@@ -73,6 +74,7 @@ def _settings(session: Session, studio: Services, draft: ExperimentSpec, problem
     show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
     schedule_form(session, problems)
     values_form(session, studio, blocked=_unreadable_rate(session) is not None)
+    vary_form(session, studio)
 
 
 def _setter(session: Session, param: Param, key: str) -> Callable[[ParamValue], None]:

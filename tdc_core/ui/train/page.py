@@ -18,6 +18,7 @@ from tdc_core.ui.session.focus import Focus, run_in_focus
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.form import train_form
+from tdc_core.ui.vary.card import begun_sweep, sweep_card
 
 _WELCOME = "Start a run and watch every epoch. It goes on while you look at other pages, and after a reload."
 LOST = "This link leads to no run. The run was deleted, or a part of the link is missing."
@@ -28,6 +29,8 @@ def train_page(session: Session, studio: Services) -> None:
     token = session.workspace
     if token is None:
         return
+    if (group := begun_sweep()) is not None:
+        st.switch_page("pages/runs.py", query_params={"group": group})
     focus = run_in_focus(session, studio, token)
     mine = focus.run if focus.own else None
     shown = _shown(studio, token, focus)
@@ -46,6 +49,8 @@ def train_page(session: Session, studio: Services) -> None:
             st.caption(_WELCOME)
         if focus.own and not folded:
             train_form(session, studio, mine)
+        if focus.own:
+            sweep_card(session, studio, folded)
     if focus.run is None:
         _code_of_draft(session, studio)
     elif focus.own:

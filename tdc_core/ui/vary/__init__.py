@@ -1,0 +1,1 @@
+"""What is varied of the draft, and the sweep that is started from it."""
