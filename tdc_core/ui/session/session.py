@@ -124,7 +124,7 @@ class Session(Tab):
             return
         before, old = self._version(), self.draft
         self._hold(spec, layer_ids)
-        if not by and spec.name != old.name:  # another experiment, of which nothing is varied yet
+        if not by and spec.name != old.name and not spec.trains_like(old):  # another one, of which nothing varies yet
             put("varied", None)
         self._keys = self._keys.changed(differing(old, spec), by) if by else self._keys.replaced()
         self._remember(before)

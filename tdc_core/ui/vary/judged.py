@@ -1,8 +1,7 @@
-"""What the referee says of a sweep before it starts, and what it costs; each asked once for the same sweep."""
+"""What the referee says of a sweep before it starts, asked once for the same sweep, and what it costs."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -22,7 +21,6 @@ from tdc_core.ui.session.services import Services
 MOST_JUDGED = 100
 """Points of a sweep that are judged while somebody waits for the page."""
 _MOST_VALUES = 20  # of one setting
-_ANEW = 10.0  # seconds after which a price is asked for again
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,7 @@ def surveyed(sweep: SweepSpec, studio: Services) -> Survey | None:
 
 def price_of(sweep: SweepSpec, trials: int, studio: Services) -> float | None:
     """Seconds that a sweep takes at most, None where no earlier run tells."""
-    moment = int(time.monotonic() / _ANEW)
-    return _price_of(_Question(f"{moment} {trials} {sweep.to_json()}", "", True, sweep, studio), trials)
+    return seconds_at_most(sweep, trials, studio.store, studio.training.capacity().workers)
 
 
 def refused_values(search: Search, spec: ExperimentSpec, studio: Services) -> list[str]:
@@ -74,11 +71,6 @@ def refused_values(search: Search, spec: ExperimentSpec, studio: Services) -> li
 @lru_cache(maxsize=64)
 def _surveyed(asked: _Question) -> Survey:
     return survey(asked.sweep, _judge(asked.studio), MOST_JUDGED)
-
-
-@lru_cache(maxsize=64)
-def _price_of(asked: _Question, trials: int) -> float | None:
-    return seconds_at_most(asked.sweep, trials, asked.studio.store, asked.studio.training.capacity().workers)
 
 
 def _judge(studio: Services) -> Callable[[ExperimentSpec], Sequence[Problem]]:
