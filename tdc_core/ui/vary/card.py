@@ -19,7 +19,7 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.tab import get, put
 from tdc_core.ui.session.what_is_shown import shown_as_it_is
-from tdc_core.ui.train.form import SAME_CLICK
+from tdc_core.ui.train.submitting import SAME_CLICK
 from tdc_core.ui.vary.editor import editor, row_says, turn, vary_key
 from tdc_core.ui.vary.judged import price_of, surveyed
 from tdc_core.ui.vary.made import Item, Made, made_of, said
