@@ -6,18 +6,21 @@ import time
 
 import streamlit as st
 
+from tdc_core.runs.group_models import Group
 from tdc_core.runs.models import Run
 from tdc_core.tasks.task import task_on
 from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run import words as run_words
 from tdc_core.ui.run.live_feed import page_news
 from tdc_core.ui.run.live_state import live_state
+from tdc_core.ui.runs.lines import GROUP
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 from tdc_core.ui.session.tab import get, put
 
+OF_A_GROUP = "This run is one of a group. All of it is stopped."
 _TOLD = "end-told"
 _ONE_MOMENT = 2.0  # seconds
 
@@ -50,9 +53,24 @@ def tell_no_end(session: Session, run: Run) -> bool:
 
 
 def _watch(studio: Services, token: str, run: Run) -> None:
+    group = studio.store.groups.own(token, run.member.group) if run.member else None
+    if group is not None and st.query_params.get(GROUP) == group.id:
+        return  # its page tells more of it
     with st.container(key="run-strip", border=True, horizontal=True, vertical_alignment="center", wrap=False):
         live_state(page_news(studio, run, task_on(run.spec.data)), "line")
-        stop_button(run, token, studio, key="strip-stop")
+        if group is None or not group.alive:
+            stop_button(run, token, studio, key="strip-stop")
+        else:
+            _stop_all(group, token, studio)
+
+
+def _stop_all(group: Group, token: str, studio: Services) -> None:
+    """A button that stops the whole group: another of its runs would follow the one that is seen."""
+
+    def stop() -> None:
+        studio.training.stop_group(token, group.id)
+
+    st.button("Stop all", key="strip-stop-all", icon=":material/stop:", help=OF_A_GROUP, on_click=caught(stop))
 
 
 def stop_button(run: Run, token: str, studio: Services, key: str) -> None:

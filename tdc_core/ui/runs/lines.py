@@ -91,7 +91,7 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
     rows = line.runs
     counted = [row for row in rows if row.lean] if group.kind is GroupKind.SWEEP else rows  # not what repeats the best
     took = sum(row.took(now) for row in rows)
-    best = min((row for row in rows if row.loss is not None), key=lambda row: row.loss or 0.0, default=None)
+    best = min((row for row in counted if row.loss is not None), key=lambda row: row.loss or 0.0, default=None)
     cells = {
         "name": group.name,
         "data": _common([row.data for row in rows]),
