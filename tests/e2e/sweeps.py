@@ -23,8 +23,7 @@ def start_sweep(studio: Studio, trials: int = 12, low: int = 4, high: int = 16) 
         The id of its group, whose page is open then.
     """
     page = studio.page
-    press(studio, studio.link("Model"))
-    studio.arrived("Model")
+    studio.open("/model").arrived("Model")
     first = page.locator("[class*='st-key-layer-']").first
     press(studio, first.locator("[class*='st-key-w-more-']").get_by_role("button"))
     opened = page.get_by_test_id("stPopoverBody")
@@ -36,8 +35,7 @@ def start_sweep(studio: Studio, trials: int = 12, low: int = 4, high: int = 16) 
     page.keyboard.press("Escape")
     expect(first).to_contain_text(f"Varies: units {low} to {high}")
 
-    press(studio, studio.link("Train"))
-    studio.arrived("Train")
+    studio.open("/train").arrived("Train")
     expect(studio.key("sweep-card")).to_be_visible()
     press(studio, studio.key("vary-form").get_by_text(VARY_SETTINGS))
     press(studio, chip(studio.key("vary-form"), "Learning rate"))

@@ -1,7 +1,7 @@
 import json
 
 from tdc_core.settings import ROOT
-from tdc_core.sweeps import left_out, survey, trials_at_most
+from tdc_core.sweeps import left_out, price_in_words, survey, trials_at_most
 from tests.unit.sweeps.making import BATCH, RATE, SHUFFLE, UNITS, depth, experiment, judge, sweep_of
 
 
@@ -78,3 +78,16 @@ def test_a_sweep_has_no_more_trials_than_can_be_trained():
     assert trials_at_most(few.model_copy(update={"trials": 1}), survey(few, judge)) == 1
     endless = sweep_of(trials=30)
     assert trials_at_most(endless, survey(endless, judge)) == 30
+
+
+def test_who_waits_for_it_has_fewer_points_judged():
+    found = survey(sweep_of(RATE, UNITS), judge, 20)
+    assert (found.points, found.judged, found.whole) == (None, 20, False)
+
+
+def test_what_a_sweep_costs_in_words():
+    assert price_in_words(12, 60.0) == (
+        "12 trials and 3 repeats of the best take at most about a minute, by the pace of earlier runs on these data."
+    )
+    assert "1 trial and 3 repeats of the best take at most about 1,001 minutes" in price_in_words(1, 60_001.0)
+    assert "not known before a first run" in price_in_words(1_000, None)
