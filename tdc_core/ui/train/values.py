@@ -37,12 +37,21 @@ def read_numbers(text: str, *, whole: bool = False) -> tuple[float, ...]:
     """
     if len(text) > LONGEST_LIST:
         raise NotAList(TOO_LONG)
-    items = _items(text.strip(), whole)
-    numbers = [_whole(item) if whole else float(item) for item in items]
+    numbers = numbers_in(text, whole=whole)
     if len(numbers) < 2:
         raise NotAList(NOTHING.format(example="16, 32, 64" if whole else "0.1, 0.01"))
     if len(numbers) > MOST:
         raise NotAList(TOO_MANY.format(count=len(numbers)))
+    return numbers
+
+
+def numbers_in(text: str, *, whole: bool = False) -> tuple[float, ...]:
+    """The numbers of a list however long, arguments as in `read_numbers`.
+
+    Raises:
+        NotAList: one is none or stands there twice, or a comma may mean both.
+    """
+    numbers = [_whole(item) if whole else float(item) for item in _items(text.strip(), whole)]
     for place, number in enumerate(numbers):
         if number in numbers[:place]:
             raise NotAList(TWICE.format(value=in_short(number)))

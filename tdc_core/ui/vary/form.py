@@ -18,8 +18,8 @@ from tdc_core.ui.vary.made import plan_of_sweep
 from tdc_core.ui.vary.plan import plan_of
 from tdc_core.ui.vary.section import show_varies, vary_section
 
-VARY_SETTINGS = "Vary settings"
-ABOUT = "Give a setting several values, and a sweep tries them. Layers are varied on the Model page, under More."
+VARY_SETTINGS = "Vary settings, for a sweep"
+ABOUT = "A sweep tries values of what is chosen here, together. Layers are varied on the Model page, under More."
 OPENED = "Opened the sweep “{name}” from {file}."
 UNCHANGED = "{why} Your experiment is unchanged."
 _FILE = "open-sweep"

@@ -204,11 +204,18 @@ def said(row: Row) -> str:
     if row.how == "choices":
         return _one_of(row.choices)
     if row.how == "list":
-        return _one_of([part.strip() for part in row.values.replace(";", ",").split(",") if part.strip()])
+        return _one_of(_list_of(row))
     words = f"{row.low.strip()} to {row.high.strip()}"
     if row.log:
         return f"{words}, on a log scale"
     return f"{words}, in steps of {row.step.strip()}" if row.step.strip() else words
+
+
+def _list_of(row: Row) -> list[str]:
+    try:
+        return [written(number) for number in read_numbers(row.values, whole=False)]
+    except ValueError:  # which is said at the row
+        return [row.values.strip()]
 
 
 def _one_of(values: Sequence[str]) -> str:
@@ -250,8 +257,8 @@ def _row_of(item: Search, sweep: SweepSpec, spec: ExperimentSpec) -> Row:
     )
     match item:
         case ChoiceSearch(choices=choices) if all(type(choice) in (int, float) for choice in choices):
-            values = "; ".join(written(float(choice)) for choice in choices)
-            return row.model_copy(update={"how": "list", "values": values.replace(";", ",")})
+            values = ", ".join(written(float(choice)) for choice in choices)
+            return row.model_copy(update={"how": "list", "values": values})
         case ChoiceSearch(choices=choices):
             texts = tuple((ON if choice else OFF) if isinstance(choice, bool) else str(choice) for choice in choices)
             return row.model_copy(update={"how": "choices", "choices": texts})

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 
 from tdc_core.catalog.params import shorten
 from tdc_core.spec import LARGEST
+from tdc_core.sweeps.spec import MOST_CHOICES
+from tdc_core.ui.train.values import numbers_in
 
+NO_VALUES = "Give some values, with commas between."
+TOO_MANY = f"A list can have {MOST_CHOICES} values at most."
+BEYOND = "“{typed}” is beyond all bounds."
 AN_EXAMPLE = {True: "16", False: "0.001 or 1e-3"}
 
 
@@ -36,27 +40,25 @@ def read_number(text: str, whole: bool) -> float:
     except ValueError:
         raise ValueError(f"“{shorten(text.strip())}” is not a number. Write it like {AN_EXAMPLE[whole]}.") from None
     if not math.isfinite(number) or abs(number) > LARGEST:
-        raise ValueError(f"“{shorten(text.strip())}” is beyond all bounds.")
+        raise ValueError(BEYOND.format(typed=shorten(text.strip())))
     if whole and number != int(number):
         raise ValueError(f"“{shorten(text.strip())}” is not a whole number.")
     return int(number) if whole else number
 
 
 def read_numbers(text: str, whole: bool) -> tuple[float, ...]:
-    """The numbers of a list, parted by commas or spaces, or by semicolons where the comma is the point.
+    """The numbers of a list, as a list of values is read elsewhere.
 
     Raises:
-        ValueError: one of them is none, there are none or too many, or one stands there twice.
+        ValueError: one of them is none, there are none or too many, one stands there twice, or a comma may mean both.
     """
-    parts = text.split(";") if ";" in text else re.split(r"[,\s]+", text)
-    numbers = tuple(read_number(part, whole) for part in parts if part.strip())
+    numbers = numbers_in(text, whole=whole)
     if not numbers:
-        raise ValueError("Give some values, with commas between.")
-    if len(numbers) > 100:
-        raise ValueError("A list can have 100 values at most.")
-    twice = next((number for place, number in enumerate(numbers) if number in numbers[:place]), None)
-    if twice is not None:
-        raise ValueError(f"{written(twice)} stands there twice.")
+        raise ValueError(NO_VALUES)
+    if len(numbers) > MOST_CHOICES:
+        raise ValueError(TOO_MANY)
+    if beyond := next((number for number in numbers if abs(number) > LARGEST), None):
+        raise ValueError(BEYOND.format(typed=f"{beyond:.6g}"))
     return numbers
 
 

@@ -135,6 +135,7 @@ def test_what_is_offered_first() -> None:
         ({"step": "61"}, "The step must be above 0, and lead no further than the highest."),
         ({"step": "0"}, "The step must be above 0, and lead no further than the highest."),
         ({"how": "list", "values": " , "}, "Give some values, with commas between."),
+        ({"how": "list", "values": "4, 1e300"}, "“1e+300” is beyond all bounds."),
         ({"how": "list", "values": "4, 4"}, "4 stands there twice."),
         ({"how": "list", "values": "0, 0"}, "0 stands there twice."),
         ({"how": "list", "values": ", ".join(map(str, range(101)))}, "A list can have 100 values at most."),
@@ -198,6 +199,8 @@ def test_a_list_takes_commas_spaces_or_semicolons() -> None:
     assert read_numbers("0.1, 0.01,1e-3", whole=False) == (0.1, 0.01, 0.001)
     assert read_numbers(" 16 32\t64 ", whole=True) == (16, 32, 64)
     assert read_numbers("0,1; 0,01", whole=False) == (0.1, 0.01)
+    assert said(Row(name="training.learning_rate", how="list", values="0,1; 0,01")) == "0.1 or 0.01"
+    assert said(Row(name="training.learning_rate", how="list", values="0.1, x")) == "0.1, x"
 
 
 @pytest.mark.parametrize("number", [0, 64, 0.00001, 0.1, 1e-9, 0.30000000000000004, 123456.75, -2.5, 1e22])
