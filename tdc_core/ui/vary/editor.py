@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ from tdc_core.ui.vary.plan import LONGEST_LIST, TIMES, Row, change_row
 
 HOWS = {"range": "Range", "list": "List"}
 LEFT_OUT = "{why} It is left out."
-_WIDTH = 104  # pixels of a number
+_WIDTH = 92  # pixels of a number
 _LONGEST_NUMBER = 30
 
 
@@ -45,12 +46,13 @@ def editor(session: Session, studio: Services, item: Item) -> None:
     if not item.path:
         return
     row = item.row
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if item.options:
-            _choices(session, row, item.options)
-        elif row.how == "list":
+    if item.options:
+        _choices(session, row, item.options)
+    else:
+        if row.name != TIMES:
             _how(session, row)
-            _text(session, row, "values", "Values", 260, "0.1, 0.01, 0.001", LONGEST_LIST)
+        if row.how == "list":
+            _text(session, row, "values", "Values", "stretch", "0.1, 0.01, 0.001", LONGEST_LIST)
         else:
             _range(session, row)
     row_says(session, studio, item)
@@ -76,33 +78,29 @@ def row_says(session: Session, studio: Services, item: Item) -> None:
 
 
 def _how(session: Session, row: Row) -> None:
+    """A list or a range, and on which scale."""
     key = vary_key(session, row, "how")
     session.show(key, row.how)
 
     def choose() -> None:
         change_row(session, row.key, how=session.shown(key))
 
-    st.segmented_control(
-        "How",
-        list(HOWS),
-        key=key,
-        default=row.how,
-        format_func=HOWS.__getitem__,
-        required=True,
-        label_visibility="collapsed",
-        on_change=caught(choose),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "How",
+            list(HOWS),
+            key=key,
+            default=row.how,
+            format_func=HOWS.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            on_change=caught(choose),
+        )
+        if row.how == "range":
+            _log(session, row)
 
 
-def _range(session: Session, row: Row) -> None:
-    if row.name != TIMES:
-        _how(session, row)
-    _text(session, row, "low", "From", _WIDTH)
-    _text(session, row, "high", "To", _WIDTH)
-    if row.name == TIMES:
-        return
-    if not row.log:
-        _text(session, row, "step", "Step", _WIDTH, "any")
+def _log(session: Session, row: Row) -> None:
     key = vary_key(session, row, "log")
     session.show(key, row.log)
 
@@ -112,8 +110,22 @@ def _range(session: Session, row: Row) -> None:
     st.toggle("Log scale", row.log, key=key, help=explain("log scale"), on_change=caught(switch))
 
 
+def _range(session: Session, row: Row) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _text(session, row, "low", "From", _WIDTH)
+        _text(session, row, "high", "To", _WIDTH)
+        if row.name != TIMES and not row.log:
+            _text(session, row, "step", "Step", _WIDTH, "any")
+
+
 def _text(
-    session: Session, row: Row, part: str, label: str, width: int, example: str = "", longest: int = _LONGEST_NUMBER
+    session: Session,
+    row: Row,
+    part: str,
+    label: str,
+    width: int | Literal["stretch"],
+    example: str = "",
+    longest: int = _LONGEST_NUMBER,
 ) -> None:
     key = vary_key(session, row, part)
     value = str(getattr(row, part))

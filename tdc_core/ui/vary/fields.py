@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tdc_core.catalog.layers import find_layer
 from tdc_core.catalog.optimizers import LEARNING_RATE_LIMIT, SEED_LIMIT, find_optimizer
@@ -113,7 +113,9 @@ def training_fields(spec: ExperimentSpec, settings: Settings) -> list[Field]:
         _of_path(spec, "training.learning_rate", training.learning_rate, 0, LEARNING_RATE_LIMIT),
     ]
     if optimizer := find_optimizer(training.optimizer):
-        fields += _of_params(spec, "training.optimizer_params", optimizer.params, optimizer.values(training))
+        params = _of_params(spec, "training.optimizer_params", optimizer.params, optimizer.values(training))
+        labels = {param.name: param.label for param in optimizer.params}
+        fields += [replace(field, label=labels[field.name.rpartition(".")[2]]) for field in params]
     fields += [
         _of_path(spec, "training.epochs", training.epochs, 1, settings.max_epochs),
         _of_path(spec, "training.batch_size", training.batch_size, 1, settings.max_batch_size),
