@@ -46,7 +46,11 @@ def start_sweep(studio: Studio, trials: int = 12, low: int = 4, high: int = 16) 
     field.press("Enter")
     press(studio, card.get_by_text("Random", exact=True))
     expect(card).to_contain_text(f"{trials} trials")
-    press(studio, card.get_by_role("button", name=START))
+    start = card.get_by_role("button", name=START)
+    if touched(studio):
+        start.tap()
+    else:
+        start.dblclick()  # which starts one
     page.wait_for_url(re.compile(r"/runs\?group=[0-9a-f]{32}"))
     return page.url.rpartition("=")[2]
 
@@ -58,7 +62,12 @@ def chip(place: Locator, name: str) -> Locator:
 
 def press(studio: Studio, what: Locator) -> None:
     """A click, or a tap where the tab is on a device that is touched."""
-    if studio.page.evaluate("navigator.maxTouchPoints > 0"):
+    if touched(studio):
         what.tap()
     else:
         what.click()
+
+
+def touched(studio: Studio) -> bool:
+    """Whether the tab is on a device that is touched."""
+    return bool(studio.page.evaluate("navigator.maxTouchPoints > 0"))

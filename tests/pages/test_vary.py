@@ -13,7 +13,7 @@ from tdc_core.spec.messages import Code
 from tdc_core.sweeps import SweepSpec, price_in_words, read_sweep
 from tdc_core.ui.session.kept_draft import read_kept
 from tdc_core.ui.session.services import services
-from tdc_core.ui.vary.card import HOW_CHOSEN, SWEEP
+from tdc_core.ui.vary.card import HOW_CHOSEN, LIKE_CHANCE, SWEEP
 from tdc_core.ui.vary.editor import LEFT_OUT
 from tdc_core.ui.vary.made import GRID_NEEDS_STEPS, NOT_THERE
 from tdc_core.words.messages import words_of
@@ -91,11 +91,13 @@ def test_a_layer_and_the_rate_vary_and_a_sweep_of_both_is_started(monkeypatch: p
     assert HOW_CHOSEN["tpe"] in texts(at) and price_in_words(20, None) in texts(at)
     at.number_input(key="w-vary-0-plan-trials").set_value(12)
     run(at)
+    assert LIKE_CHANCE in texts(at)
     at.segmented_control(key="w-vary-0-plan-sampler").set_value("random")
     run(at)
     at.toggle(key="w-vary-0-plan-pruner").set_value(True)
     run(at)
     assert price_in_words(12, None) in texts(at) and HOW_CHOSEN["random"] in texts(at)
+    assert LIKE_CHANCE not in texts(at)
     sweep = started(at)
     assert [(item.path, item.type) for item in sweep.search] == [
         ("model.layers.0.units", "int"),
@@ -128,6 +130,9 @@ def test_what_the_queue_refuses_is_said_there_and_nothing_is_lost(monkeypatch: p
     run(at)
     assert words_of(Code.TOO_MANY_RUNS(alive=limit, limit=limit)) in texts(at)
     assert groups(at) == [] and "**Optimizer**: adam or sgd" in texts(at)
+    at.number_input(key="w-vary-0-plan-trials").set_value(5)
+    run(at)
+    assert words_of(Code.TOO_MANY_RUNS(alive=limit, limit=limit)) not in texts(at), "it was said of another one"
 
 
 def test_what_can_not_be_trained_is_said_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

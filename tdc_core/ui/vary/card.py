@@ -36,9 +36,11 @@ HOW_CHOSEN = {
     "random": "Each trial by chance.",
     "grid": "Every combination in its order, the last setting changing fastest.",
 }
-NOT_READY = "The data set is not prepared yet."
+LIKE_CHANCE = "With so few trials that is hardly better than chance."
+NOT_READY = "Its data set is not ready, as is said above."
 _BEGUN = "sweep-begun"
 _REFUSED = "sweep-refused"
+_FEW = 15  # trials
 _MOST_SAID = 6  # lines of what is left out
 
 
@@ -161,7 +163,8 @@ def _search(session: Session, studio: Services, plan: Plan) -> None:
             on_change=caught(change),
         )
         more_of_the_search(session, studio, plan)
-    st.caption(HOW_CHOSEN[plan.sampler])
+    few = plan.sampler == "tpe" and plan.trials < _FEW
+    st.caption(f"{HOW_CHOSEN[plan.sampler]} {LIKE_CHANCE if few else ''}")
 
 
 def _before_it_starts(sweep: SweepSpec, found: Survey, studio: Services) -> None:
@@ -216,8 +219,9 @@ def _foot(session: Session, studio: Services, made: Made, found: Survey | None) 
         )
     if made.sweep is not None and not _is_ready(made, studio):
         st.caption(NOT_READY)
-    if refused := get(_REFUSED):
-        st.markdown(f":red[:material/error: {plain(refused)}]")
+    refused = get(_REFUSED)
+    if refused and made.sweep is not None and refused[0] == made.sweep.to_json():
+        st.markdown(f":red[:material/error: {plain(refused[1])}]")
 
 
 def _is_ready(made: Made, studio: Services) -> bool:
@@ -246,7 +250,7 @@ def _start(session: Session, studio: Services) -> None:
     try:
         put(_BEGUN, studio.training.submit_group(token, GroupKind.SWEEP, sweep.name, content, []).id)
     except StoreError as error:
-        put(_REFUSED, words_of_error(error))
+        put(_REFUSED, (content, words_of_error(error)))  # of this sweep; another one may go
         return
     put(_REFUSED, None)
 

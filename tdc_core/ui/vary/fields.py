@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -66,7 +67,7 @@ class Field:
         name, now = self.name.rpartition(".")[2], self.now
         if name == "seed":
             return row.model_copy(update={"how": "list", "values": "0, 1, 2"})
-        if not isinstance(now, int | float) or (now == 0 and name in _LISTS):
+        if not isinstance(now, int | float) or not math.isfinite(now) or (now == 0 and name in _LISTS):
             return row.model_copy(update={"how": "list", "values": _LISTS.get(name, "")})
         low, high = self._around(name, now)
         ends = {"low": written(low), "high": written(high), "log": name in _BY_POWERS and low > 0}

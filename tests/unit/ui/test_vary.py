@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from tdc_core.catalog.experiments import read_experiment
@@ -9,7 +11,7 @@ from tdc_core.catalog.layer_type import LayerType
 from tdc_core.catalog.layers import LAYERS
 from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.settings import Settings
-from tdc_core.spec import EarlyStoppingSpec, ExperimentSpec, LayerSpec
+from tdc_core.spec import EarlyStoppingSpec, ExperimentSpec, LayerSpec, ParamValue
 from tdc_core.sweeps import SweepSpec, faults_of, read_sweep
 from tdc_core.sweeps.space import points, size_of
 from tdc_core.ui.session.kept_draft import by_id, by_place, kept_text, read_kept
@@ -103,6 +105,14 @@ def test_so_does_whatever_can_be_varied_of_a_layer(layer: LayerType) -> None:
             assert float(row.low) <= float(one.now) <= float(row.high), "around what stands there"
             assert one.low is not None and one.high is not None
             assert one.low <= float(row.low) and float(row.high) <= one.high, "and nothing that is refused"
+
+
+@pytest.mark.parametrize("now", [math.nan, math.inf, -1.0, 0.0, 1e300, 2**53 - 1, "many", True])
+def test_whatever_stands_there_something_is_offered(now: ParamValue) -> None:
+    for whole in (False, True):
+        for low, high in ((None, None), (0, 10)):
+            row = Field("training.learning_rate", "Learning rate", now, low=low, high=high, whole=whole).first_row()
+            made(row)
 
 
 def test_what_is_offered_first() -> None:
