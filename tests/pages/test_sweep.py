@@ -16,7 +16,7 @@ from tdc_core.ui.parts.problems import plain
 from tdc_core.ui.run.words import NO_FIGURE
 from tdc_core.ui.session.services import services
 from tdc_core.ui.sweep.charts import NOT_YET, ROUGH
-from tdc_core.ui.sweep.page import FIRST_UNDER_WAY, NO_SUCH_GROUP
+from tdc_core.ui.sweep.page import FIRST_UNDER_WAY, NO_SUCH_GROUP, UNREADABLE
 from tdc_core.ui.sweep.words import GONE
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, draft_of, fed_components, open_page, texts
@@ -223,16 +223,27 @@ def test_values_of_one_setting_are_a_chart_and_a_table(monkeypatch: pytest.Monke
     assert len(charts(at)["slice-0"][1]["x"]) == 3 and "Best: run 3, validation loss 0.2100" in texts(at)
 
 
+def test_a_group_that_cant_be_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = open_page(monkeypatch, "runs")
+    new = [NewRun(IRIS, {}, Terms(lean=True))]
+    group = services().store.groups.create(token(at), GroupKind.SWEEP, "Garbage", '{"version": 99}', new, 50)
+    show(at, group)
+    assert UNREADABLE in texts(at) and not rows(at)
+
+
 def test_seeds_are_told_as_the_train_page_tells_them(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "runs")
     store = services().store
-    plan = SeedsPlan(experiments=(IRIS, IRIS.with_("training", learning_rate=0.05)), count=3)
+    other = IRIS.with_("training", learning_rate=0.05).model_copy(update={"name": HOSTILE})
+    plan = SeedsPlan(experiments=(IRIS, other), count=3)
     group = store.groups.create(token(at), GroupKind.SEEDS, "Luck", plan.model_dump_json(), plan.members(), 50)
     for number in range(6):
         train_trial(store, number, ends="finished")
     store.groups.end(group.id, GroupStatus.FINISHED, None)
     show(at, group)
     assert "on average over 3 seeds" in texts(at) and len(rows(at)) == 6
+    assert {row["name"] for row in rows(at)} == {IRIS.name, HOSTILE}
+    assert {row["settings"] for row in rows(at)} == {f"seed {seed}" for seed in plan.seeds}
     assert rows(at)[0]["value"] != NO_FIGURE
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -80,29 +81,29 @@ def draw_charts(session: Session, group: Group, looked: Looked) -> None:
     axes = _axes_of(sweep)
     now: dict[str, list[dict[str, object]]] = {}
 
-    def still(name: str, first: go.Figure, alt: str) -> None:
+    def still(name: str, first: Callable[[], go.Figure], alt: str) -> None:
         key = f"trials-{name}-{group.id}"
         now[f"steady-{key}"] = looked.once(name, lambda: sent(_figure(name, looked, axes)))
         with tapped(key):
-            still_chart(first, key, alt)
+            still_chart(looked.once(f"first-{name}", first), key, alt)
 
     sweeps = group.kind is GroupKind.SWEEP
     if sweeps:
         with st.grid(2, min_column_width=_WIDE, gap="medium", key="trials-first"):
             with st.container(gap="xsmall"):
                 st.subheader(BEST_SO_FAR, anchor=False)
-                first = best_so_far_figure(axes.value, total_of(looked), axes.log)
+                first = partial(best_so_far_figure, axes.value, total_of(looked), axes.log)
                 still("best", first, "What each trial came to, and the best so far as a line")
             with st.container(gap="xsmall"):
                 _what_mattered(group, looked)
         st.subheader(AT_A_GLANCE, anchor=False)
-        still("parallel", _figure("parallel", looked, axes, empty=True), "A line for each trial across its settings")
+        still("parallel", partial(_parallel, looked, axes, empty=True), "A line for each trial across its settings")
     st.subheader(BY_SETTING, anchor=False)
     with st.grid("auto", min_column_width=_NARROW, gap="small", key="trials-slices"):
         for place, axis in enumerate(axes.settings):
             with st.container():
                 alt = f"What trials came to by their {heading_of(sweep, sweep.search[place].path)}"
-                still(f"slice-{place}", slice_figure(axis, axes.value, axes.log), alt)
+                still(f"slice-{place}", partial(slice_figure, axis, axes.value, axes.log), alt)
     _feed(session, group, now)
 
 
@@ -144,12 +145,12 @@ def _is_log(sweep: SweepSpec) -> bool:
     return goal_of(sweep).direction == "min"
 
 
-def _figure(name: str, looked: Looked, axes: _Axes, *, empty: bool = False) -> go.Figure:
-    """A chart as it is now, or as it is first drawn."""
+def _figure(name: str, looked: Looked, axes: _Axes) -> go.Figure:
+    """A chart as it is now."""
     if name == "best":
         return _best_so_far(looked, axes)
     if name == "parallel":
-        return _parallel(looked, axes, empty=empty)
+        return _parallel(looked, axes)
     return _slice(looked, axes, int(name.rpartition("-")[2]))
 
 
@@ -175,7 +176,7 @@ def _best_so_far(looked: Looked, axes: _Axes) -> go.Figure:
     )
 
 
-def _parallel(looked: Looked, axes: _Axes, *, empty: bool) -> go.Figure:
+def _parallel(looked: Looked, axes: _Axes, *, empty: bool = False) -> go.Figure:
     titles = [*(axis.title for axis in axes.settings), f"<b>{axes.value}</b>"]
     finished, early = (_in_status(looked, status) for status in (TrialStatus.FINISHED, TrialStatus.PRUNED))
     drawn = [] if empty else [*zip(finished, bands(len(finished)), strict=True), *((each, EARLY) for each in early)]

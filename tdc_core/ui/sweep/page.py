@@ -32,6 +32,7 @@ from tdc_core.ui.train.luck_form import draw_seeds
 from tdc_core.words.messages import words_of
 
 NO_SUCH_GROUP = "There is no such group of runs. It may have been deleted with its runs."
+UNREADABLE = "What this group was asked for can't be read here. Its runs are on the board."
 TRIALS = "Trials, the best first"
 RUNS = "Runs, the best first"
 FIRST_UNDER_WAY = "What trials come to is drawn here once the first has ended."
@@ -82,7 +83,9 @@ def _live(session: Session, studio: Services, token: str, drawn: Group) -> None:
     looked = studio.groups.look(studio.store, group)
     with boundary(session, studio, "group"):
         _head(studio, token, group, looked)
-        if looked is not None:
+        if looked is None:
+            st.caption(UNREADABLE)
+        else:
             _body(session, studio, token, group, looked)
     if group.alive or (looked is not None and any(tried.waits for tried in looked.trials)):
         studio.training.ensure_host()

@@ -44,6 +44,7 @@ class Tried:
 
     run_id: str
     version: int
+    name: str
     trial: Trial
     epochs: int
     epochs_done: int
@@ -182,6 +183,7 @@ def _tried(sweep: SweepSpec, run: Run, best: EpochMetrics | None, group: Group) 
     return Tried(
         run_id=run.id,
         version=run.version,
+        name=run.name,
         trial=trial,
         epochs=run.spec.training.epochs,
         epochs_done=run.epochs_done,

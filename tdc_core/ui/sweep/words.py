@@ -89,6 +89,8 @@ def name_of(looked: Looked, tried: Tried) -> str:
     """What a run of a group is called there."""
     if tried.again:
         return "The best again"
+    if looked.kind is GroupKind.SEEDS:  # of one experiment or of two
+        return tried.name
     number = tried.trial.number
     return f"Trial {number}" if looked.kind is GroupKind.SWEEP else f"Run {number + 1}"
 
