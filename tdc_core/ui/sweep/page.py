@@ -87,7 +87,7 @@ def _live(session: Session, studio: Services, token: str, drawn: Group) -> None:
             st.caption(UNREADABLE)
         else:
             _body(session, studio, token, group, looked)
-    if group.alive or (looked is not None and any(tried.waits for tried in looked.trials)):
+    if group.alive or (looked is not None and looked.goes_on):
         studio.training.ensure_host()
         tick("group", _EVERY)
 

@@ -103,6 +103,11 @@ class Looked:
         """The best of those that were trained to the end; None where none was."""
         return next((tried for tried in self.ranked[:1] if tried.trial.status is TrialStatus.FINISHED), None)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a run of it waits or works: of a group that was stopped some may for a while."""
+        return any(tried.trial.status is TrialStatus.RUNNING for tried in (*self.trials, *self.again))
+
     def count(self, status: TrialStatus) -> int:
         """How many trials stand so."""
         return sum(tried.trial.status is status for tried in self.trials)
