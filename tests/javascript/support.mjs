@@ -132,6 +132,14 @@ export class Stream {
   }
 }
 
+// A component that is put together of several files.
+export async function loadTogether(...names) {
+  const parts = names.map((name) => readFileSync(new URL(name, BROWSER), "utf-8"));
+  const path = join(mkdtempSync(join(tmpdir(), "tdc-js-")), "component.mjs");
+  writeFileSync(path, parts.join("\n"));
+  return import(pathToFileURL(path).href);
+}
+
 // The script that comes with every page, and some of its inner functions.
 export async function load() {
   const parts = ["asking", "feed", "telling", "run_state", "chart_options", "live_chart", "fed"].map((part) => readFileSync(new URL(`${part}.js`, BROWSER), "utf-8"));

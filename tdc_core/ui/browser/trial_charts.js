@@ -2,21 +2,19 @@
 // A point's custom data is the number of its trial; the last trace of a chart is for the one that is shown.
 export default function ({ parentElement, data: [data], setStateValue, setTriggerValue }) {
   clearTimeout(parentElement.timer);
-  const shown = { picked: data.picked, pointed: null };
-  const graphs = () => Object.keys(data.charts).map(graphOf).filter((graph) => graph?.data && plotly());
-  const mark = () => graphs().forEach((graph) => markIn(graph, shown.pointed ?? shown.picked));
+  const graphs = () => Object.entries(data.charts).map(([key, traces]) => [graphOf(key), traces]);
+  const ready = () => graphs().filter(([graph, traces]) => plotly() && graph?.data?.length === traces.length);
+  const mark = () => ready().forEach(([graph]) => markIn(graph, parentElement.pointed ?? data.picked ?? null));
   parentElement.point = (number) => {
-    shown.pointed = number;
+    parentElement.pointed = number;
     mark();
   };
   parentElement.pick = (number) => setTriggerValue("pick", number);
   let without = 0;
   const look = () => {
     parentElement.timer = setTimeout(look, 300); // Streamlit may draw a chart anew, with a theme or a size
-    for (const [key, traces] of Object.entries(data.charts)) {
-      const graph = graphOf(key);
-      if (graph && !plotly() && ++without === DRAWN_WITHOUT) setStateValue("missing", true);
-      if (!plotly() || graph?.data?.length !== traces.length) continue;
+    if (!plotly() && graphs().some(([graph]) => graph) && ++without === DRAWN_WITHOUT) setStateValue("missing", true);
+    for (const [graph, traces] of ready()) {
       update(graph, traces.slice(0, -1));
       listen(graph, parentElement);
     }
