@@ -67,7 +67,7 @@ def best_so_far_figure(
                 line={"color": TEAL, "width": 2, "shape": "hv"},
                 hoverinfo="skip",
             ),
-            points("trained to the end", finished, {"color": TEAL, "size": 8, "opacity": 0.65}),
+            points("trained to the end", finished, {"color": TEAL, "size": 8, "opacity": 0.8}),
             points("ended early", early, {"color": "gray", "size": 8, "symbol": "circle-open"}),
             points("the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
             points("the best again, other seeds", again, {"color": ORANGE, "size": 9, "symbol": "diamond-open"}),

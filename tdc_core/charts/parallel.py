@@ -26,7 +26,7 @@ _LOOKS: tuple[tuple[str, dict[str, Any], float], ...] = (
 NOT_THERE = "none"
 _BESIDE = -0.09
 """Where a trial passes an axis whose setting it does not have."""
-_ROW = 68  # pixels
+_ROW = 76  # pixels
 
 
 @dataclass(frozen=True)
@@ -54,29 +54,33 @@ def bands(count: int) -> list[int]:
     ]
 
 
-def parallel_figure(titles: Sequence[str], axes: Sequence[SettingAxis], lines: Sequence[TrialLine] = ()) -> go.Figure:
+def parallel_figure(
+    titles: Sequence[str], axes: Sequence[SettingAxis], beside: bool, lines: Sequence[TrialLine] = ()
+) -> go.Figure:
     """A line for each trial, from axis to axis.
 
     Args:
         titles: what stands above each axis, safe for a chart.
         axes: of the settings, and the last one of what trials are judged by.
+        beside: whether there is room for trials that have not all of the settings.
         lines: the trials; the axes may be others than at first as long as they are as many.
 
     Returns:
-        The figure; its traces are as many whatever there is to show: the axes' words, the bands, and one for the trial
+        The figure; its traces are as many whatever there is to show: the bands, the axes' words, and one for the trial
         that is looked at, which the browser fills.
     """
     rows = len(axes)
-    figure = go.Figure([_words(axes, lines)])
+    figure = go.Figure()
     for band, (name, line, opacity) in enumerate(_LOOKS):
         figure.add_trace(_band(name, line, opacity, axes, [each for each in lines if each.band == band]))
+    figure.add_trace(_words(axes, lines))
     figure.add_trace(looked_at({"size": 8}, mode="lines+markers"))
     edge = {"type": "line", "x0": 0, "x1": 1, "line": {"color": "gray", "width": 1}, "layer": "below"}
     return figure.update_layout(
         height=_ROW * rows + 50,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="closest",
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemsizing": "constant"},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         shapes=[{**edge, "y0": row, "y1": row} for row in range(rows)],
         annotations=[
             {
@@ -85,7 +89,7 @@ def parallel_figure(titles: Sequence[str], axes: Sequence[SettingAxis], lines: S
             }
             for row, title in enumerate(titles)
         ],
-        xaxis={"range": [_BESIDE - 0.05, 1.05], "visible": False, "fixedrange": True},
+        xaxis={"range": [_BESIDE - 0.05 if beside else -0.05, 1.05], "visible": False, "fixedrange": True},
         yaxis={"range": [rows - 0.45, -0.5], "visible": False, "fixedrange": True},
     )  # fmt: skip
 

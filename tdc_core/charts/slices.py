@@ -41,7 +41,7 @@ def slice_figure(
     figure = go.Figure(
         [
             _placed(axis, "ended early", early, {"color": "gray", "size": 7, "symbol": "circle-open"}),
-            _placed(axis, "trained to the end", finished, {"color": TEAL, "size": 7, "opacity": 0.65}),
+            _placed(axis, "trained to the end", finished, {"color": TEAL, "size": 7, "opacity": 0.8}),
             _placed(axis, "the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
             looked_at({"size": 14, "symbol": "circle-open"}),
         ]
@@ -68,10 +68,15 @@ def _beside(number: int) -> float:
 
 def _axis(axis: SettingAxis) -> dict[str, object]:
     layout: dict[str, object] = {"title": {"text": axis.title, "standoff": 6}, "zeroline": False, "automargin": True}
+    ticks = axis.ticks()
+    layout |= {
+        "tickmode": "array",
+        "tickvals": [value for value, _ in ticks],
+        "ticktext": [text for _, text in ticks],
+        "showgrid": False,
+    }
     if axis.names:
-        ticks = {"tickmode": "array", "tickvals": list(range(len(axis.names))), "ticktext": list(axis.names)}
-        return layout | ticks | {"range": [-0.6, len(axis.names) - 0.4], "showgrid": False}
+        return layout | {"range": [-0.6, len(axis.names) - 0.4]}
     low, high = (math.log10(axis.low), math.log10(axis.high)) if axis.log else (axis.low, axis.high)
     room = 0.04 * (high - low) or 1.0
-    layout |= {"range": [low - room, high + room], "nticks": 6}
-    return layout | ({"type": "log", "tickformat": "~g"} if axis.log else {})
+    return layout | {"range": [low - room, high + room], "type": "log" if axis.log else "linear"}

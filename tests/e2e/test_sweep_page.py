@@ -149,9 +149,9 @@ def test_a_sweep_on_a_phone_and_by_axe(group: tuple[Studio, Group], browser: Bro
     drawn(phone.page)
     assert phone.page.evaluate(WIDER) == []
     axe.look(phone.page, "A sweep on a phone")
-    phone.until("points", lambda: phone.page.evaluate(f"() => {GRAPH.format(name='parallel')}?.data[5].x.length") > 3)
+    phone.until("points", lambda: phone.page.evaluate(f"() => {GRAPH.format(name='parallel')}?.data[4].x.length") > 3)
     phone.page.wait_for_timeout(500)
-    line = phone.page.locator("[class*='st-key-steady-trials-parallel-'] .scatterlayer .trace").nth(5)
+    line = phone.page.locator("[class*='st-key-steady-trials-parallel-'] .scatterlayer .trace").nth(4)
     line.locator(".point").first.scroll_into_view_if_needed()
     box = line.locator(".point").first.bounding_box()
     assert box is not None

@@ -97,10 +97,10 @@ def test_at_its_end_it_says_what_came_of_it_with_the_repeats(monkeypatch: pytest
     assert "Stop" not in [each.label for each in at.button]
     table = rows(at)
     assert table[0]["best"] and [row["best"] for row in table].count(True) == 1
-    values = [float(row["value"]) for row in table if row["status"] == "Trained to the end" and row["name"] != AGAIN]
+    values = [float(row["value"]) for row in table if row["status"] == "Finished" and row["name"] != AGAIN]
     assert values == sorted(values) and len(values) == 9
     assert [row["settings"] for row in table[-3:]] == ["seed 1", "seed 2", "seed 3"]
-    diverged = next(row for row in table if row["status"] == "No sound number")
+    diverged = next(row for row in table if row["status"] == "Without a sound number")
     assert diverged["why"] and "loss" in diverged["why"], "why is said in its place"
     assert len(charts(at)["best"][4]["x"]) == 3
 

@@ -17,6 +17,7 @@ from tdc_core.charts.setting_shares import setting_shares_figure
 from tdc_core.charts.slices import Slice, slice_figure
 from tdc_core.runs.group_models import Group, GroupKind
 from tdc_core.sweeps import SweepSpec, TrialStatus, best_so_far, goal_of
+from tdc_core.sweeps.space import parent_of
 from tdc_core.sweeps.words import ROUGH_BELOW
 from tdc_core.ui.browser import source
 from tdc_core.ui.parts.names import in_chart
@@ -185,7 +186,8 @@ def _parallel(looked: Looked, axes: _Axes, *, empty: bool = False) -> go.Figure:
         TrialLine(tried.trial.number, (*_numbers(looked, tried), tried.trial.value), band, hint(looked, tried))
         for tried, band in drawn
     ]
-    return parallel_figure(titles, (*axes.settings, spanning(axes.value, values, axes.log)), lines)
+    beside = any(parent_of(looked.sweep, item) is not None for item in looked.sweep.search)
+    return parallel_figure(titles, (*axes.settings, spanning(axes.value, values, axes.log)), beside, lines)
 
 
 def _slice(looked: Looked, axes: _Axes, place: int) -> go.Figure:

@@ -17,9 +17,9 @@ from tdc_core.ui.sweep.tried import Looked, Tried
 
 STATUSES = {
     TrialStatus.RUNNING: "at work",
-    TrialStatus.FINISHED: "trained to the end",
+    TrialStatus.FINISHED: "finished",
     TrialStatus.PRUNED: "ended early",
-    TrialStatus.DIVERGED: "no sound number",
+    TrialStatus.DIVERGED: "without a sound number",
     TrialStatus.FAILED: "failed",
 }
 _TOLD = (TrialStatus.PRUNED, TrialStatus.DIVERGED, TrialStatus.FAILED)

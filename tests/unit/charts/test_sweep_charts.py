@@ -96,24 +96,26 @@ def test_a_trial_is_a_line_from_axis_to_axis_and_passes_by_where_it_has_not_a_se
         TrialLine(3, (1e-4, 64.0, 1.0, 0.1), BEST, "trial 3"),
         TrialLine(4, (1e-1, None, 0.0, 0.9), EARLY, "trial 4"),
     ]
-    figure = parallel_figure(["a", "b", "c", "d"], axes, lines)
-    words, early, worse, better, quarter, best, looked_at = figure.data
+    figure = parallel_figure(["a", "b", "c", "d"], axes, True, lines)
+    early, worse, better, quarter, best, words, looked_at = figure.data
     assert list(best.x) == [0, 1, 1, 0, None] and list(best.y) == [0, 1, 2, 3, None]
     assert list(best.customdata) == [3] * 4 + [None]
     assert early.x[1] < 0 and early.line.dash == "dot"
     assert not worse.x and not better.x and not quarter.x and not looked_at.x
     assert list(words.text).count(NOT_THERE) == 1 and words.y[list(words.text).index(NOT_THERE)] == 1
     assert [note.text for note in figure.layout.annotations] == ["a", "b", "c", "d"]
-    empty = parallel_figure(["a", "b", "c", "d"], axes)
-    assert len(empty.data) == len(figure.data) and NOT_THERE not in list(empty.data[0].text)
+    empty = parallel_figure(["a", "b", "c", "d"], axes, True)
+    assert len(empty.data) == len(figure.data) and NOT_THERE not in list(empty.data[-2].text)
     assert empty.layout == figure.layout, "the browser changes points alone"
+    assert parallel_figure(["a"] * 4, axes, False).layout.xaxis.range[0] > figure.layout.xaxis.range[0]
 
 
 def test_a_slice_has_its_setting_across_and_choices_beside_one_another() -> None:
     shown = [(1e-3, TrialPoint(number, 0.1 * number, "")) for number in range(1, 4)]
     figure = slice_figure(RATE, "Loss", True, shown, best=shown[0])
     assert list(figure.data[1].x) == [1e-3] * 3 and list(figure.data[2].y) == [0.1]
-    assert figure.layout.xaxis.type == "log" and figure.layout.xaxis.range[0] < -4
+    assert figure.layout.xaxis.type == "log" and list(figure.layout.xaxis.tickvals) == [1e-4, 1e-3, 1e-2, 1e-1]
+    assert figure.layout.xaxis.range[0] < -4
     choices = slice_figure(OPTIMIZER, "Loss", False, [(1.0, point) for _, point in shown])
     assert len(set(choices.data[1].x)) == 3 and all(0.8 < x < 1.2 for x in choices.data[1].x)
     assert list(choices.layout.xaxis.ticktext) == ["adam", "sgd"]
