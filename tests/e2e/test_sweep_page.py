@@ -1,4 +1,4 @@
-"""The page of a sweep in a browser: seen live, killed and gone on; its charts and its table, by mouse, key and tap."""
+"""A sweep in a browser: from what varies to its page, killed and gone on; charts and table, by mouse, key and tap."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tdc_core.engine.lock import HostLock, code_version
-from tdc_core.runs.group_models import Group, GroupStatus
+from tdc_core.runs.group_models import Group, GroupKind, GroupStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
-from tdc_core.sweeps import Outcome
+from tdc_core.sweeps import Outcome, read_sweep
 from tdc_core.ui.sweep.charts import AT_A_GLANCE
 from tests.e2e.axe import Axe
 from tests.e2e.studio import Studio, cookie_of
+from tests.e2e.sweeps import start_sweep
 from tests.e2e.test_access import WIDER, drawn
 from tests.support.running_app import RunningApp
 from tests.support.sweep_runs import add_trial, begin_sweep, sweep_for, train_trial, whole_sweep
-from tests.unit.sweeps.making import RATE, UNITS
 
 pytestmark = pytest.mark.browser
 
@@ -28,21 +28,23 @@ GRAPH = "document.querySelector(`[class*='st-key-steady-trials-{name}-'] .js-plo
 LOOKED_AT = f"() => {GRAPH}?.data.at(-1).x.length ?? 0"
 
 
-def test_a_sweep_is_killed_in_the_midst_and_goes_on_to_its_words(
+def test_a_sweep_from_what_varies_is_killed_in_the_midst_and_goes_on_to_its_words(
     start_app: Callable[..., RunningApp], page: Page, settings: Settings
 ) -> None:
     app = start_app()
-    studio, store = Studio(page, app.url).open("/runs"), RunStore(settings.store_url)
-    sweep = sweep_for(TRIALS, search=[RATE, UNITS], sampler={"type": "random", "seed": 0})
-    group = begin_sweep(store, str(studio.workspace), sweep)
-    studio.open(f"/runs?group={group.id}")
+    studio, store = Studio(page, app.url).open(), RunStore(settings.store_url)
+    group_id = start_sweep(studio, TRIALS)
+    (group,) = store.groups.of(str(studio.workspace))
+    assert group.id == group_id and group.kind is GroupKind.SWEEP, "a double click starts one"
+    varied = [(item.path, item.type) for item in read_sweep(group.content).search]
+    assert varied == [("model.layers.0.units", "int"), ("training.learning_rate", "float")]
     head, best = studio.key("group-name"), studio.key("group-best")
     expect(best).to_contain_text("Best so far: trial ")
-    charts = drawn_once(page)
+    studio.until("its charts", lambda: drawn_once(page) == 4)
     studio.until("some trials", lambda: ended(store, group) >= 3)
     expect(head).to_contain_text(re.compile(rf"[3-9] of {TRIALS} trials have ended"))
     assert len(page.evaluate(f"() => {GRAPH.format(name='best')}.data[1].x")) >= 1
-    assert drawn_once(page) == charts, "the charts grow where they are"
+    assert drawn_once(page) == 4, "the charts grow where they are"
 
     app.stop()
     before = ended(store, group)

@@ -13,7 +13,7 @@ from tdc_core.spec.messages import Code
 from tdc_core.sweeps import SweepSpec, price_in_words, read_sweep
 from tdc_core.ui.session.kept_draft import read_kept
 from tdc_core.ui.session.services import services
-from tdc_core.ui.vary.card import HOW_CHOSEN, LIKE_CHANCE, SWEEP
+from tdc_core.ui.vary.card import FOLDED, HOW_CHOSEN, LIKE_CHANCE, SWEEP
 from tdc_core.ui.vary.editor import LEFT_OUT
 from tdc_core.ui.vary.made import GRID_NEEDS_STEPS, NOT_THERE
 from tdc_core.words.messages import words_of
@@ -251,11 +251,11 @@ def test_beside_a_run_the_sweep_is_folded(monkeypatch: pytest.MonkeyPatch) -> No
     submit(at)
     end(begin())
     run(at)
-    assert "**Optimizer**" not in texts(at)
+    assert "**Optimizer**" not in texts(at) and [one.label for one in at.expander].count(FOLDED) == 1
     at.session_state["sweep-menu"] = True
     run(at)
     assert "**Optimizer**: adam or sgd" in texts(at)
     assert "take at most about" in texts(at), "by the pace of that run"
     button(at, "vary-nothing").click()
     run(at)
-    assert "**Optimizer**" not in texts(at) and [one.label for one in at.expander].count(SWEEP) == 0
+    assert "**Optimizer**" not in texts(at) and [one.label for one in at.expander].count(FOLDED) == 0

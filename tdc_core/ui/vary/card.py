@@ -27,7 +27,7 @@ from tdc_core.ui.vary.more import more_of_the_search
 from tdc_core.ui.vary.plan import Plan, Row, change_plan, keep, plan_of
 from tdc_core.words.messages import words_of_error
 
-SWEEP = "Sweep"
+SWEEP, FOLDED = "Sweep", "Sweep of what varies"
 WHAT = "Trains the experiment again and again with other values of what varies, and keeps the best."
 START = "Start the sweep"
 SAMPLERS = {"tpe": "TPE", "random": "Random", "grid": "Grid"}
@@ -60,7 +60,7 @@ def sweep_card(session: Session, studio: Services, folded: bool) -> None:
             st.markdown(f"**{SWEEP}**", help=explain("sweep", first=WHAT))
             _card(session, studio, plan)
         return
-    menu = st.expander(SWEEP, icon=":material/tune:", type="compact", key="sweep-menu", on_change="rerun")
+    menu = st.expander(FOLDED, icon=":material/tune:", type="compact", key="sweep-menu", on_change="rerun")
     if menu.open:
         with menu:
             _card(session, studio, plan)
