@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 TRIALS = 12
 GRAPH = "document.querySelector(`[class*='st-key-steady-trials-{name}-'] .js-plotly-plot`)"
+GRAPHS = """[...document.querySelectorAll("[class*='st-key-steady-trials-'] .js-plotly-plot")]"""
 LOOKED_AT = f"() => {GRAPH}?.data.at(-1).x.length ?? 0"
 
 
@@ -40,11 +41,12 @@ def test_a_sweep_from_what_varies_is_killed_in_the_midst_and_goes_on_to_its_word
     assert varied == [("model.layers.0.units", "int"), ("training.learning_rate", "float")]
     head, best = studio.key("group-name"), studio.key("group-best")
     expect(best).to_contain_text("Best so far: trial ")
-    studio.until("its charts", lambda: drawn_once(page) == 4)
+    studio.until("charts", lambda: len(drawn_at(page)) == 4)
+    page.evaluate(f"() => {GRAPHS}.forEach((graph) => (graph.isMarked = true))")
     studio.until("some trials", lambda: ended(store, group) >= 3)
     expect(head).to_contain_text(re.compile(rf"[3-9] of {TRIALS} trials have ended"))
     assert len(page.evaluate(f"() => {GRAPH.format(name='best')}.data[1].x")) >= 1
-    assert drawn_once(page) == 4, "the charts grow where they are"
+    assert drawn_at(page) == [True] * 4, "the charts grow where they are"
 
     app.stop()
     before = ended(store, group)
@@ -166,17 +168,9 @@ def test_a_sweep_on_a_phone_and_by_axe(group: tuple[Studio, Group], browser: Bro
     assert axe.found == [], "\n".join(axe.found)
 
 
-def drawn_once(page: Page) -> int:
-    """Marks the charts that are drawn, which are gone with them; how many there are, and have the mark."""
-    counted: int = page.evaluate(
-        """() => {
-          const graphs = [...document.querySelectorAll("[class*='st-key-steady-trials-'] .js-plotly-plot")];
-          const held = graphs.filter((graph) => graph.isMarked).length;
-          graphs.forEach((graph) => (graph.isMarked = true));
-          return held || graphs.length;
-        }"""
-    )
-    return counted
+def drawn_at(page: Page) -> list[bool]:
+    """Whether each of the charts has the mark, which is gone with a chart that is drawn anew."""
+    return list(page.evaluate(f"() => {GRAPHS}.map((graph) => Boolean(graph.isMarked))"))
 
 
 def now(store: RunStore, group: Group) -> Group:

@@ -52,7 +52,8 @@ def group_page(session: Session, studio: Services, token: str, group_id: str) ->
     if (run_id := gone_to_trial(session)) is not None:
         session.select_run(run_id)
         session.open_form(False)
-        st.switch_page("pages/train.py", query_params={PARAMETER: run_id})
+        # Streamlit notes these for this page first: without the group Back would lead to the board
+        st.switch_page("pages/train.py", query_params={PARAMETER: run_id, GROUP: group_id})
     draft_taken(session)  # all of the page is drawn now anyway
     _way_back()
     group = studio.store.groups.own(token, group_id)
