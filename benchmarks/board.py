@@ -2,8 +2,8 @@
 
 The runs have twenty epochs each and 500 different models; forty of them are one group. In this process, as the one that
 serves the pages does it: the page drawn for the first time, when every run is read; again; after a run has changed;
-sorted by another column; searched; with the group open. Beside it a page that is nothing but Streamlit's own table of
-the same cells, which it has at hand.
+sorted by another column; searched; with the group open; ten runs of a hundred epochs compared, with one
+base after another. Beside it a page that is nothing but Streamlit's own table of the same cells, which it has at hand.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tdc_core.ui.runs.rows import KeptRows, now
 
 DRAW_MS = 500
 EPOCHS, MODELS, IN_GROUP = 20, 500, 40
+COMPARED, THEIR_EPOCHS = 10, 100
 
 
 def main() -> int:
@@ -50,6 +51,7 @@ def main() -> int:
         lock.take()  # no host comes
         os.environ["TDC_HOME"] = str(folder)
         drawn = board(store, token, ids, group, times)
+        drawn |= compared(token, fill(store, token, COMPARED, THEIR_EPOCHS)[0], times)
         drawn["a plain table"] = plain(store, token, folder, times)
         lock.release()
         store.database.close()
@@ -60,7 +62,7 @@ def main() -> int:
     return 1 if slow and not given.small else 0
 
 
-def fill(store: RunStore, token: str, count: int) -> tuple[list[str], str]:
+def fill(store: RunStore, token: str, count: int, length: int = EPOCHS) -> tuple[list[str], str]:
     """Write runs that have ended; their ids, and that of the group of the last of them."""
     spec, random, key = experiment("iris"), np.random.default_rng(0), workspace_key(token)
     group = store.groups.create(token, GroupKind.SWEEP, "A sweep", "{}", [], 9).id
@@ -68,16 +70,16 @@ def fill(store: RunStore, token: str, count: int) -> tuple[list[str], str]:
     for number in range(count):
         units = 1 + number % MODELS
         layers = (LayerSpec.of("dense", units=units, activation="relu"), LayerSpec.of("dense", units=16))
-        of_run = spec.with_layers(layers).with_("training", seed=number, epochs=EPOCHS)
+        of_run = spec.with_layers(layers).with_("training", seed=number, epochs=length)
         member = number - (count - IN_GROUP)
-        losses = random.uniform(0.05, 1.0, EPOCHS)
+        losses = random.uniform(0.05, 1.0, length)
         values = {name: random.uniform(0.3, 1.0) for name in ("loss", "accuracy", "val_accuracy")}
         began = time.time() - 60 * (count - number)
         made.append(
             {
                 **{"id": secrets.token_hex(16), "workspace": key, "spec": of_run.to_json(), "status": "finished"},
                 **{"reason": "completed", "attempt": 1, "created": began, "started": began, "ended": began + 9.0},
-                **{"epochs_done": EPOCHS, "best_epoch": int(losses.argmin()) + 1, "name": f"Run {number}"},
+                **{"epochs_done": length, "best_epoch": int(losses.argmin()) + 1, "name": f"Run {number}"},
                 **{"group_id": group if member >= 0 else None, "member": member if member >= 0 else None},
                 "params": json.dumps({"model.layers.0.units": units}) if member >= 0 else None,
             }
@@ -133,6 +135,21 @@ def board(store: RunStore, token: str, ids: list[str], group: str, times: int) -
         for turn in range(times):
             before(turn)
             found[name].append(took(at.run))
+    if at.exception:
+        raise RuntimeError(at.exception[0].message)
+    return found
+
+
+def compared(token: str, ids: list[str], times: int) -> dict[str, list[float]]:
+    """Milliseconds of each draw of a comparison."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.session_state["tdc-workspace"] = token
+    at.run()
+    at.switch_page("pages/runs.py").run()
+    found: dict[str, list[float]] = {"ten runs compared": []}
+    for turn in range(times):
+        at.query_params["compare"] = ",".join([ids[turn % len(ids)], *ids])
+        found["ten runs compared"].append(took(at.run))
     if at.exception:
         raise RuntimeError(at.exception[0].message)
     return found

@@ -14,7 +14,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tdc_core.charts import scatter, together
+from tdc_core.charts import overlay, scatter, together
 from tdc_core.charts.boundary import CLASSES
 from tdc_core.charts.confusion import RIGHT, WRONG
 from tdc_core.charts.diverging import ABOVE, BELOW
@@ -50,10 +50,17 @@ def of_rgb(text: str) -> tuple[int, ...]:
     return tuple(round(float(part)) for part in text.removeprefix("rgb(").removesuffix(")").split(","))
 
 
-def lab(rgb: tuple[int, ...], seen: np.ndarray) -> np.ndarray:
+def linear(rgb: tuple[int, ...]) -> np.ndarray:
     share = np.array(rgb) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    x, y, z = (XYZ @ np.clip(seen @ linear, 0, 1)) / D65
+    return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(rgb: tuple[int, ...]) -> float:
+    return float(XYZ[1] @ linear(rgb))
+
+
+def lab(rgb: tuple[int, ...], seen: np.ndarray) -> np.ndarray:
+    x, y, z = (XYZ @ np.clip(seen @ linear(rgb), 0, 1)) / D65
     fx, fy, fz = (np.cbrt(each) if each > 0.008856 else 7.787 * each + 16 / 116 for each in (x, y, z))
     return np.array([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
 
@@ -63,6 +70,7 @@ GROUPS = {
         f"lines, {name}": [of_hex(each) for each in THEMES[name]["chartCategoricalColors"][:_LINES]]
         for name in ("light", "dark")
     },
+    "runs beside one another": [of_hex(each) for each in overlay.COLOURS],
     "right and wrong in the matrix": [of_rgb(RIGHT[-1][1]), of_rgb(WRONG[-1][1])],
     "above and below 0": [ABOVE, BELOW],
     "growing together and apart": [together.ABOVE, together.BELOW],
@@ -85,3 +93,11 @@ def test_colours_are_told_apart(group: str, seen: str) -> None:
     for one, other in combinations(GROUPS[group], 2):
         apart = np.linalg.norm(lab(one, SEEN_BY[seen]) - lab(other, SEEN_BY[seen]))
         assert apart >= LEAST, f"{one} and {other} lie {apart:.0f} apart"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_of_runs_are_seen_on_both_pages(theme: str) -> None:
+    page = luminance(of_hex(THEMES[theme]["backgroundColor"]))
+    for colour in overlay.COLOURS:
+        dark, light = sorted([page, luminance(of_hex(colour))])
+        assert (light + 0.05) / (dark + 0.05) >= 3, f"WCAG 2.1 asks for a contrast of 3, which {colour} has not"

@@ -1,4 +1,4 @@
-"""The board of runs in a browser: named, starred, tagged, deleted, brought back; by mouse, keyboard and tap."""
+"""The board of runs in a browser: named, starred, deleted, brought back, compared; by mouse, keyboard and tap."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tdc_core.engine.lock import HostLock, code_version
 from tdc_core.runs.group_models import Marks
-from tdc_core.runs.models import Run
+from tdc_core.runs.models import Reason, Run, RunStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.ui.runs.page import NOTHING_YET
@@ -17,6 +17,7 @@ from tests.e2e.axe import Axe
 from tests.e2e.states import runs_in_every_state
 from tests.e2e.studio import Studio, cookie_of
 from tests.e2e.test_access import WIDER, drawn
+from tests.support.figures import epoch_metrics
 from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,17 @@ pytestmark = pytest.mark.browser
 NARROW = {"width": 400, "height": 800}
 ALL = 10
 """Runs in `runs_in_every_state`."""
+CURVES = "document.querySelector(\"[class*='st-key-steady-overlay'] .js-plotly-plot\")"
+POINTS = "document.querySelector(\"[class*='st-key-steady-compare'] .js-plotly-plot\")"
+PLACE = """
+([of, trace, at]) => {
+  const graph = document.querySelector(`[class*='st-key-steady-${of}'] .js-plotly-plot`);
+  const { xaxis, yaxis } = graph._fullLayout;
+  const area = graph.querySelector(".nsewdrag").getBoundingClientRect();
+  const { x, y } = graph.data[trace];
+  return [area.left + xaxis.d2p(x.at(at)), area.top + yaxis.d2p(y.at(at))];
+}
+"""
 
 
 class Board:
@@ -47,6 +59,29 @@ class Board:
         run = self.store.runs.get(self.runs[name].id)
         assert run is not None
         return run.marks
+
+    def compare(self, *names: str) -> None:
+        """Choose runs, and look at them beside one another."""
+        for name in names:
+            self.line(name).get_by_role("checkbox").check()
+        self.button("Compare").click()
+        expect(self.compared).to_have_count(len(names))
+        self.studio.until("curves", lambda: self.drawn(CURVES)[:2] != [0, 0])
+
+    @property
+    def compared(self) -> Locator:
+        """The runs of the comparison; the base is the first."""
+        return self.studio.page.locator(".runs li")
+
+    def drawn(self, chart: str) -> list[int]:
+        """How many points each trace of a chart of the comparison has."""
+        return list(self.studio.page.evaluate(f"() => {chart}?.data?.map(trace => trace.x.length) ?? [0, 0]"))
+
+    def place(self, of: str, trace: int, at: int) -> tuple[float, float]:
+        """Where on the screen a point of such a chart is."""
+        self.studio.page.locator(f"[class*='st-key-steady-{of}']").scroll_into_view_if_needed()
+        x, y = self.studio.page.evaluate(PLACE, [of, trace, at])
+        return float(x), float(y)
 
 
 @pytest.fixture
@@ -180,3 +215,70 @@ def test_the_board_passes_axe(board: Board) -> None:
     drawn(page)
     axe.look(page, "Runs, the bin")
     assert axe.found == [], "\n".join(axe.found)
+
+
+def test_runs_are_compared_and_lines_and_points_lead_to_them(board: Board) -> None:
+    page, studio = board.studio.page, board.studio
+    board.compare("finished", "interrupted", "failed")
+    names = board.compared.locator(".way")
+    expect(names).to_have_text(["finished", "failed", "interrupted"])
+    assert board.drawn(CURVES) == [20, 20, 1, 3, 3, 1, 5, 5, 1], "the oldest first"
+    board.button("Make base: failed").click()
+    expect(names).to_have_text(["failed", "finished", "interrupted"])
+    studio.reload()
+    expect(names).to_have_text(["failed", "finished", "interrupted"])
+    studio.until("curves", lambda: board.drawn(CURVES)[0] == 20)
+    page.mouse.click(*board.place("overlay", trace=7, at=-1))
+    studio.arrived("Train")
+    expect(page.get_by_role("heading", name="interrupted", exact=True)).to_be_visible()
+    page.go_back()
+    expect(names).to_have_text(["failed", "finished", "interrupted"])
+    studio.until("points", lambda: board.drawn(POINTS) == [1, 1, 1])
+    page.mouse.click(*board.place("compare", trace=0, at=0))
+    studio.arrived("Train")
+    expect(page.get_by_role("heading", name="finished", exact=True)).to_be_visible()
+    page.go_back()
+    page.get_by_role("table").get_by_role("link", name="failed").click()
+    studio.arrived("Train")
+    page.go_back()
+    board.button("All runs").click()
+    expect(board.lines).to_have_count(ALL)
+    expect(board.line("interrupted").get_by_role("checkbox")).to_be_checked()
+
+
+def test_the_line_of_a_run_at_work_grows_and_what_was_zoomed_to_stays(board: Board) -> None:
+    page, run = board.studio.page, board.runs["under way"]
+    board.compare("finished", "under way")
+    page.evaluate(f"() => {{ {CURVES}.isTheSame = true; Plotly.relayout({CURVES}, {{'xaxis.range': [2, 9]}}); }}")
+    page.evaluate("() => { document.querySelector('.st-key-compare-head').isTheSame = true; }")
+    board.store.epochs.add(run.id, 1, epoch_metrics(8, 0.3, 0.9, 0.2, 0.9, 2.0))
+    board.studio.until("an epoch more", lambda: board.drawn(CURVES)[3:] == [8, 8, 1])
+    expect(board.compared.nth(1)).to_contain_text("8 of 20")
+    assert page.evaluate(f"() => [{CURVES}.isTheSame, ...{CURVES}.layout.xaxis.range]") == [True, 2, 9]
+    assert page.evaluate("() => document.querySelector('.st-key-compare-head').isTheSame")
+    assert board.store.runs.set_status(run.id, 1, RunStatus.STOPPED, Reason.USER_STOPPED)
+    expect(board.compared.nth(1)).not_to_contain_text("8 of 20")
+    assert page.evaluate(f"() => [{CURVES}.isTheSame, ...{CURVES}.layout.xaxis.range]") == [True, 2, 9]
+
+
+def test_runs_are_compared_on_a_phone(board: Board, browser: Browser) -> None:
+    context = browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    context.add_cookies([cookie_of(str(board.studio.workspace), board.studio.url)])
+    phone = Board(Studio(context.new_page(), board.studio.url).open("/runs"), board.store, board.runs)
+    page = phone.studio.page
+    for name in ("finished", "interrupted"):
+        phone.line(name).get_by_role("checkbox").tap()
+    phone.button("Compare").tap()
+    expect(phone.compared).to_have_count(2)
+    phone.button("Make base: interrupted").tap()
+    expect(phone.compared.locator(".way")).to_have_text(["interrupted", "finished"])
+    phone.studio.until("points", lambda: phone.drawn(POINTS) == [1, 1])
+    assert page.evaluate(WIDER) == []
+    axe = Axe()
+    drawn(page)
+    axe.look(page, "Runs compared, on a phone")
+    assert axe.found == [], "\n".join(axe.found)
+    page.touchscreen.tap(*phone.place("compare", trace=0, at=0))
+    phone.studio.arrived("Train")
+    expect(page.get_by_role("heading", name="finished", exact=True)).to_be_visible()
+    context.close()

@@ -32,10 +32,11 @@ def _fields(before: BaseModel, after: BaseModel) -> Iterator[str]:
     for name in type(before).model_fields:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            yield f"{_TITLES.get(name, name.replace('_', ' '))} {_value(old)} → {_value(new)}"
+            yield f"{_TITLES.get(name, name.replace('_', ' '))} {value_in_words(old)} → {value_in_words(new)}"
 
 
-def _value(value: object) -> str:
+def value_in_words(value: object) -> str:
+    """A value of an experiment for people, such as "0.01", "yes" or "none"."""
     match value:
         case None:
             return NONE
@@ -45,18 +46,14 @@ def _value(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case BaseModel():
-            return ", ".join(f"{name} {_value(each)}" for name, each in value)
+            return ", ".join(f"{name} {value_in_words(each)}" for name, each in value)
         case float():
             return f"{value:g}"
     return str(value)
 
 
 def _layers(before: tuple[LayerSpec, ...], after: tuple[LayerSpec, ...]) -> Iterator[str]:
-    texts = [[layer.model_dump_json() for layer in layers] for layers in (before, after)]
-    for kind, start, stop, first, last in SequenceMatcher(a=texts[0], b=texts[1], autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
-        old, new = before[start:stop], after[first:last]
+    for old, new, first in steps(before, after):
         if [layer.type for layer in old] == [layer.type for layer in new]:
             yield from (_changed(*pair) for pair in zip(old, new, strict=True))
             continue
@@ -64,23 +61,36 @@ def _layers(before: tuple[LayerSpec, ...], after: tuple[LayerSpec, ...]) -> Iter
         yield from (f"{_named(layer)} {_where(after, first + at)}" for at, layer in enumerate(new))
 
 
+def steps(
+    before: tuple[LayerSpec, ...], after: tuple[LayerSpec, ...]
+) -> Iterator[tuple[tuple[LayerSpec, ...], tuple[LayerSpec, ...], int]]:
+    """Where two stacks differ: the layers that one has there, those of the other, and where these begin, from 0."""
+    texts = [[layer.model_dump_json() for layer in layers] for layers in (before, after)]
+    for kind, start, stop, first, last in SequenceMatcher(a=texts[0], b=texts[1], autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield before[start:stop], after[first:last], first
+
+
 def _changed(old: LayerSpec, new: LayerSpec) -> str:
     pairs = ((name, old.params.get(name), new.params.get(name)) for name in old.params | new.params)
     changes = [
-        f"{name.replace('_', ' ')} {_value(was)} → {_value(becomes)}" for name, was, becomes in pairs if was != becomes
+        f"{name.replace('_', ' ')} {value_in_words(was)} → {value_in_words(becomes)}"
+        for name, was, becomes in pairs
+        if was != becomes
     ]
-    return f"{_title(new)}: {', '.join(changes)}"
+    return f"{layer_title(new)}: {', '.join(changes)}"
 
 
 def _named(layer: LayerSpec) -> str:
     first = next(iter(layer.params.values()), None)
-    return _title(layer) if first is None else f"{_title(layer)} {_value(first)}"
+    return layer_title(layer) if first is None else f"{layer_title(layer)} {value_in_words(first)}"
 
 
 def _where(layers: tuple[LayerSpec, ...], at: int) -> str:
     return "before the head" if at + 1 == len(layers) else f"as layer {at + 1}"
 
 
-def _title(layer: LayerSpec) -> str:
+def layer_title(layer: LayerSpec) -> str:
+    """What kind of layer it is, in Keras' word."""
     row = find_layer(layer.type)
     return row.keras_name if row else layer.type

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from tdc_core.runs.group_models import Group
+from tdc_core.ui.compare.address import FEWEST, MOST, open_comparison
 from tdc_core.ui.runs.bin import delete, undo_delete
 from tdc_core.ui.runs.board import A_PAGE
 from tdc_core.ui.runs.chosen import choose, chosen_runs
@@ -18,6 +19,8 @@ from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
 
 GOES_ON = "{what} on. Stop them first; what has ended can be deleted."
+CHOOSE_ANOTHER = "Choose another to compare."
+AT_MOST = f"{MOST} runs at most can be compared."
 ITS_GROUP_GOES_ON = "A group counts on its runs as long as it goes on. Stop it first."
 
 
@@ -49,6 +52,7 @@ def draw_actions(
             undo_delete(session, studio, token, binned)
             return
         st.markdown(f"**{len(chosen):,} chosen**{_elsewhere(chosen, listed)}", width="content")
+        _compare(chosen)
         known = sorted({tag for row in rows for tag in row.tags}, key=str.casefold)
         draw_edit(session, studio, token, chosen, known, whole_group(chosen, rows, groups))
         _star(studio, token, chosen)
@@ -64,6 +68,7 @@ def draw_actions(
                 on_click=caught(choose),
                 args=(session, ()),
             )
+        _why_none(chosen)
 
 
 def whole_group(chosen: Sequence[BoardRow], rows: Sequence[BoardRow], groups: Mapping[str, Group]) -> Group | None:
@@ -89,6 +94,25 @@ def _choose_all(session: Session, chosen: Sequence[BoardRow], listed: Sequence[B
     if A_PAGE <= len(chosen) < len(listed):
         ids = [row.id for row in listed]
         st.button(f"Choose all {len(ids):,}", key="board-all", on_click=caught(choose), args=(session, ids))
+
+
+def _compare(chosen: Sequence[BoardRow]) -> None:
+    """A button that leads to the chosen runs beside one another, where there are so many as can be compared."""
+    if FEWEST <= len(chosen) <= MOST:
+        st.button(
+            "Compare",
+            key="board-compare",
+            icon=":material/compare_arrows:",
+            type="primary",
+            on_click=caught(open_comparison),
+            args=([row.id for row in chosen],),
+        )
+
+
+def _why_none(chosen: Sequence[BoardRow]) -> None:
+    """What keeps the chosen runs from being compared."""
+    if not FEWEST <= len(chosen) <= MOST:
+        st.caption(CHOOSE_ANOTHER if len(chosen) < FEWEST else AT_MOST, width="content")
 
 
 def _star(studio: Services, token: str, chosen: Sequence[BoardRow]) -> None:

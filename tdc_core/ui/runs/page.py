@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from tdc_core.runs.group_models import Group
+from tdc_core.ui.compare.address import asked_for
+from tdc_core.ui.compare.page import compare_page
 from tdc_core.ui.parts.next_step import next_step
 from tdc_core.ui.parts.paging import first_of_page
 from tdc_core.ui.parts.ticker import tick
@@ -48,12 +50,15 @@ class Runs:
 
 
 def runs_page(session: Session, studio: Services) -> None:
-    """Draw the page."""
+    """Draw the page: the board, or the comparison that its address asks for."""
     token = session.workspace
     if token is None:
         return
     if (group_id := st.query_params.get(GROUP)) is not None:
         group_page(session, studio, token, group_id)
+        return
+    if (asked := asked_for()) is not None:
+        compare_page(session, studio, token, asked)
         return
     if (run_id := gone_to(session)) is not None:
         if studio.store.groups.own(token, run_id) is not None:  # the line of a group

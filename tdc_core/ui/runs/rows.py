@@ -152,8 +152,8 @@ def row_of(run: Run, best: EpochMetrics | None, card: DatasetCard | None) -> Boa
         model=model_in_short(spec.model),
         parameters=counted,
         metric=task.score.short or task.score.title,
-        loss=_number(LOSS, evaluated, best),
-        score=_number(task.score, evaluated, best),
+        loss=best_number(LOSS, evaluated, best),
+        score=best_number(task.score, evaluated, best),
         best_epoch=run.best_epoch,
         epochs_done=run.epochs_done,
         epochs=spec.training.epochs,
@@ -178,7 +178,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _number(metric: Metric, evaluated: Score | None, best: EpochMetrics | None) -> float | None:
+def best_number(metric: Metric, evaluated: Score | None, best: EpochMetrics | None) -> float | None:
     """The best weights' number: as they were evaluated, else as their epoch had it."""
     value = evaluated.get(metric.key) if evaluated else None
     if value is None and best is not None:

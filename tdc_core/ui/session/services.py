@@ -13,6 +13,7 @@ from tdc_core.results.predictor import Predictor
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings, load_settings
 from tdc_core.spec import DataSpec
+from tdc_core.ui.compare.kept_epochs import KeptEpochs
 from tdc_core.ui.runs.rows import KeptRows
 from tdc_core.ui.session.quick_lookups import look_up_one_by_one
 from tdc_core.ui.session.quick_theme import put_theme_together_seldom
@@ -35,6 +36,7 @@ class Services:
     predictor: Predictor = field(default_factory=Predictor)
     rows: KeptRows = field(default_factory=KeptRows)
     groups: KeptGroups = field(default_factory=KeptGroups)
+    epochs: KeptEpochs = field(default_factory=KeptEpochs)
     visitor: str | None = None
 
     def card(self, data: DataSpec) -> DatasetCard | None:

@@ -46,8 +46,7 @@ def luck_form(session: Session, studio: Services, token: str, run: Run) -> None:
         token: whose run it is.
         run: one of the visitor's own that has ended.
     """
-    from_one_piece = run.branch is None and all(segment.learning_rate is None for segment in run.segments)
-    if run.override or run.status is not RunStatus.FINISHED or not from_one_piece:
+    if not has_luck_form(run):
         return
     menu = st.expander(LUCK, icon=":material/casino:", type="compact", key=_key(run, "menu"), on_change="rerun")
     if not menu.open:
@@ -58,6 +57,17 @@ def luck_form(session: Session, studio: Services, token: str, run: Run) -> None:
             _so_far(studio, token, *found)
         if found is None or not found[0].alive:
             _form(session, studio, token, run)
+
+
+def has_luck_form(run: Run) -> bool:
+    """Whether the run is one of whose experiment seeds can be trained: it has finished, and is of one piece."""
+    of_one_piece = run.branch is None and all(segment.learning_rate is None for segment in run.segments)
+    return not run.override and run.status is RunStatus.FINISHED and of_one_piece
+
+
+def open_luck_form(session: Session, run: Run) -> None:
+    """Have it stand open once the run is looked at. Call it in a callback."""
+    session.show(_key(run, "menu"), True)
 
 
 def seeds_of(studio: Services, token: str, spec: ExperimentSpec) -> tuple[Group, SeedsPlan] | None:

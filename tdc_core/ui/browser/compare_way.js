@@ -1,0 +1,9 @@
+// Follows the link that Streamlit has drawn to a run, so that no page is loaded anew; comes before what calls it.
+globalThis.tdcFollow = (event, { way }) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a tab of its own
+  const link = document.querySelector(`.st-key-${way} a`);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+};
+
