@@ -19,6 +19,7 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
+BUTTON = ":is(.st-key-train, .st-key-train-from-here) button"
 SPOKEN = ".tdc-spoken"
 
 
@@ -34,13 +35,21 @@ class Waiting(Studio):
 
     def begun(self, count: int) -> list[Run]:
         """The runs, once there are so many; a moment later there are no more."""
-        self.until(f"{count} runs", lambda: len(self.runs) >= count)
+        self.until(f"{count} runs", lambda: len(self.runs) >= count, seconds=60)
         self.page.wait_for_timeout(1500)
+        quiet(self)
         assert len(self.runs) == count
         return self.runs
 
+    def ready(self) -> Waiting:
+        """Wait until there is a button to press, seen or not."""
+        super().ready()
+        self.page.locator(BUTTON).first.wait_for(state="attached")
+        return self
+
     def press(self, times: int = 1, key: str = "Control") -> None:
         """Press the keys; more than once is a key that is held."""
+        quiet(self)
         self.page.keyboard.down(key)
         for _ in range(times):
             self.page.keyboard.down("Enter")
@@ -69,7 +78,7 @@ def test_from_a_field_on_the_model_page_what_was_typed_is_trained_once(studio: W
     quiet(studio)
     units(studio).fill("37")
     studio.press(times=6)
-    studio.press()
+    studio.page.keyboard.press("Control+Enter")
     studio.arrived("Train")
     (run,) = studio.begun(1)
     assert run.spec.model.layers[0].params["units"] == 37
@@ -81,6 +90,7 @@ def test_from_a_field_on_the_model_page_what_was_typed_is_trained_once(studio: W
 def test_on_the_train_page_it_presses_the_button(studio: Waiting) -> None:
     studio.open("/")
     studio.go("Train")  # the link keeps the focus
+    studio.key("train").wait_for()
     studio.press(key="Meta")
     studio.begun(1)
     studio.change()
@@ -117,13 +127,14 @@ def test_where_the_keys_mean_something_else_nothing_is_trained(studio: Waiting) 
     studio.press()
     studio.rest()
     studio.page.keyboard.press("Escape")
-    with studio.page.context.expect_page():
-        studio.link("Model").focus()
-        studio.press()
-    studio.page.get_by_role("heading", name="Train", level=1).click()
+    studio.link("Model").focus()
+    studio.press()
+    studio.begun(1)
+    studio.open("/train")
     studio.page.keyboard.press("Control+Shift+Enter")
     studio.begun(1)
-    studio.open("/results")
+    studio.go("Results")
+    quiet(studio)
     studio.press()
     studio.begun(1)
 

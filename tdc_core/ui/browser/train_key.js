@@ -25,9 +25,9 @@ function listenForTrainKey(held) {
     spoken.textContent = "";
     focus.blur?.(); // which has Streamlit take in what was typed
     const find = () => {
+      if (focus.isConnected && document.activeElement === document.body) focus.focus?.({ preventScroll: true });
       const button = document.querySelector(TRAIN);
-      if (button && !button.disabled) return button;
-      if (focus.isConnected) focus.focus?.({ preventScroll: true });
+      if (!button || !button.disabled) return button;
       document.querySelector(REASONS)?.scrollIntoView({ block: "nearest" });
       spoken.textContent = NOT_YET;
       return null;
@@ -39,7 +39,8 @@ function listenForTrainKey(held) {
     const { key, ctrlKey, metaKey, shiftKey, altKey, isComposing, repeat } = event;
     if (key !== "Enter" || ctrlKey === metaKey || shiftKey || altKey || isComposing) return;
     const [focus] = event.composedPath();
-    if (!document.querySelector(TRAIN) || meansAnother(focus)) return;
+    const coming = !held.quiet; // a page that is being drawn may have the button in a moment
+    if (!(coming || document.querySelector(TRAIN)) || meansAnother(focus)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (repeat || performance.now() - last < TWICE) return;
