@@ -30,7 +30,7 @@ from tdc_core.ui.train.values import LONGEST_LIST, MOST, NOTHING, NotAList, in_s
 
 SEVERAL = "Several values"
 WHY = "Trains your draft once with each value of one setting. The runs count as one in the line and on the board."
-QUEUED = "{count} runs wait for their turn, as one group. The page Runs has them side by side."
+QUEUED = "{count} runs are in the line, as one group. The page Runs has them together."
 NOT_THIS = "{value} can't be trained. {why}"
 NONE = "None of them can be trained. {why}"
 NO_SUCH = "No experiment has such a value."
@@ -77,12 +77,8 @@ class Setting:
             changes = {"optimizer_params": row.with_param(spec.training, name, value)}
         else:
             changes = {name: value}
-        rate = (
-            {"training.learning_rate": changes["learning_rate"]}
-            if name == "optimizer" and "learning_rate" in changes
-            else {}
-        )
-        return spec.with_("training", **changes), {self.path: value, **rate}
+        moved = {f"training.{also}": changes[also] for also in changes.keys() & {"learning_rate"}}
+        return spec.with_("training", **changes), {self.path: value, **moved}
 
 
 @dataclass(frozen=True)
@@ -101,7 +97,7 @@ class Asked:
 
 
 def values_form(session: Session, studio: Services, blocked: bool) -> None:
-    """Draw the button that opens it, and the fields while it is open.
+    """Draw what opens it, and the fields while it is open.
 
     Args:
         session: the visitor's.
