@@ -23,6 +23,7 @@ def slice_figure(
     finished: Sequence[Slice] = (),
     early: Sequence[Slice] = (),
     best: Slice | None = None,
+    spread: bool = True,
 ) -> go.Figure:
     """A point for each trial that has the setting.
 
@@ -33,6 +34,7 @@ def slice_figure(
         finished: trials that were trained to the end.
         early: those that were not.
         best: the best one.
+        spread: whether trials of one choice lie beside one another, since several have it.
 
     Returns:
         The figure; its traces are as many whatever there is to show. The last is for the trial that is looked at,
@@ -40,9 +42,9 @@ def slice_figure(
     """
     figure = go.Figure(
         [
-            _placed(axis, "ended early", early, {"color": "gray", "size": 7, "symbol": "circle-open"}),
-            _placed(axis, "trained to the end", finished, {"color": TEAL, "size": 7, "opacity": 0.8}),
-            _placed(axis, "the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
+            _placed(axis, spread, "ended early", early, {"color": "gray", "size": 7, "symbol": "circle-open"}),
+            _placed(axis, spread, "trained to the end", finished, {"color": TEAL, "size": 7, "opacity": 0.8}),
+            _placed(axis, spread, "the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
             looked_at({"size": 14, "symbol": "circle-open"}),
         ]
     )
@@ -56,8 +58,10 @@ def slice_figure(
     )
 
 
-def _placed(axis: SettingAxis, name: str, shown: Sequence[Slice], marker: dict[str, object]) -> go.Scatter:
-    places = [value + (_beside(point.number) if axis.names else 0.0) for value, point in shown]
+def _placed(
+    axis: SettingAxis, spread: bool, name: str, shown: Sequence[Slice], marker: dict[str, object]
+) -> go.Scatter:
+    places = [value + (_beside(point.number) if axis.names and spread else 0.0) for value, point in shown]
     return points(name, [point for _, point in shown], marker).update(x=places)
 
 

@@ -14,9 +14,9 @@ NO_LAYERS = "The head alone"
 _MOST = 120  # characters: what is longer is cut by the browser anyway
 _PARTS = frozenset({"training", "data", "model"})
 _KINDS = {
-    GroupKind.SEEDS: "{count} runs over seeds",
-    GroupKind.VALUES: "{count} values",
-    GroupKind.SWEEP: "sweep, {count} trials",
+    GroupKind.SEEDS: ("{count} run over a seed", "{count} runs over seeds"),
+    GroupKind.VALUES: ("{count} value", "{count} values"),
+    GroupKind.SWEEP: ("sweep, {count} trial", "sweep, {count} trials"),
 }
 _ENDS = {
     GroupStatus.RUNNING: "Under way",
@@ -64,7 +64,7 @@ def origin(run: Run) -> str:
 
 def kind_in_words(group: Group, count: int) -> str:
     """What a group is, for example "10 runs over seeds"."""
-    return _KINDS[group.kind].format(count=f"{count:,}")
+    return _KINDS[group.kind][count != 1].format(count=f"{count:,}")
 
 
 def end_in_words(group: Group) -> str:

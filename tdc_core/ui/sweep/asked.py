@@ -11,6 +11,7 @@ from tdc_core.runs.models import Run
 from tdc_core.runs.store import RunStore
 from tdc_core.spec import ParamValue
 from tdc_core.sweeps import NotASweep, SweepSpec, read_sweep
+from tdc_core.tasks.task import task_on
 
 
 def asked_for(store: RunStore, group: Group) -> SweepSpec | None:
@@ -33,10 +34,11 @@ def sweep_of_values(name: str, runs: Sequence[Run]) -> SweepSpec | None:
     if not paths:
         return None
     search = [{"path": path, "type": "choice", "choices": _values(path, members)} for path in paths]
+    asked = {"name": name, "experiment": runs[0].spec, "search": search, "trials": len(runs), "parallel": 1}
+    if len({run.spec.model.head.loss for run in runs}) > 1:  # whose sizes say nothing of each other
+        asked["metric"] = task_on(runs[0].spec.data).score.validation
     try:
-        return SweepSpec.model_validate(
-            {"name": name, "experiment": runs[0].spec, "search": search, "trials": len(runs), "parallel": 1}
-        )
+        return SweepSpec.model_validate(asked)
     except ValidationError:  # more settings or values than a sweep may have
         return None
 

@@ -99,8 +99,9 @@ def draw_charts(session: Session, group: Group, looked: Looked) -> None:
                 _what_mattered(group, looked)
         st.subheader(AT_A_GLANCE, anchor=False)
         still("parallel", partial(_parallel, looked, axes, empty=True), "A line for each trial across its settings")
-    st.subheader(BY_SETTING, anchor=False)
-    with st.grid("auto", min_column_width=_NARROW, gap="small", key="trials-slices"):
+        st.subheader(BY_SETTING, anchor=False)
+    width = _NARROW if sweeps else _WIDE
+    with st.grid("auto" if sweeps else 2, min_column_width=width, gap="small", key="trials-slices"):
         for place, axis in enumerate(axes.settings):
             with st.container():
                 alt = f"What trials came to by their {heading_of(sweep, sweep.search[place].path)}"
@@ -204,6 +205,7 @@ def _slice(looked: Looked, axes: _Axes, place: int) -> go.Figure:
         having(_in_status(looked, TrialStatus.FINISHED)),
         having(_in_status(looked, TrialStatus.PRUNED)),
         next(iter(having(filter(None, [looked.best]))), None),
+        spread=looked.kind is GroupKind.SWEEP,
     )
 
 

@@ -119,6 +119,8 @@ def test_a_slice_has_its_setting_across_and_choices_beside_one_another() -> None
     choices = slice_figure(OPTIMIZER, "Loss", False, [(1.0, point) for _, point in shown])
     assert len(set(choices.data[1].x)) == 3 and all(0.8 < x < 1.2 for x in choices.data[1].x)
     assert list(choices.layout.xaxis.ticktext) == ["adam", "sgd"]
+    alone = slice_figure(OPTIMIZER, "Loss", False, [(1.0, shown[0][1])], spread=False)
+    assert list(alone.data[1].x) == [1.0]
 
 
 def test_shares_are_bars_with_their_words_above_them() -> None:

@@ -236,3 +236,4 @@ def test_what_a_run_has_to_do_with_another(store: RunStore) -> None:
 def test_groups_are_named_by_what_they_are_for(store: RunStore) -> None:
     group = store.groups.create(store.workspaces.create(), GroupKind.SWEEP, "", "{}", [], 9)
     assert kind_in_words(group, 1200) == "sweep, 1,200 trials"
+    assert kind_in_words(group, 1) == "sweep, 1 trial"

@@ -146,6 +146,15 @@ def test_values_are_read_as_a_sweep_of_choices(store: RunStore) -> None:
     assert sweep_of_values("none", store.groups.members("nothing")) is None
 
 
+def test_runs_of_several_losses_are_judged_by_their_score(store: RunStore) -> None:
+    path, head = "model.head.loss", SPEC.model.head
+    losses = ("categorical_crossentropy", "kl_divergence")
+    new = [NewRun(SPEC.with_head(head.model_copy(update={"loss": loss})), {path: loss}) for loss in losses]
+    group = store.groups.create(store.workspaces.create(), GroupKind.VALUES, "Losses", "{}", new, 50)
+    assert look(store, group).sweep.metric == "val_accuracy"
+    assert look(store, group).sweep.search[0].choices == losses  # type: ignore[union-attr]
+
+
 def test_axes_are_those_of_the_settings_with_hostile_words_made_harmless() -> None:
     sweep = sweep_of(ACTIVATION, SHUFFLE, MOMENTUM | {"choices": [0.0, 0.9]}, depth(), experiment=optimizer("sgd"))
     axes = [axis_of(sweep, item) for item in sweep.search]
