@@ -72,6 +72,12 @@ def metrics_of(runs: Sequence[Compared]) -> tuple[Metric, ...]:
     return tuple(dict.fromkeys(metric for each in runs for metric in each.task.metrics))
 
 
+def in_sentence(metric: Metric) -> str:
+    """A metric's name in the midst of a sentence."""
+    title = metric.short or metric.title
+    return title if title.isupper() else title.lower()
+
+
 def judged_alike(runs: Sequence[Compared], metric: Metric | None = None) -> bool:
     """Whether the runs were judged on the same rows, and by the same number.
 

@@ -12,7 +12,7 @@ import streamlit as st
 from tdc_core.charts.overlay import TRACES, epoch_span, overlay_figure, overlay_points, unit_for
 from tdc_core.tasks.metric import Metric
 from tdc_core.ui.compare.chart import draw_chart
-from tdc_core.ui.compare.compared import Compared, judged_alike, metrics_of
+from tdc_core.ui.compare.compared import Compared, in_sentence, judged_alike, metrics_of
 from tdc_core.ui.compare.parts import way_to
 from tdc_core.ui.parts.choices import buttons
 from tdc_core.ui.parts.names import chart_names
@@ -67,8 +67,7 @@ def kept_in_mind(runs: Sequence[Compared], metric: Metric) -> list[str]:
     """What is to be kept in mind about the chart of a metric, in sentences as Markdown."""
     said = []
     if lacking := [each.name for each in runs if metric not in each.task.metrics]:
-        title = metric.short or metric.title.lower()
-        said.append(LACKING.format(metric=title, names=", ".join(map(plain, lacking))))
+        said.append(LACKING.format(metric=in_sentence(metric), names=", ".join(map(plain, lacking))))
     having = [each for each in runs if metric in each.task.metrics]
     if not judged_alike(having):
         said.append(OTHER_ROWS)

@@ -110,6 +110,8 @@ def changes(before: ExperimentSpec, after: ExperimentSpec, data: tuple[str, str]
             said += _stack_changes(before.model.layers, after.model.layers)
         elif path == _DEPTH:
             continue  # said with the layers
+        elif path == "data.dataset":
+            said.append(f"other data: {data[1]}")
         elif path in _SHORT:
             said.append(_SHORT[path])
         else:

@@ -6,7 +6,7 @@ For example "one Dense less, 60 % fewer parameters, one row of 30 worse".
 from __future__ import annotations
 
 from tdc_core.tasks.task import CLASSIFICATION
-from tdc_core.ui.compare.compared import Compared, judged_alike
+from tdc_core.ui.compare.compared import Compared, in_sentence, judged_alike
 from tdc_core.ui.compare.settings import changes, counted
 from tdc_core.ui.run.words import figure
 
@@ -22,8 +22,9 @@ _ROUNDED = 2e-7
 def against(base: Compared, other: Compared) -> str:
     """What a run has that the base has not, and what came of it."""
     settings = changes(base.run.spec, other.run.spec, (base.row.data, other.row.data))
-    if len(settings) > _MOST + 1:
-        settings[_MOST:] = [f"{counted(len(settings) - _MOST)} more settings"]
+    most = _MOST if base.run.spec.data.dataset == other.run.spec.data.dataset else 1  # for other data all else is other
+    if len(settings) > most + 1:
+        settings[most:] = [f"{counted(len(settings) - most)} more settings"]
     parts = [*(settings or [SAME]), parameters_in_words(base.row.parameters, other.row.parameters)]
     return ", ".join(filter(None, (*parts, result_in_words(base, other))))
 
@@ -78,8 +79,7 @@ def _by_score(base: Compared, other: Compared) -> str:
     if score.key not in base.best or score.key not in other.best:
         return ""
     was, becomes = base.best[score.key], other.best[score.key]
-    title = score.short or score.title
-    title = title if title[1:].isupper() or not title.isalpha() else title.lower()
+    title = in_sentence(score)
     if figure(was) == figure(becomes):
         return f"the same {title}"
     better = (becomes > was) == (score.direction == "max")

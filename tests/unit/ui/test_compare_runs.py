@@ -155,7 +155,9 @@ def test_of_many_changes_the_first_are_told(desk: Desk) -> None:
 def test_what_has_no_result_or_another_data_set_is_not_judged(desk: Desk) -> None:
     desk.run()
     desk.run(DIABETES)
-    assert desk.said().endswith(to_base.OTHER_ROWS)
+    said = desk.said()
+    assert said.startswith("other data: Diabetes, a year later, ") and " more settings, " in said
+    assert said.endswith(to_base.OTHER_ROWS)
     base, _ = desk.compared()
     failed = desk.run(accuracy=None, epochs=0)
     waiting = desk.store.queue.submit(desk.token, IRIS, 99)
@@ -222,6 +224,7 @@ def test_runs_of_other_tasks_have_all_metrics_and_it_is_said_who_lacks_one(desk:
     runs = desk.compared()
     assert metrics_of(runs) == (LOSS, ACCURACY, MAE, R2)
     assert kept_in_mind(runs, ACCURACY) == [f"Without accuracy: {DIABETES.name}."]
+    assert kept_in_mind(runs, R2) == [f"Without R²: {IRIS.name}."]
     assert row(table_rows(runs, NOW), "Validation R²")["cells"] == ["–", "–"]
 
 

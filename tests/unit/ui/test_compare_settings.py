@@ -47,7 +47,7 @@ def words(before: ExperimentSpec, after: ExperimentSpec) -> list[str]:
         (IRIS, []),
         (IRIS.model_copy(update={"name": "Another"}), []),
         (IRIS.with_("training", learning_rate=0.01), ["learning rate 0.001 → 0.01"]),
-        (IRIS.with_("data", dataset="wine"), ["data Iris flowers → Wine"]),
+        (IRIS.with_("data", dataset="wine"), ["other data: Wine"]),
         (IRIS.with_("data", test=None, train="train[:50%]"), ["training rows train[:80%] → train[:50%]"]),
         (IRIS.with_("training", schedule=ScheduleSpec.of("cosine")), ["schedule none → cosine"]),
         (IRIS.with_("training", early_stopping=EarlyStoppingSpec(patience=3)), ["early stopping: patience none → 3"]),
