@@ -214,6 +214,10 @@ def test_the_board_passes_axe(board: Board) -> None:
     expect(board.button("Delete for good")).to_be_visible()
     drawn(page)
     axe.look(page, "Runs, the bin")
+    page.keyboard.press("Escape")
+    board.compare("interrupted", "under way", "waiting")
+    drawn(page)
+    axe.look(page, "Runs compared")
     assert axe.found == [], "\n".join(axe.found)
 
 
