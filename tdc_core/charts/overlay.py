@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import accumulate
+from statistics import median
 from typing import Any
 
 import plotly.graph_objects as go
@@ -24,17 +25,20 @@ FEW = 60
 """Points of a line that are dots on it."""
 MOST_POINTS = 400
 """Of a line: of more epochs not every one is drawn."""
+FLATTENED = 15
+"""Times the median that the largest number is, beyond which a log scale shows more."""
 TRACES = 3
 """Of each run: training, validation, the best epoch."""
 
 
-def overlay_figure(metric: Metric, names: Sequence[str], unit: str | None) -> go.Figure:
+def overlay_figure(metric: Metric, names: Sequence[str], unit: str | None, log: bool = False) -> go.Figure:
     """A chart without epochs, to be filled in the browser by `overlay_points`.
 
     Args:
         metric: which.
         names: of the runs, as Plotly shows them.
         unit: a key of `UNITS` where the lines run over the time; None where they run over the epochs.
+        log: whether its numbers stand on a log scale.
     """
     at = "epoch %{x}" if unit is None else f"after %{{x:.3g}} {unit}"
     figure = go.Figure()
@@ -60,7 +64,8 @@ def overlay_figure(metric: Metric, names: Sequence[str], unit: str | None) -> go
             "title": {"text": "epoch" if unit is None else f"training time, {unit}", "standoff": 6},
             "zeroline": False,
         },
-        yaxis={"automargin": True, "zeroline": False},  # what it is stands above the chart, where it is chosen
+        # What it is stands above the chart, where it is chosen.
+        yaxis={"automargin": True, "zeroline": False, "type": "log" if log else "linear"},
     )
     if metric.axis:
         low, high = metric.axis
@@ -100,6 +105,23 @@ def overlay_points(
         {**line(metric.validation, kept), "line.width": 4 if thick else 1.8, "marker.size": dots},
         {**line(metric.validation, marked), "marker.size": 16 if thick else 12},
     ]
+
+
+def are_flattened(metric: Metric, runs: Sequence[Sequence[EpochMetrics]]) -> bool:
+    """Whether a few large numbers press all the others to the floor of a chart, as a first epoch that explodes does.
+
+    Args:
+        metric: which; one within bounds is never.
+        runs: the epochs of each.
+    """
+    if metric.axis is not None:
+        return False
+    keys = (metric.key, metric.validation)
+    told = [
+        value for epochs in runs for epoch in epochs for key in keys if (value := epoch.values.get(key)) is not None
+    ]
+    values = [value for value in told if math.isfinite(value) and value > 0]
+    return bool(values) and max(values) > FLATTENED * median(values)
 
 
 def epoch_span(epochs: int) -> tuple[float, float]:

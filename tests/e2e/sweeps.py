@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import Locator, expect
 
+from tdc_core.ui.train.several import SEVERAL
 from tdc_core.ui.vary.card import START
-from tdc_core.ui.vary.form import VARY_SETTINGS
 from tests.e2e.studio import Studio
 
 
@@ -37,7 +37,7 @@ def start_sweep(studio: Studio, trials: int = 12, low: int = 4, high: int = 16) 
 
     studio.open("/train").arrived("Train")
     expect(studio.key("sweep-card")).to_be_visible()
-    press(studio, studio.key("vary-form").get_by_text(VARY_SETTINGS))
+    press(studio, studio.key("several-values").get_by_text(SEVERAL))
     press(studio, chip(studio.key("vary-form"), "Learning rate"))
     expect(studio.key("sweep-rows")).to_contain_text("Learning rate")
     card = studio.key("sweep-card")

@@ -12,7 +12,7 @@ from tdc_core.runs.group_models import GroupKind, GroupStatus
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
 from tdc_core.sweeps import read_sweep
-from tdc_core.ui.vary.form import VARY_SETTINGS
+from tdc_core.ui.train.several import SEVERAL
 from tests.e2e.axe import Axe
 from tests.e2e.studio import Studio
 from tests.e2e.sweeps import chip, start_sweep
@@ -51,7 +51,7 @@ def test_what_varies_passes_axe_and_is_removed_by_its_name(idle_app: RunningApp,
     axe.look(page, "Model, what varies of a layer")
 
     studio.open("/train")
-    studio.key("vary-form").get_by_text(VARY_SETTINGS).click()
+    studio.key("several-values").get_by_text(SEVERAL).click()
     chip(studio.key("vary-form"), "Learning rate").click()
     card = studio.key("sweep-card")
     expect(card).to_contain_text("on a log scale")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tdc_core.ui.train.values_form import SEVERAL
+from tdc_core.ui.train.several import SEVERAL
 from tests.e2e.axe import Axe
 from tests.e2e.test_access import WIDER, drawn
 from tests.e2e.test_edits import quiet

@@ -32,7 +32,7 @@ def open_values(monkeypatch: pytest.MonkeyPatch, draft: ExperimentSpec = IRIS) -
 def unfold(at: AppTest) -> AppTest:
     """Open the settings, where they are a line beside a run, and the part of several values."""
     at.session_state["tdc-form_open"] = True
-    at.session_state["values-form"] = True
+    at.session_state["several-values"] = True
     at.run()
     assert_sound(at)
     assert WHY in texts(at)

@@ -49,7 +49,7 @@ def vary_layer(at: AppTest, layer_id: str, *names: str) -> AppTest:
 
 
 def vary_training(at: AppTest, *names: str) -> AppTest:
-    at.session_state["vary-form"] = True
+    at.session_state["several-values"] = True
     return pick(run(at), TRAINING.format(turn=0), *(f"training.{name}" for name in names))
 
 
@@ -224,7 +224,7 @@ def test_what_varies_survives_a_reload_and_goes_with_another_experiment(monkeypa
 
 def test_a_sweep_file_is_opened_and_one_that_is_none_leaves_all_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     at = open_page(monkeypatch, "train", IRIS)
-    at.session_state["vary-form"] = True
+    at.session_state["several-values"] = True
     run(at)
     at.file_uploader(key="open-sweep").set_value(("broken.json", b'{"version": 1}', "application/json"))
     run(at)

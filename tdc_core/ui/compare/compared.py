@@ -92,9 +92,12 @@ def judged_alike(runs: Sequence[Compared], metric: Metric | None = None) -> bool
 
 
 def _name(run: Run, one_group: bool) -> str:
-    """Its own name; of a run of a group that has none, with what was set for it there: alone, where all are of that."""
+    """Its own name; of a run of a group that has none, with what was set for it there: alone, where all are of that.
+
+    Runs of several values of one setting are called by these already.
+    """
     params = params_in_words(run.member.params) if run.member else ""
-    if run.marks.name or not params:
+    if run.marks.name or not params or (not one_group and run.name.endswith(f", {params.split(', ')[0]}")):
         return run.name
     return f"{params[:1].upper()}{params[1:]}" if one_group else f"{run.name}, {params}"
 

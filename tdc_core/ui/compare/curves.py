@@ -9,7 +9,8 @@ from zlib import crc32
 import plotly.graph_objects as go
 import streamlit as st
 
-from tdc_core.charts.overlay import TRACES, epoch_span, overlay_figure, overlay_points, unit_for
+from tdc_core.charts.overlay import TRACES, are_flattened, epoch_span, overlay_figure, overlay_points, unit_for
+from tdc_core.runs.models import EpochMetrics
 from tdc_core.tasks.metric import Metric
 from tdc_core.ui.compare.chart import draw_chart
 from tdc_core.ui.compare.compared import Compared, in_sentence, judged_alike, metrics_of
@@ -41,8 +42,9 @@ def draw_curves(session: Session, studio: Services, runs: Sequence[Compared], ba
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="compare-choices"):
         titles = {key: metric.short or metric.title for key, metric in metrics.items()}
         metric = metrics[buttons(session, "Number", _METRIC, titles)]
+        points = {each.id: studio.epochs.of(studio.store, each.run) for each in runs}
+        log = _on_a_log_scale(metric, list(points.values()))
         by_time = buttons(session, "Across", _BY, {EPOCHS: "By epoch", TIME: "By time"}) == TIME
-    points = {each.id: studio.epochs.of(studio.store, each.run) for each in runs}
     longest = max(sum(point.seconds for point in each) for each in points.values())
     unit = unit_for(longest) if by_time else None
     names = tuple(chart_names([each.name for each in runs]))
@@ -53,10 +55,10 @@ def draw_curves(session: Session, studio: Services, runs: Sequence[Compared], ba
     ]
     span = [0.0] if by_time else epoch_span(max(_asked(each) for each in runs))
     draw_chart(
-        _figure(metric, names, unit),
+        _figure(metric, names, unit, log),
         traces,
         [way_to(each) for each in runs for _ in range(TRACES)],
-        f"overlay-{crc32(repr((metric.key, names, unit)).encode()):x}",
+        f"overlay-{crc32(repr((metric.key, names, unit, log)).encode()):x}",
         f"{metric.title} of all runs by {'time' if by_time else 'epoch'}, training and validation",
         layout={"xaxis.autorangeoptions.include": list(span)},
     )
@@ -77,8 +79,15 @@ def kept_in_mind(runs: Sequence[Compared], metric: Metric) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _figure(metric: Metric, names: tuple[str, ...], unit: str | None) -> go.Figure:
-    return overlay_figure(metric, names, unit)
+def _figure(metric: Metric, names: tuple[str, ...], unit: str | None, log: bool) -> go.Figure:
+    return overlay_figure(metric, names, unit, log)
+
+
+def _on_a_log_scale(metric: Metric, runs: Sequence[Sequence[EpochMetrics]]) -> bool:
+    """A switch for numbers without bounds; on from the beginning where a few would press the others to the floor."""
+    if metric.axis is not None:
+        return False
+    return st.toggle("Log scale", are_flattened(metric, runs), key=f"compare-log-{metric.key}")
 
 
 def _asked(each: Compared) -> int:

@@ -24,9 +24,8 @@ from tdc_core.ui.train.on_purpose import is_on_purpose, on_purpose, right_pair
 from tdc_core.ui.train.optimizer_form import optimizer_fields
 from tdc_core.ui.train.schedule_form import SCHEDULE, STOPPING, schedule_form
 from tdc_core.ui.train.settings import training_params, with_optimizer
+from tdc_core.ui.train.several import several_values
 from tdc_core.ui.train.submitting import submit_both, submit_draft
-from tdc_core.ui.train.values_form import values_form
-from tdc_core.ui.vary.form import vary_form
 
 TRAIN = {
     (False, False): "Train",
@@ -73,8 +72,7 @@ def _settings(session: Session, studio: Services, draft: ExperimentSpec, problem
     folded = problems_at(problems, STOPPING, SCHEDULE)
     show_problems(session, [problem for problem in problems_at(problems, "training") if problem not in folded])
     schedule_form(session, problems)
-    values_form(session, studio, blocked=_unreadable_rate(session) is not None)
-    vary_form(session, studio)
+    several_values(session, studio, blocked=_unreadable_rate(session) is not None)
 
 
 def _setter(session: Session, param: Param, key: str) -> Callable[[ParamValue], None]:

@@ -28,7 +28,6 @@ from tdc_core.ui.train.settings import training_params, with_optimizer
 from tdc_core.ui.train.submitting import SAME_CLICK, hindrance, watch
 from tdc_core.ui.train.values import LONGEST_LIST, MOST, NOTHING, NotAList, in_short, read_numbers
 
-SEVERAL = "Several values"
 WHY = "Trains your draft once with each value of one setting. The runs count as one in the line and on the board."
 QUEUED = "{count} runs are in the line, as one group. The page Runs has them together."
 NOT_THIS = "{value} can't be trained. {why}"
@@ -104,40 +103,36 @@ def values_form(session: Session, studio: Services, blocked: bool) -> None:
         studio: the services.
         blocked: whether something that is typed elsewhere can't be read, so that the draft is not what is seen.
     """
-    menu = st.expander(SEVERAL, key="values-form", on_change="rerun")
-    if not menu.open:
-        return
     settings = {setting.path: setting for setting in settings_of(session.draft, studio)}
     if session.shown(_SETTING) not in settings:
         session.show(_SETTING, next(iter(settings)))
-    with menu:
-        st.caption(WHY)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            path = st.selectbox(
-                "Setting",
-                list(settings),
-                list(settings).index(session.shown(_SETTING)),
-                key=_SETTING,
-                format_func=lambda path: settings[path].param.label,
-                width=190,
-            )
-            setting = settings[path]
-            _values_field(setting)
-            asked = _asked(session, studio, setting)
-            count = len(asked.members)
-            st.button(
-                f"Train {count} runs" if asked.plan else "Train the runs",
-                key="values-train",
-                icon=":material/playlist_add:",
-                disabled=blocked,
-                on_click=caught(_train),
-                args=(session, studio, setting),
-            )
-        if not session.shown(_key(setting)):
-            st.caption(_nothing(setting))
-        else:
-            for words in asked.why:
-                st.markdown(f":red[:material/error: {plain(words)}]")
+    st.caption(WHY)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        path = st.selectbox(
+            "Setting",
+            list(settings),
+            list(settings).index(session.shown(_SETTING)),
+            key=_SETTING,
+            format_func=lambda path: settings[path].param.label,
+            width=190,
+        )
+        setting = settings[path]
+        _values_field(setting)
+        asked = _asked(session, studio, setting)
+        count = len(asked.members)
+        st.button(
+            f"Train {count} runs" if asked.plan else "Train the runs",
+            key="values-train",
+            icon=":material/playlist_add:",
+            disabled=blocked,
+            on_click=caught(_train),
+            args=(session, studio, setting),
+        )
+    if not session.shown(_key(setting)):
+        st.caption(_nothing(setting))
+    else:
+        for words in asked.why:
+            st.markdown(f":red[:material/error: {plain(words)}]")
 
 
 def settings_of(draft: ExperimentSpec, studio: Services) -> list[Setting]:

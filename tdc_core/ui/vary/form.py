@@ -18,7 +18,6 @@ from tdc_core.ui.vary.made import plan_of_sweep
 from tdc_core.ui.vary.plan import plan_of
 from tdc_core.ui.vary.section import show_varies, vary_section
 
-VARY_SETTINGS = "Vary settings, for a sweep"
 ABOUT = "A sweep tries values of what is chosen here, together. Layers are varied on the Model page, under More."
 OPENED = "Opened the sweep “{name}” from {file}."
 UNCHANGED = "{why} Your experiment is unchanged."
@@ -26,21 +25,20 @@ _FILE = "open-sweep"
 
 
 def vary_form(session: Session, studio: Services) -> None:
-    """Draw it, folded away.
+    """Draw it.
 
     Args:
         session: the visitor's, which keeps every change.
         studio: the services.
     """
-    fields = training_fields(session.draft, studio.settings)
-    menu = st.expander(VARY_SETTINGS, key="vary-form", on_change="rerun")
-    if menu.open:
-        with menu:
-            st.caption(ABOUT)
-            vary_section(session, studio, fields, editors=False)
-            _open_a_file(session, studio.settings.max_upload_kb)
-    else:
-        show_varies(plan_of(session), fields)
+    st.caption(ABOUT)
+    vary_section(session, studio, training_fields(session.draft, studio.settings), editors=False)
+    _open_a_file(session, studio.settings.max_upload_kb)
+
+
+def show_varied(session: Session, studio: Services) -> None:
+    """Draw in a line what of the training's settings varies, if anything does."""
+    show_varies(plan_of(session), training_fields(session.draft, studio.settings))
 
 
 def _open_a_file(session: Session, max_kb: int) -> None:

@@ -10,6 +10,7 @@ from tdc_core.charts.overlay import (
     COLOURS,
     MOST_POINTS,
     TRACES,
+    are_flattened,
     epoch_span,
     overlay_figure,
     overlay_points,
@@ -31,6 +32,16 @@ def test_each_run_has_a_colour_and_training_is_dotted() -> None:
         assert training.line.color == validation.line.color == best.marker.color == COLOURS[number]
     assert "val_loss" in figure.data[1].hovertemplate and "<b>Other</b>" in figure.data[4].hovertemplate
     assert overlay_figure(ACCURACY, ["One"], "min").layout.xaxis.title.text == "training time, min"
+
+
+def test_a_first_epoch_that_explodes_asks_for_a_log_scale() -> None:
+    exploded = [epoch_metrics(1, 75.0, 0.3, 1.2, 0.4, 1.0), *POINTS[1:]]
+    assert are_flattened(LOSS, [POINTS, exploded])
+    assert not are_flattened(LOSS, [POINTS]) and not are_flattened(LOSS, []) and not are_flattened(LOSS, [[]])
+    assert not are_flattened(ACCURACY, [POINTS, exploded]), "a number within bounds"
+    assert not are_flattened(LOSS, [[EpochMetrics(1, {"loss": math.nan, "val_loss": math.inf}, 1.0)]])
+    assert overlay_figure(LOSS, ["One"], None, log=True).layout.yaxis.type == "log"
+    assert overlay_figure(LOSS, ["One"], None).layout.yaxis.type == "linear"
 
 
 def test_points_lie_by_epoch_or_by_the_time_that_epochs_took() -> None:

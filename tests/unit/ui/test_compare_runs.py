@@ -117,6 +117,21 @@ def test_runs_of_a_group_are_called_by_what_was_set_for_them(desk: Desk) -> None
     ]
 
 
+def test_runs_of_several_values_are_not_called_by_them_twice(desk: Desk) -> None:
+    specs = [IRIS.with_("training", learning_rate=rate) for rate in (0.1, 0.01)]
+    named = [spec.model_copy(update={"name": f"Mine, learning rate {spec.training.learning_rate}"}) for spec in specs]
+    members = [NewRun(spec, {"training.learning_rate": spec.training.learning_rate}) for spec in named]
+    group = desk.store.groups.create(desk.token, GroupKind.VALUES, "Rates", "{}", members, 9)
+    ids = [run.id for run in desk.store.groups.members(group.id)]
+    other = desk.store.queue.submit(desk.token, IRIS, 99)
+    assert [each.name for each in desk.compared([*ids, other.id])] == [
+        "Mine, learning rate 0.1",
+        "Mine, learning rate 0.01",
+        IRIS.name,
+    ]
+    assert [each.name for each in desk.compared(ids)] == ["Learning rate 0.1", "Learning rate 0.01"]
+
+
 def test_the_best_counts_and_not_the_last(desk: Desk) -> None:
     desk.run(accuracy=None, loss=0.25, epochs=3), desk.run(accuracy=0.9, loss=0.125)
     one, other = desk.compared()
