@@ -134,6 +134,11 @@ def test_curves_numbers_and_settings_stand_beside_one_another(monkeypatch: pytes
     assert charts(at)[0]["traces"][0]["y"] == [0.5] * 3
     at.selectbox(key="compare-up").set_value("took").run()
     assert_sound(at)
+    at.switch_page("pages/train.py").run()
+    at.switch_page("pages/runs.py").run()
+    compared(at, first.id, second.id)
+    assert charts(at)[0]["traces"][0]["y"] == [0.5] * 3, "what was looked at is looked at still"
+    assert at.selectbox(key="compare-up").value == "took"
 
 
 def test_another_base_takes_the_first_place_of_the_link(monkeypatch: pytest.MonkeyPatch) -> None:

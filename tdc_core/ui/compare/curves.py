@@ -41,10 +41,10 @@ def draw_curves(session: Session, studio: Services, runs: Sequence[Compared], ba
     metrics = {metric.key: metric for metric in metrics_of(runs)}
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="compare-choices"):
         titles = {key: metric.short or metric.title for key, metric in metrics.items()}
-        metric = metrics[buttons(session, "Number", _METRIC, titles)]
+        metric = metrics[buttons(session, "Number", _METRIC, titles, lasts=True)]
         points = {each.id: studio.epochs.of(studio.store, each.run) for each in runs}
         log = _on_a_log_scale(metric, list(points.values()))
-        by_time = buttons(session, "Across", _BY, {EPOCHS: "By epoch", TIME: "By time"}) == TIME
+        by_time = buttons(session, "Across", _BY, {EPOCHS: "By epoch", TIME: "By time"}, lasts=True) == TIME
     longest = max(sum(point.seconds for point in each) for each in points.values())
     unit = unit_for(longest) if by_time else None
     names = tuple(chart_names([each.name for each in runs]))

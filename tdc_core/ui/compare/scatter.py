@@ -43,8 +43,8 @@ def draw_scatter(session: Session, runs: Sequence[Compared], base: int) -> None:
     titles = {path: next(each[path].title for each in settings if path in each) for path in numbers_first}
     st.header(TITLE, anchor=False)
     with st.container(horizontal=True, gap="small", key="compare-axes"):
-        across = box(session, "Across", _ACROSS, titles | _FIGURES, width=280)
-        up = box(session, "Upwards", _UP, metrics | _FIGURES, width=280)
+        across = box(session, "Across", _ACROSS, titles | _FIGURES, width=280, lasts=True)
+        up = box(session, "Upwards", _UP, metrics | _FIGURES, width=280, lasts=True)
     x = of_figure(runs, across, (titles | _FIGURES)[across], now) if across in _FIGURES else of_setting(runs, across)
     y = of_figure(runs, up, (metrics | _FIGURES)[up], now)
     if not any(one is not None and other is not None for one, other in zip(x.values, y.values, strict=True)):

@@ -26,25 +26,37 @@ def choice(session: Session, key: str, options: Mapping[K, str]) -> K:
     return chosen
 
 
-def buttons(session: Session, label: str, key: str, options: Mapping[K, str]) -> K:
+def buttons(session: Session, label: str, key: str, options: Mapping[K, str], lasts: bool = False) -> K:
     """Draw a button for each option, and none where there is one alone; arguments as in `choice`.
 
-    The label is for who does not see the buttons.
+    The label is for who does not see the buttons. What `lasts` is chosen still when one comes back from another page.
     """
     chosen = choice(session, key, options)
     if len(options) > 1:
         st.segmented_control(
             label, list(options), key=key, format_func=options.__getitem__, required=True, default=chosen,
-            label_visibility="collapsed",
+            label_visibility="collapsed", persist_state=_kept(lasts),
         )  # fmt: skip
     return chosen
 
 
 def box(
-    session: Session, label: str, key: str, options: Mapping[K, str], width: int | Literal["stretch"] = "stretch"
+    session: Session,
+    label: str,
+    key: str,
+    options: Mapping[K, str],
+    width: int | Literal["stretch"] = "stretch",
+    lasts: bool = False,
 ) -> K:
-    """Draw a box with the options; arguments as in `choice`, the width is in pixels."""
+    """Draw a box with the options; arguments as in `buttons`, the width is in pixels."""
     chosen = choice(session, key, options)
     names = list(options)
-    st.selectbox(label, names, names.index(chosen), key=key, format_func=options.__getitem__, width=width)
+    st.selectbox(
+        label, names, names.index(chosen), key=key, format_func=options.__getitem__, width=width,
+        persist_state=_kept(lasts),
+    )  # fmt: skip
     return chosen
+
+
+def _kept(lasts: bool) -> Literal["session"] | None:
+    return "session" if lasts else None
