@@ -227,6 +227,9 @@ def test_runs_are_compared_and_lines_and_points_lead_to_them(board: Board) -> No
     names = board.compared.locator(".way")
     expect(names).to_have_text(["finished", "failed", "interrupted"])
     assert board.drawn(CURVES) == [20, 20, 1, 3, 3, 1, 5, 5, 1], "the oldest first"
+    board.compared.nth(1).hover()
+    faint = f"() => {CURVES}.data.map(trace => trace.opacity < 1)"
+    studio.until("one line that stands out", lambda: page.evaluate(faint) == [True] * 3 + [False] * 3 + [True] * 3)
     board.button("Make base: failed").click()
     expect(names).to_have_text(["failed", "finished", "interrupted"])
     studio.reload()

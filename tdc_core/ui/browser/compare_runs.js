@@ -1,5 +1,5 @@
 // The runs of a comparison: whose colour is whose, what each has that the base has not. Elements stay where they are drawn
-// again, so that the focus does.
+// again, so that the focus does. The run that is pointed at stands out in the charts.
 
 export default function ({ parentElement, data: [{ runs }], setTriggerValue }) {
   const list = parentElement.querySelector(".runs");
@@ -40,4 +40,8 @@ function put({ root, line, name, state, pin, words }, run, takeBase) {
   pin.ariaLabel = `${run.base ? "Base" : "Make base"}: ${run.name}`;
   pin.onclick = () => run.base || takeBase(run.id);
   words.textContent = run.words;
+  root.onpointerenter = name.onfocus = () => point(run.way);
+  root.onpointerleave = name.onblur = () => point(null);
 }
+
+const point = (way) => document.dispatchEvent(new CustomEvent("tdc-run-pointed-at", { detail: way }));

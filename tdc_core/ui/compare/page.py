@@ -30,9 +30,9 @@ from tdc_core.ui.session.session import Session
 from tdc_core.ui.train.luck_form import LUCK, has_luck_form, open_luck_form
 
 ALL_RUNS = "All runs"
-NOT_THERE = "{what} of this link {are} not among yours: deleted, or the link is not whole."
+NOT_THERE = "{what} of this link {are} not among yours, or deleted since."
 TOO_MANY = f"{MOST} runs at most are compared, so these are the first {MOST} of the link."
-TOO_FEW = "A comparison takes two runs. Choose some on the board."
+TOO_FEW = "A comparison takes two runs or more. Choose them among all runs."
 ONE_RUN_EACH = "One run each: a small difference may be luck."
 SEED_ONLY = "Only the seed differs, so whatever lies between them is luck."
 _LESSON = "luck"
