@@ -39,7 +39,13 @@ def draw_curves(session: Session, studio: Services, runs: Sequence[Compared], ba
         base: the one that is drawn thicker.
     """
     metrics = {metric.key: metric for metric in metrics_of(runs)}
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small", key="compare-choices"):
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="small",
+        key="compare-choices",
+    ):
         titles = {key: metric.short or metric.title for key, metric in metrics.items()}
         metric = metrics[buttons(session, "Number", _METRIC, titles, lasts=True)]
         points = {each.id: studio.epochs.of(studio.store, each.run) for each in runs}
