@@ -7,6 +7,8 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tdc_core.catalog.experiments import ready_made
+from tdc_core.catalog.layers import LAYERS, LayerType
 from tdc_core.runs.group_models import Group, GroupKind
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Code
@@ -106,6 +108,18 @@ def test_a_layer_and_the_rate_vary_and_a_sweep_of_both_is_started(monkeypatch: p
     ]
     assert (sweep.trials, sweep.sampler.type, sweep.pruner.type) == (12, "random", "median")
     assert sweep.experiment == IRIS and sweep.name == IRIS.name
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_a_layer_has_more_where_there_is_something_in_it(monkeypatch: pytest.MonkeyPatch, layer: LayerType) -> None:
+    at = open_page(monkeypatch, "model", ready_made()[2].with_layers((layer.default_layer(),)))
+    (layer_id,) = layer_ids(at)
+    there = f"w-more-{layer_id}" in [pop.key for pop in at.get("popover")]
+    assert there == any(param.kind != "sizes" for param in layer.params)
+    if there:
+        at.session_state[f"w-more-{layer_id}"] = True
+        run(at)
+        assert at.pills(key=f"w-vary-0-layer-which-{layer_id}").options
 
 
 def test_a_double_click_starts_one(monkeypatch: pytest.MonkeyPatch) -> None:

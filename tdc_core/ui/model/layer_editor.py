@@ -94,8 +94,9 @@ def _title_row(
 def _fields(session: Session, studio: Services, layer_id: str, layer: LayerSpec, plan: Plan) -> None:
     """The parameters that matter most, the others folded away with the way to vary them, and what varies."""
     kind = find_layer(layer.type)
-    if kind is None or (kind.view and not kind.params):
+    if kind is None or not kind.params:
         return
+    varied = layer_fields(layer_id, layer)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for param in kind.params:
             if not param.advanced:
@@ -107,10 +108,9 @@ def _fields(session: Session, studio: Services, layer_id: str, layer: LayerSpec,
             kind.params,
             kind.values(layer),
             lambda param: _field(session, layer_id, kind, layer, param),
-            lambda: vary_section(session, studio, layer_fields(layer_id, layer)),
+            (lambda: vary_section(session, studio, varied)) if varied else None,
         )
-    if any(row.layer == layer_id for row in plan.rows):
-        show_varies(plan, layer_fields(layer_id, layer))
+    show_varies(plan, varied)
 
 
 def _field(session: Session, layer_id: str, kind: LayerType, layer: LayerSpec, param: Param) -> None:

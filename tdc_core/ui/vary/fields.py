@@ -96,7 +96,7 @@ def layer_fields(layer_id: str, layer: LayerSpec) -> list[Field]:
         return []
     values = row.values(layer)
     found = [_of_param(param, param.name, values[param.name], layer_id, layer.type) for param in _variable(row.params)]
-    if not row.view:  # a second Flatten would do nothing
+    if row.params and not row.view:  # a second Flatten, or global pooling, would do nothing
         found.append(Field(TIMES, HOW_MANY, 1, layer_id, layer.type, 0, 50, whole=True))
     return found
 

@@ -179,7 +179,9 @@ def test_a_row_follows_its_layer_and_never_takes_another_one() -> None:
     assert gone.items[0].title == "units of Dense"
 
     other = SPEC.with_layers((LayerSpec.of("separable_conv2d"), *SPEC.model.layers[1:]))
-    assert made(UNITS, spec=other).items[0].problem == NOT_THERE, "another kind of layer has taken its place"
+    activation = Row(layer="aa", kind="dense", name="activation", how="choices", choices=("relu", "tanh"))
+    for row in (UNITS, activation, Row(layer="aa", kind="dense", name=TIMES, low="1", high="3")):
+        assert made(row, spec=other).items[0].problem == NOT_THERE, "another kind of layer has taken its place"
 
 
 def test_what_an_optimizer_has_not_got_no_longer_fits_unless_another_is_tried_that_has() -> None:
