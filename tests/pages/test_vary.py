@@ -15,13 +15,15 @@ from tdc_core.spec.messages import Code
 from tdc_core.sweeps import SweepSpec, price_in_words, read_sweep
 from tdc_core.ui.session.kept_draft import read_kept
 from tdc_core.ui.session.services import services
-from tdc_core.ui.vary.card import FOLDED, HOW_CHOSEN, LIKE_CHANCE, SWEEP
+from tdc_core.ui.vary.card import FOLDED, HOW_CHOSEN, LIKE_CHANCE, NOT_READY, SWEEP
 from tdc_core.ui.vary.editor import LEFT_OUT
 from tdc_core.ui.vary.made import GRID_NEEDS_STEPS, NOT_THERE
 from tdc_core.words.messages import words_of
 from tests.pages.helpers import assert_sound, open_page, texts, words_at
+from tests.pages.own_files import CARS, brought, in_this_process
 from tests.pages.runs import IRIS, begin, button, end, submit, token
 
+__all__ = ["in_this_process"]
 TRAINING = "w-vary-{turn}-training-which"
 
 
@@ -273,3 +275,20 @@ def test_beside_a_run_the_sweep_is_folded(monkeypatch: pytest.MonkeyPatch) -> No
     button(at, "vary-nothing").click()
     run(at)
     assert "**Optimizer**" not in texts(at) and [one.label for one in at.expander].count(FOLDED) == 0
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_a_sweep_on_a_file_is_its_holders_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = brought(open_page(monkeypatch, "data"), "cars.csv", CARS)
+    go(at, "train")
+    vary_training(at, "learning_rate")
+    sweep = started(at)
+    assert sweep.experiment.data.file is not None and sweep.experiment.data.dataset == "file:cars.csv"
+
+    other = open_page(monkeypatch, "train", IRIS)
+    other.session_state["vary-form"] = True
+    run(other)
+    other.file_uploader(key="open-sweep").set_value(("mine.json", sweep.to_json().encode(), "application/json"))
+    run(other)
+    assert "**Learning rate**" in texts(other), "what the file itself says"
+    assert button(other, "start-sweep").disabled and NOT_READY in texts(other)
