@@ -13,6 +13,7 @@ from tdc_core.runs.group_models import Group, GroupKind
 from tdc_core.spec import ExperimentSpec
 from tdc_core.spec.messages import Code
 from tdc_core.sweeps import SweepSpec, price_in_words, read_sweep
+from tdc_core.ui.model.toolbar import STEPPED, VARIES
 from tdc_core.ui.session.kept_draft import read_kept
 from tdc_core.ui.session.services import services
 from tdc_core.ui.vary.card import FOLDED, HOW_CHOSEN, LIKE_CHANCE, NOT_READY, SWEEP
@@ -211,6 +212,7 @@ def test_a_row_follows_its_layer_and_one_without_a_layer_is_taken_away(monkeypat
     go(at, "model")
     button(at, "w-undo").click()
     run(at)
+    assert STEPPED.format(step="Undo", parts=VARIES) in texts(at)
     button(at, "w-undo").click()
     run(at)
     go(at, "train")
