@@ -14,6 +14,21 @@ VIOLET = "#8b5cf6"
 """Of what is looked at: seen on a light page and on a dark one."""
 
 
+LOOKED_AT: dict[str, object] = {
+    "text": " ",
+    "visible": False,
+    "showarrow": False,
+    "x": 0,
+    "y": 0,
+    "width": 13,
+    "height": 13,
+    "bordercolor": VIOLET,
+    "borderwidth": 3,
+}
+"""Around the trial that is looked at: an annotation, since a chart with other points is drawn anew, which takes its
+time, and since Plotly's shapes of so many pixels lie wrong on a logarithmic axis."""
+
+
 @dataclass(frozen=True)
 class TrialPoint:
     """A trial with a number.
@@ -49,14 +64,15 @@ def best_so_far_figure(
         early: those that were not.
         grown: the best so far, as `tdc_core.sweeps.best_so_far` has it.
         best: the best of all.
-        again: the best one's experiment with other seeds, numbered after the trials.
+        again: the best one's experiment with other seeds, which lie behind the trials.
 
     Returns:
-        The figure; its traces are as many whatever there is to show. The last is for the trial that is looked at,
-        which the browser fills.
+        The figure; its traces are as many whatever there is to show. Its annotation is for the trial that is looked
+        at, which the browser places.
     """
     last = max([point.number for point in (*finished, *early)], default=-1)
     line = [*grown, (last, grown[-1][1])] if grown and last > grown[-1][0] else list(grown)
+    step = max(1.0, trials / 40)  # so that points of many trials do not hide one another
     figure = go.Figure(
         [
             go.Scatter(
@@ -70,18 +86,20 @@ def best_so_far_figure(
             points("trained to the end", finished, {"color": TEAL, "size": 8, "opacity": 0.8}),
             points("ended early", early, {"color": "gray", "size": 8, "symbol": "circle-open"}),
             points("the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
-            points("the best again, other seeds", again, {"color": ORANGE, "size": 9, "symbol": "diamond-open"}),
-            looked_at({"size": 15, "symbol": "circle-open"}),
+            points("the best again, other seeds", again, {"color": ORANGE, "size": 9, "symbol": "diamond-open"}).update(
+                x=[trials + place * step for place in range(len(again))]
+            ),
         ]
     )
     return figure.update_layout(
+        annotations=[LOOKED_AT],
         height=300,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="closest",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "itemsizing": "constant"},
         xaxis={
             "title": {"text": "trial", "standoff": 6},
-            "range": [-0.8, max(trials, 2) + 2.6],
+            "range": [-0.8 * step, max(trials, 2) + 2.6 * step],
             "zeroline": False,
             "automargin": True,
         },
@@ -107,11 +125,3 @@ def points(name: str, shown: Sequence[TrialPoint], marker: dict[str, object]) ->
         marker=marker,
         hovertemplate="%{text}<extra></extra>",
     )
-
-
-def looked_at(marker: dict[str, object], mode: str = "markers") -> go.Scatter:
-    """An empty trace for the trial that is looked at, which the browser fills."""
-    return go.Scatter(
-        x=[], y=[], mode=mode, marker={"color": VIOLET, **marker}, line={"color": VIOLET, "width": 3},
-        hoverinfo="skip", showlegend=False,
-    )  # fmt: skip

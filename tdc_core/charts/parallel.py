@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from tdc_core.charts.best_so_far import ORANGE, TEAL, looked_at
+from tdc_core.charts.best_so_far import ORANGE, TEAL, VIOLET
 from tdc_core.charts.setting_axis import SettingAxis
 
 EARLY, WORSE, BETTER, BEST_QUARTER, BEST = range(5)
@@ -66,22 +66,22 @@ def parallel_figure(
         lines: the trials; the axes may be others than at first as long as they are as many.
 
     Returns:
-        The figure; its traces are as many whatever there is to show: the bands, the axes' words, and one for the trial
-        that is looked at, which the browser fills.
+        The figure; its traces are as many whatever there is to show: the bands, and the axes' words. Its last shape is
+        for the trial that is looked at, which the browser places.
     """
     rows = len(axes)
     figure = go.Figure()
     for band, (name, line, opacity) in enumerate(_LOOKS):
         figure.add_trace(_band(name, line, opacity, axes, [each for each in lines if each.band == band]))
     figure.add_trace(_words(axes, lines))
-    figure.add_trace(looked_at({"size": 8}, mode="lines+markers"))
     edge = {"type": "line", "x0": 0, "x1": 1, "line": {"color": "gray", "width": 1}, "layer": "below"}
+    looked_at = {"type": "path", "path": "M0,0", "visible": False, "line": {"color": VIOLET, "width": 4}}
     return figure.update_layout(
         height=_ROW * rows + 50,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="closest",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        shapes=[{**edge, "y0": row, "y1": row} for row in range(rows)],
+        shapes=[*({**edge, "y0": row, "y1": row} for row in range(rows)), looked_at],
         annotations=[
             {
                 "text": title, "x": 0, "y": row, "xanchor": "left", "yanchor": "bottom", "yshift": 5, "xshift": -4,

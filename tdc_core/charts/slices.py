@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from tdc_core.charts.best_so_far import ORANGE, TEAL, TrialPoint, looked_at, points, value_axis
+from tdc_core.charts.best_so_far import LOOKED_AT, ORANGE, TEAL, TrialPoint, points, value_axis
 from tdc_core.charts.setting_axis import SettingAxis
 
 Slice = tuple[float, TrialPoint]
@@ -37,18 +37,18 @@ def slice_figure(
         spread: whether trials of one choice lie beside one another, since several have it.
 
     Returns:
-        The figure; its traces are as many whatever there is to show. The last is for the trial that is looked at,
-        which the browser fills.
+        The figure; its traces are as many whatever there is to show. Its annotation is for the trial that is looked
+        at, which the browser places.
     """
     figure = go.Figure(
         [
             _placed(axis, spread, "ended early", early, {"color": "gray", "size": 7, "symbol": "circle-open"}),
             _placed(axis, spread, "trained to the end", finished, {"color": TEAL, "size": 7, "opacity": 0.8}),
             _placed(axis, spread, "the best", [best] if best else [], {"color": ORANGE, "size": 12, "symbol": "star"}),
-            looked_at({"size": 14, "symbol": "circle-open"}),
         ]
     )
     return figure.update_layout(
+        annotations=[LOOKED_AT],
         height=240,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
         hovermode="closest",

@@ -79,7 +79,7 @@ def test_a_sweep_says_how_far_it_is_and_draws_what_has_ended(monkeypatch: pytest
     assert ROUGH in texts(at) and NOT_YET not in texts(at)
     drawn = charts(at)
     assert set(drawn) == {"best", "parallel", *(f"slice-{place}" for place in range(5))}
-    line, finished, early, best, again, _ = drawn["best"]
+    line, finished, early, best, again = drawn["best"]
     assert line["x"] == [1, 2, 3, 5, 6, 7] and line["y"] == sorted(line["y"], reverse=True)
     assert sorted(finished["customdata"]) == [1, 2, 3, 5, 6, 7] and early["x"] == [4] and len(best["x"]) == 1
     assert again["x"] == []

@@ -3,12 +3,14 @@ const DRAWN_WITHOUT = 5; // looks at a chart without a Plotly that can reach it,
 const plotly = () => globalThis.ownPlotly ?? window.Plotly; // the first only where the second was not there
 const FIELDS = ["x", "y", "z", "text", "base", "textposition", "customdata"];
 
+// All at once, since each call draws all of the chart.
 function update(graph, traces) {
-  traces.forEach((trace, i) => {
-    const changed = FIELDS.filter((field) => field in trace && !same(graph.data[i][field], trace[field]));
-    if (changed.length === 0) return;
-    plotly().restyle(graph, Object.fromEntries(changed.map((field) => [field, [trace[field]]])), [i]);
-  });
+  const differs = (field, i) => field in traces[i] && !same(graph.data[i][field], traces[i][field]);
+  const places = [...traces.keys()].filter((i) => FIELDS.some((field) => differs(field, i)));
+  if (places.length === 0) return;
+  const fields = FIELDS.filter((field) => places.some((i) => differs(field, i)));
+  const values = (field) => places.map((i) => traces[i][field] ?? graph.data[i][field]);
+  plotly().restyle(graph, Object.fromEntries(fields.map((field) => [field, values(field)])), places);
 }
 
-const same = (held, wanted) => JSON.stringify(held) === JSON.stringify(wanted);
+const same = (held, wanted) => held === wanted || JSON.stringify(held) === JSON.stringify(wanted);

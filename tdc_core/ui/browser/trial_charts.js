@@ -1,5 +1,6 @@
 // The charts of a sweep: brings them up to date, and shows in all of them the trial that is pointed at, or looked at.
-// A point's custom data is the number of its trial; the last trace of a chart is for the one that is shown.
+// A point's custom data is the number of its trial; the last shape of a chart, or its only annotation, is for the
+// one that is shown. Charts that are out of sight are told once they are in it.
 export default function ({ parentElement, data: [data], setStateValue, setTriggerValue }) {
   clearTimeout(parentElement.timer);
   const graphs = () => Object.entries(data.charts).map(([key, traces]) => [graphOf(key), traces]);
@@ -15,7 +16,7 @@ export default function ({ parentElement, data: [data], setStateValue, setTrigge
     parentElement.timer = setTimeout(look, 300); // Streamlit may draw a chart anew, with a theme or a size
     if (!plotly() && graphs().some(([graph]) => graph) && ++without === DRAWN_WITHOUT) setStateValue("missing", true);
     for (const [graph, traces] of ready()) {
-      update(graph, traces.slice(0, -1));
+      update(graph, traces);
       listen(graph, parentElement);
     }
     mark();
@@ -43,18 +44,27 @@ function listen(graph, parent) {
 const numberIn = ({ points: [point] }) => (Number.isInteger(point?.customdata) ? point.customdata : null);
 
 function markIn(graph, number) {
-  const last = graph.data.length - 1;
-  const x = [];
-  const y = [];
-  if (number !== null) {
-    for (const trace of graph.data.slice(0, last)) {
-      trace.customdata?.forEach((each, at) => {
-        if (each !== number) return;
-        x.push(trace.x[at]);
-        y.push(trace.y[at]);
-      });
-    }
-  }
-  const held = graph.data[last];
-  if (JSON.stringify([held.x, held.y]) !== JSON.stringify([x, y])) plotly().restyle(graph, { x: [x], y: [y] }, [last]);
+  const { top, bottom } = graph.getBoundingClientRect();
+  if (bottom < 0 || top > window.innerHeight) return;
+  const list = graph.layout.shapes ? "shapes" : "annotations";
+  const held = graph.layout[list].at(-1);
+  const points = number === null ? [] : pointsOf(graph, number);
+  const wanted = points.length === 0 ? { visible: false } : list === "shapes" ? lineOf(points) : placeOf(points, graph.layout);
+  const changed = Object.entries(wanted).filter(([name, value]) => held[name] !== value);
+  if (changed.length === 0) return;
+  const at = `${list}[${graph.layout[list].length - 1}]`;
+  plotly().relayout(graph, Object.fromEntries(changed.map(([name, value]) => [`${at}.${name}`, value])));
+}
+
+function pointsOf(graph, number) {
+  return graph.data.flatMap(({ x, y, customdata = [] }) =>
+    customdata.flatMap((each, at) => (each === number ? [[x[at], y[at]]] : [])),
+  );
+}
+
+const lineOf = (points) => ({ visible: true, path: `M${points.map((point) => point.join(",")).join("L")}` });
+
+// Of a logarithmic axis an annotation takes the power.
+function placeOf([[x, y]], { xaxis, yaxis }) {
+  return { visible: true, x: xaxis.type === "log" ? Math.log10(x) : x, y: yaxis.type === "log" ? Math.log10(y) : y };
 }

@@ -157,15 +157,9 @@ def _figure(name: str, looked: Looked, axes: _Axes) -> go.Figure:
 
 
 def _best_so_far(looked: Looked, axes: _Axes) -> go.Figure:
-    last = total_of(looked)
-    again = [
-        TrialPoint(last + place, tried.trial.value, hint(looked, tried))
-        for place, tried in enumerate(looked.again)
-        if tried.trial.value is not None
-    ]
     return best_so_far_figure(
         axes.value,
-        last,
+        total_of(looked),
         axes.log,
         _points(looked, _in_status(looked, TrialStatus.FINISHED)),
         _points(looked, _in_status(looked, TrialStatus.PRUNED)),
@@ -174,7 +168,7 @@ def _best_so_far(looked: Looked, axes: _Axes) -> go.Figure:
             for number, value in best_so_far(looked.sweep, looked.plain)
         ],
         next(iter(_points(looked, filter(None, [looked.best]))), None),
-        again,
+        _points(looked, looked.again),
     )
 
 

@@ -181,10 +181,10 @@ def _picked(session: Session, studio: Services, token: str, group: Group, looked
         pick_trial(session, group, None)
 
     with st.container(key="picked-trial", horizontal=True, vertical_alignment="center", gap="small", border=True):
-        st.markdown(
-            f"**{plain(hint(looked, tried))}**  \n:small[{plain(settings_of(looked.sweep, tried))}]", width="stretch"
-        )
-        if not tried.binned:
-            st.button("Open as draft", key="picked-draft", icon=":material/edit_note:", on_click=caught(take))
-            st.button("Show the run", key="picked-run", icon=":material/monitoring:", on_click=caught(go))
-        st.button("Close", key="picked-close", icon=":material/close:", type="tertiary", on_click=caught(leave))
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f"**{plain(hint(looked, tried))}**  \n:small[{plain(settings_of(looked.sweep, tried))}]")
+        with st.container(key="picked-ways", horizontal=True, width="content", gap="small"):
+            if not tried.binned:
+                st.button("Open as draft", key="picked-draft", icon=":material/edit_note:", on_click=caught(take))
+                st.button("Show the run", key="picked-run", icon=":material/monitoring:", on_click=caught(go))
+            st.button("Close", key="picked-close", icon=":material/close:", type="tertiary", on_click=caught(leave))

@@ -77,11 +77,15 @@ def test_the_best_so_far_goes_in_steps_up_to_the_last_trial() -> None:
     points = [TrialPoint(number, value, f"trial {number}") for number, value in ((0, 0.5), (1, 0.3))]
     early = [TrialPoint(2, 0.4, "trial 2")]
     figure = best_so_far_figure("Loss", 12, True, points, early, [(0, 0.5), (1, 0.3)], points[1])
-    line, ended, hollow, best, again, looked_at = figure.data
+    line, ended, hollow, best, again = figure.data
     assert list(line.x) == [0, 1, 2] and list(line.y) == [0.5, 0.3, 0.3] and line.line.shape == "hv"
     assert list(ended.customdata) == [0, 1] and list(hollow.x) == [2] and hollow.marker.symbol == "circle-open"
-    assert list(best.x) == [1] and not again.x and not looked_at.x
+    assert list(best.x) == [1] and not again.x and not figure.layout.annotations[-1].visible
     assert figure.layout.xaxis.range[1] > 12 and figure.layout.yaxis.type == "log"
+    repeats = [TrialPoint(number, 0.35, "") for number in (12, 13, 14)]
+    behind = best_so_far_figure("Loss", 400, True, again=repeats)
+    assert list(behind.data[4].x) == [400, 410, 420] and list(behind.data[4].customdata) == [12, 13, 14]
+    assert behind.layout.xaxis.range[1] > 420
     assert len(best_so_far_figure("Loss", 12, True).data) == len(figure.data), "so that one takes the other's points"
 
 
@@ -97,15 +101,18 @@ def test_a_trial_is_a_line_from_axis_to_axis_and_passes_by_where_it_has_not_a_se
         TrialLine(4, (1e-1, None, 0.0, 0.9), EARLY, "trial 4"),
     ]
     figure = parallel_figure(["a", "b", "c", "d"], axes, True, lines)
-    early, worse, better, quarter, best, words, looked_at = figure.data
+    early, worse, better, quarter, best, words = figure.data
     assert list(best.x) == [0, 1, 1, 0, None] and list(best.y) == [0, 1, 2, 3, None]
     assert list(best.customdata) == [3] * 4 + [None]
     assert early.x[1] < 0 and early.line.dash == "dot"
-    assert not worse.x and not better.x and not quarter.x and not looked_at.x
+    assert not worse.x and not better.x and not quarter.x
     assert list(words.text).count(NOT_THERE) == 1 and words.y[list(words.text).index(NOT_THERE)] == 1
+    assert [shape.type for shape in figure.layout.shapes] == ["line"] * 4 + ["path"], (
+        "an axis each, and who is looked at"
+    )
     assert [note.text for note in figure.layout.annotations] == ["a", "b", "c", "d"]
     empty = parallel_figure(["a", "b", "c", "d"], axes, True)
-    assert len(empty.data) == len(figure.data) and NOT_THERE not in list(empty.data[-2].text)
+    assert len(empty.data) == len(figure.data) and NOT_THERE not in list(empty.data[-1].text)
     assert empty.layout == figure.layout, "the browser changes points alone"
     assert parallel_figure(["a"] * 4, axes, False).layout.xaxis.range[0] > figure.layout.xaxis.range[0]
 
