@@ -21,7 +21,7 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
-SEEDS, EPOCHS, FASTER = 5, 4, 0.05
+SEEDS, EPOCHS, SLOWER = 5, 4, 1e-5
 LINES = """
 () => [...document.querySelectorAll(".js-plotly-plot")]
   .filter((graph) => graph.data?.length > 8)
@@ -34,7 +34,7 @@ def test_five_seeds_of_a_run_against_the_draft_end_in_a_verdict(app: RunningApp,
     studio.train(epochs=EPOCHS)
     studio.wait_for_end()
     studio.change()
-    studio.fill("w-training-learning_rate", str(FASTER))
+    studio.fill("w-training-learning_rate", str(SLOWER))
     expect(studio.key("train-form")).to_contain_text("The draft has changed since this run")
 
     context = browser.new_context(viewport={"width": 400, "height": 850}, has_touch=True, is_mobile=True)
@@ -55,7 +55,7 @@ def test_five_seeds_of_a_run_against_the_draft_end_in_a_verdict(app: RunningApp,
     (group,) = store.groups.of(str(studio.workspace))
     runs = store.groups.members(group.id)
     assert group.status is GroupStatus.FINISHED and {run.status for run in runs} == {RunStatus.FINISHED}
-    assert [run.spec.training.learning_rate for run in runs] == [runs[0].spec.training.learning_rate, FASTER] * SEEDS
+    assert [run.spec.training.learning_rate for run in runs] == [runs[0].spec.training.learning_rate, SLOWER] * SEEDS
     assert SeedsPlan.model_validate_json(group.content).count == SEEDS
     phone.until("a line for each seed, and a mean of each", lambda: phone.page.evaluate(LINES) == [2 * SEEDS + 2])
     axe = Axe()
