@@ -92,6 +92,7 @@ def test_a_trial_is_found_in_all_charts_and_opened(group: tuple[Studio, Group]) 
     studio, _ = group
     page = studio.page
     assert f"group={group[1].id}" in page.url
+    page.set_viewport_size({"width": 1280, "height": 2000})  # charts out of sight are told once they are in it
     best = page.locator("[class*='st-key-steady-trials-best-'] .js-plotly-plot")
     expect(best).to_be_visible()
     studio.until("points", lambda: page.evaluate(f"() => {GRAPH.format(name='best')}.data[1].x.length") > 9)
