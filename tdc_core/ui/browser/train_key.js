@@ -48,4 +48,7 @@ function listenForTrainKey(held) {
     press(focus);
   };
   document.addEventListener("keydown", hear, true);
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches?.(TRAIN)) target.setAttribute("aria-keyshortcuts", "Control+Enter Meta+Enter");
+  });
 }
