@@ -288,7 +288,7 @@ def test_a_sweep_on_a_file_is_its_holders_alone(monkeypatch: pytest.MonkeyPatch)
     assert sweep.experiment.data.file is not None and sweep.experiment.data.dataset == "file:cars.csv"
 
     other = open_page(monkeypatch, "train", IRIS)
-    other.session_state["vary-form"] = True
+    other.session_state["several-values"] = True
     run(other)
     other.file_uploader(key="open-sweep").set_value(("mine.json", sweep.to_json().encode(), "application/json"))
     run(other)

@@ -205,7 +205,7 @@ def _foot(session: Session, studio: Services, made: Made, found: Survey | None) 
                 file_name=f"{file_stem(made.sweep.name)}-sweep.json",
                 mime="application/json",
                 icon=":material/download:",
-                help="It can be opened under “Vary” below the settings, or trained by `python -m tdc_core sweep`.",
+                help="To be opened under “Several values” again, or trained by `python -m tdc_core sweep`.",
                 on_click="ignore",
                 key="download-sweep",
             )
