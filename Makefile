@@ -24,7 +24,7 @@ run: $(VENV)/run.installed
 # A file's tests stay together; tests/conftest.py says in which order the files come.
 test: $(VENV)/dev.installed
 	$(BIN)/python -m scripts.browser
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 repeat: $(VENV)/dev.installed
 	$(BIN)/python -m scripts.browser
