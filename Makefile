@@ -4,6 +4,7 @@
 #   make test           every test, those in a browser too; ARGS="-k iris" for some
 #   make repeat         the tests of what gets lost by chance, 20 times in a row; ARGS=tests/... for others
 #   make matrix         every combination of head, loss and labels in real Keras, against the referee
+#   make benchmarks     every benchmark once, small, of which the tests run some
 #   make fixes          1,000 generated experiments, mended until nothing is left to mend
 #   make corpus         5,000 experiments, odd and hostile, through every command and page
 #   make check          ruff, mypy, oxlint, import rules
@@ -16,7 +17,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIN := UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --universal --python-version 3.11
 
-.PHONY: run test repeat matrix fixes corpus check check-wheels requirements docs clean
+.PHONY: run test repeat matrix benchmarks fixes corpus check check-wheels requirements docs clean
 
 run: $(VENV)/run.installed
 	$(BIN)/python -m streamlit run app.py $(ARGS)
@@ -32,6 +33,10 @@ repeat: $(VENV)/dev.installed
 
 matrix: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses 2 --matrix tests/unit/checks/test_reaction.py $(ARGS)
+
+benchmarks: $(VENV)/dev.installed
+	$(BIN)/python -m scripts.browser
+	$(BIN)/python -m pytest --numprocesses 2 --benchmarks tests/test_benchmarks.py $(ARGS)
 
 fixes: $(VENV)/dev.installed
 	$(BIN)/python -m pytest --numprocesses 2 --fixes 1000 tests/unit/checks/test_rest.py $(ARGS)

@@ -41,7 +41,8 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--matrix`, `--fixes` and `--times`, which `make matrix`, `make fixes` and `make repeat` give."""
+    """Options that `make benchmarks`, `make fixes`, `make matrix` and `make repeat` give."""
+    parser.addoption("--benchmarks", action="store_true", help="run every benchmark once, small")
     parser.addoption("--fixes", type=int, default=300, help="how many generated experiments to mend")
     parser.addoption("--matrix", action="store_true", help="fit every combination of head, loss and labels in Keras")
     parser.addoption("--times", type=int, default=1, help="run every test so many times")
