@@ -10,7 +10,6 @@ import streamlit as st
 
 from tdc_core.runs.group_models import Group
 from tdc_core.ui.compare.address import asked_for
-from tdc_core.ui.compare.page import compare_page
 from tdc_core.ui.parts.next_step import next_step
 from tdc_core.ui.parts.paging import first_of_page
 from tdc_core.ui.parts.ticker import tick
@@ -25,7 +24,6 @@ from tdc_core.ui.runs.rows import BoardRow
 from tdc_core.ui.session.focus import PARAMETER
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
-from tdc_core.ui.sweep.page import group_page
 
 NOTHING_YET = "Once a run has been trained, it is listed here, to be found again, sorted and named."
 NONE_FOUND = "No run is like that."
@@ -50,14 +48,18 @@ class Runs:
 
 
 def runs_page(session: Session, studio: Services) -> None:
-    """Draw the page: the board, or the comparison that its address asks for."""
+    """Draw the page: the board, or the group or the comparison that its address asks for."""
     token = session.workspace
     if token is None:
         return
     if (group_id := st.query_params.get(GROUP)) is not None:
+        from tdc_core.ui.sweep.page import group_page  # with charts, which the board does without
+
         group_page(session, studio, token, group_id)
         return
     if (asked := asked_for()) is not None:
+        from tdc_core.ui.compare.page import compare_page
+
         compare_page(session, studio, token, asked)
         return
     if (run_id := gone_to(session)) is not None:
