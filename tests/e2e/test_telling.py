@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tdc_core.runs.models import RunStatus
+from tdc_core.runs.store import RunStore
+from tdc_core.settings import Settings
 from tests.conftest import WAIT_MS
 from tests.e2e.axe import Axe
 from tests.e2e.studio import Studio
@@ -35,16 +38,16 @@ HIDE = """
 BOX = "Tell me when it ends"
 
 
-def train(page: Page, url: str, permission: str) -> Studio:
+def train(page: Page, url: str, permission: str, epochs: int) -> Studio:
     """A run under way, in a browser that answers so when a page wants to show notifications."""
     page.add_init_script(f"({RECORDER})('{permission}')")
     studio = Studio(page, url).open("/train")
-    studio.train(epochs=400)
+    studio.train(epochs=epochs)
     return studio
 
 
 def test_the_end_is_told_to_a_tab_that_is_out_of_sight(app: RunningApp, page: Page) -> None:
-    studio = train(page, app.url, "default")
+    studio = train(page, app.url, "default", 300)
     studio.wait_for_epochs(1)
     title = page.title()
     assert page.evaluate("Notification.permission") == "default", "nothing is asked before it is wanted"
@@ -74,14 +77,16 @@ def test_on_a_phone_that_allows_none_the_title_is_marked_which_is_said(app: Runn
     context = browser.new_context(viewport={"width": 400, "height": 800}, has_touch=True, is_mobile=True)
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
-    studio = train(page, app.url, "denied")
+    studio = train(page, app.url, "denied", 1000)
     page.get_by_text(BOX).tap()
     expect(page.get_by_text("does not allow this page to show notifications")).to_be_visible()
     assert page.evaluate(WIDER) == []
     page.evaluate(HIDE, True)
-    studio.until("a mark", lambda: page.title().startswith("✓"))
+    store = RunStore(Settings(home=app.home).store_url)
+    store.queue.request_stop(store.runs.of(str(studio.workspace))[0].id)
+    studio.until("a mark", lambda: page.title().startswith("✗"))
     assert page.evaluate("told") == []
     page.evaluate(HIDE, False)
-    studio.wait_for_end()
+    studio.wait_for_end(RunStatus.STOPPED)
     expect(page.get_by_label(BOX)).to_be_hidden()
     context.close()
