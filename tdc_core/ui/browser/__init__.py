@@ -7,6 +7,6 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 
-def source(name: str) -> str:
-    """The text of one of the files here."""
-    return (FOLDER / name).read_text(encoding="utf-8")
+def source(*names: str) -> str:
+    """The text of one of the files here, or of several that belong together, in this order."""
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in names)

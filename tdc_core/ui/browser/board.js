@@ -235,7 +235,7 @@ class Board {
   }
 
   follow(event, id) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a tab of its own
+    if (asksForATab(event)) return;
     event.preventDefault();
     this.go(id);
   }
@@ -261,20 +261,6 @@ class Board {
   }
 }
 
-function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-// Where it is drawn as cards it is no table to the browser any more, but it is one to who hears it.
-function withRole(tag, role, className = "") {
-  const made = element(tag, className);
-  made.setAttribute("role", role);
-  return made;
-}
-
 function cell(className, ...inside) {
   const made = withRole("td", "cell", className);
   made.append(...inside);
@@ -294,13 +280,6 @@ function makeBox(name, change) {
   if (name) box.ariaLabel = name;
   box.onchange = change;
   return box;
-}
-
-function icon(name) {
-  const made = element("span", "icon", name);
-  made.ariaHidden = "true";
-  made.translate = false;
-  return made;
 }
 
 function noteSign(note) {

@@ -53,10 +53,3 @@ function makeRow({ title, cells, best }) {
   });
   return row;
 }
-
-function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
-}

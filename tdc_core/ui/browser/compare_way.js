@@ -1,6 +1,6 @@
 // Follows the link that Streamlit has drawn to a run, so that no page is loaded anew; comes before what calls it.
 globalThis.tdcFollow = (event, { way }) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a tab of its own
+  if (asksForATab(event)) return;
   const link = document.querySelector(`.st-key-${way} a`);
   if (!link) return;
   event.preventDefault();

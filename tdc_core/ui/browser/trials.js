@@ -70,7 +70,7 @@ class Trials {
     const link = element("a", "way", told.name);
     link.href = told.href;
     link.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return; // a tab of its own
+      if (asksForATab(event)) return;
       event.preventDefault();
       this.tell("go", told.id);
     };
@@ -85,25 +85,4 @@ class Trials {
     button.onclick = () => this.tell("draft", told.id);
     return [button];
   }
-}
-
-function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  made.textContent = text;
-  return made;
-}
-
-// Where it is drawn as cards it is no table to the browser any more, but it is one to who hears it.
-function withRole(tag, role, className = "") {
-  const made = element(tag, className);
-  made.setAttribute("role", role);
-  return made;
-}
-
-function icon(name) {
-  const made = element("span", "icon", name);
-  made.ariaHidden = "true";
-  made.translate = false;
-  return made;
 }

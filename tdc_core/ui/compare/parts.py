@@ -17,7 +17,7 @@ from tdc_core.ui.session.session import Session
 
 BASE = "The others are held against it."
 _LIST, _TABLE = "compare-list", "compare-table"
-_CSS, _WAY = source("compare.css"), source("compare_way.js")
+_CSS, _WAY = source("runs.css", "compare.css"), source("elements.js", "compare_way.js")
 _RUNS = st.components.v2.component(
     "tdc_compare_runs", html='<ul class="runs"></ul>', css=_CSS, js=_WAY + source("compare_runs.js")
 )

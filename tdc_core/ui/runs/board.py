@@ -19,7 +19,10 @@ A_PAGE = 100
 """Lines."""
 _KEY, _SORT, _OPEN, _STARRED, _GO = "board", "board-sort", "board-open", "board-starred", "board-go"
 _BOARD = st.components.v2.component(
-    "tdc_board", html='<div class="board"></div>', css=source("board.css"), js=source("board.js")
+    "tdc_board",
+    html='<div class="board"></div>',
+    css=source("runs.css", "board.css"),
+    js=source("elements.js", "board.js"),
 )
 _NEWS = st.components.v2.component(
     "tdc_board_news",

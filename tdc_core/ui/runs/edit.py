@@ -8,7 +8,7 @@ import streamlit as st
 
 from tdc_core.runs.group_models import LONGEST_MARK, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Group
 from tdc_core.ui.parts.problems import plain
-from tdc_core.ui.runs.rows import BoardRow
+from tdc_core.ui.runs.rows import BoardRow, shared_tags
 from tdc_core.ui.session.failures import caught
 from tdc_core.ui.session.services import Services
 from tdc_core.ui.session.session import Session
@@ -76,7 +76,7 @@ def _form_of_several(
     name = f"board-group-{group.id}" if group is not None else ""
     if group is not None:
         st.text_input("Name of the group", group.name, LONGEST_MARK, key=name)
-    common = [tag for tag in rows[0].tags if all(tag in row.tags for row in rows)]
+    common = shared_tags(rows)
     tags = _tags("-".join(sorted(row.id[:4] for row in rows[:20])), common, known, "Tags of all of them")
 
     def save() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from tdc_core.runs.group_models import Group, GroupKind
 from tdc_core.ui.run.words import NO_FIGURE, duration
 from tdc_core.ui.runs.columns import BY_KEY, COLUMNS, SCORE
-from tdc_core.ui.runs.rows import BoardRow
+from tdc_core.ui.runs.rows import BoardRow, shared_tags
 from tdc_core.ui.runs.words import end_in_words, kind_in_words
 from tdc_core.ui.session.focus import PARAMETER
 
@@ -107,7 +107,7 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
         "members": [row.id for row in rows],
         "open": line.is_open,
         "below": kind_in_words(group, len(counted)),
-        "tags": _shared_tags(rows),
+        "tags": shared_tags(rows),
         "note": "",
         "starred": all(row.starred for row in rows),
         "inside": False,
@@ -115,10 +115,6 @@ def _of_group(line: Line, group: Group, now: datetime) -> dict[str, Any]:
         "colour": "primary" if group.alive else "gray",
         "cells": cells,
     }
-
-
-def _shared_tags(rows: Sequence[BoardRow]) -> list[str]:
-    return [tag for tag in rows[0].tags if all(tag in row.tags for row in rows)]
 
 
 def _common(words: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -171,6 +171,11 @@ def row_of(run: Run, best: EpochMetrics | None, card: DatasetCard | None) -> Boa
         origin=origin(run),
         searched="\n".join(said).casefold(),
     )
+
+
+def shared_tags(rows: Sequence[BoardRow]) -> list[str]:
+    """The tags that all of these have, in the order of the first one."""
+    return [tag for tag in rows[0].tags if all(tag in row.tags for row in rows)]
 
 
 def now() -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -24,10 +23,14 @@ from tdc_core.words.messages import words_of
 TAKEN = "Your draft is now the experiment of {name}. Undo takes it back."
 BINNED = "in the bin"
 WAITS = "waiting"
+_A_PAGE = 25
 _GO, _DRAFT = "trial-gone-to", "trial-taken"
 _TOLD_WHY = frozenset({TrialStatus.FAILED, TrialStatus.DIVERGED})
 _TABLE = st.components.v2.component(
-    "tdc_trials", html='<div class="trials"></div>', css=source("trials.css"), js=source("trials.js")
+    "tdc_trials",
+    html='<div class="trials"></div>',
+    css=source("runs.css", "trials.css"),
+    js=source("elements.js", "trials.js"),
 )
 
 
@@ -97,15 +100,8 @@ def draw_table(session: Session, studio: Services, token: str, group: Group, loo
         "ways": "What can be done",
     }
     with place:
-        rows = [_row(looked, tried) for tried in _page(runs, first)]
+        rows = [_row(looked, tried) for tried in runs[first : first + _A_PAGE]]
         _TABLE(key=key, data=[{"titles": titles, "rows": rows}], on_go_change=caught(go), on_draft_change=caught(take))
-
-
-_A_PAGE = 25
-
-
-def _page(runs: Sequence[Tried], first: int) -> Sequence[Tried]:
-    return runs[first : first + _A_PAGE]
 
 
 def _row(looked: Looked, tried: Tried) -> dict[str, Any]:
