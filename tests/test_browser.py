@@ -43,6 +43,12 @@ def test_a_named_browser_that_does_not_start_is_an_error(tmp_path: Path, monkeyp
         browser.get_browser()
 
 
+def test_one_without_a_window_comes_before_one_with(bare_machine: Path) -> None:
+    program(bare_machine, "chromium")
+    lean = program(bare_machine, "chromium-headless-shell")
+    assert browser.get_browser() == lean
+
+
 def test_one_that_does_not_start_is_passed_over(bare_machine: Path) -> None:
     program(bare_machine, "chromium", exit_code=127)
     chrome = program(bare_machine, "google-chrome")
