@@ -129,9 +129,9 @@ def _run(options: argparse.Namespace, settings: Settings, streamlits: Sequence[s
                 experiment=options.experiment,
             )
         case "export":
-            from tdc_core.cli.export import export_script
+            from tdc_core.cli.export import export
 
-            return export_script(options.experiment, options.script, settings)
+            return export(options.experiment, options.script, options.notebook, settings)
         case _:
             print(json.dumps(experiment_schema(), indent=2))
             return 0
@@ -156,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         "branch": "go on from an epoch of a run, with something changed; Ctrl-C stops it cleanly",
         "seeds": "train an experiment with several seeds, and say what of its result is luck",
         "runs": "list what was trained from the command line, the newest first",
-        "export": "write the plain Keras script of an experiment",
+        "export": "write an experiment as a plain Keras script, as a notebook, or both",
         "schema": "print the JSON schema of an experiment file",
     }
     parsers = {
@@ -188,7 +188,8 @@ def _parser() -> argparse.ArgumentParser:
         target.add_argument(
             "--workspace", type=Path, metavar="FILE", help="the file that names another workspace than the common one"
         )
-    parsers["export"].add_argument("--script", type=Path, required=True, metavar="OUT.py", help="where to write it")
+    parsers["export"].add_argument("--script", type=Path, metavar="OUT.py", help="where to write the script")
+    parsers["export"].add_argument("--notebook", type=Path, metavar="OUT.ipynb", help="where to write the notebook")
     return parser
 
 

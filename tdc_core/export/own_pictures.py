@@ -34,7 +34,7 @@ def pictures_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str,
         "written": written,
         "uses_numpy": True,
         "imports": ["io", *(["unicodedata"] if not written.plain_names else []), "zipfile"],
-        "needs": "pillow",
+        "needs": ["pillow"],
     }
 
 

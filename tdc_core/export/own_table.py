@@ -80,7 +80,9 @@ def table_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
         "uses_numpy": True,
         "uses_pyarrow": "index" in written.oddities,
         "imports": _imports(reading, written, by_lines=by_lines),
-        "needs": {"text": "pandas", "workbook": "pandas python-calamine", "parquet": "pandas pyarrow"}[reading.format],
+        "needs": {"text": ["pandas"], "workbook": ["pandas", "python-calamine"], "parquet": ["pandas", "pyarrow"]}[
+            reading.format
+        ],
     }
 
 

@@ -6,11 +6,14 @@ import math
 from typing import Any
 
 from tdc_core.catalog.datasets import DatasetCard
+from tdc_core.export.made_with import install_line, python_version
 from tdc_core.export.own_pictures import pictures_names
 from tdc_core.export.own_table import table_names
 from tdc_core.export.template import render
 from tdc_core.export.wrap import wrapped
 from tdc_core.spec import ExperimentSpec
+
+_ALWAYS_NEEDED = ("tensorflow", "keras")
 
 
 def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
@@ -33,6 +36,8 @@ def experiment_script(spec: ExperimentSpec, card: DatasetCard) -> str:
     names = _names_of(card, parts)
     fitted = spec.data.scaling == "standard" or (spec.data.scaling == "minmax" and not card.image_shape)
     names["uses_numpy"] |= fitted or spec.data.target_scaling is not None
+    names["install"] = install_line([*_ALWAYS_NEEDED, *names.pop("needs"), "matplotlib"])
+    names["python"] = python_version()
     return wrapped(render("script.py.jinja", spec, card, **names))
 
 
@@ -46,7 +51,7 @@ def _names_of(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]
 
 def _sklearn_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:
     rows = [(part, split, [(r.start, r.stop) for r in card.rows(split)]) for part, split in parts]
-    return {"parts": rows, "uses_numpy": any(len(ranges) > 1 for *_, ranges in rows)}
+    return {"parts": rows, "needs": ["scikit-learn"], "uses_numpy": any(len(ranges) > 1 for *_, ranges in rows)}
 
 
 def _tfds_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, Any]:
@@ -56,6 +61,7 @@ def _tfds_names(card: DatasetCard, parts: list[tuple[str, str]]) -> dict[str, An
         raise ValueError(f"{card.name} marks missing numbers in more than one way: {filled}")
     return {
         "parts": parts,
+        "needs": ["tensorflow-datasets", "importlib_resources"],
         "joined": any("+" in split for _, split in parts),
         "uses_numpy": bool(filled),
         "filled": list(filled),

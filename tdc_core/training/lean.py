@@ -1,7 +1,7 @@
 """TensorFlow and Keras, loaded without what they only look for.
 
-Keras imports pandas, pyarrow, scikit-learn and matplotlib where they are installed, for wrappers and plots that no
-worker uses. They are a fifth of the memory of the process that workers are forked from.
+Keras imports pandas, pyarrow, scikit-learn, matplotlib and IPython where they are installed, for wrappers, plots and
+displays that no worker uses. The first four are a fifth of the memory of the process that workers are forked from.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-_SPARED = ("matplotlib", "pandas", "pyarrow", "scipy", "sklearn")
+_SPARED = ("IPython", "matplotlib", "pandas", "pyarrow", "scipy", "sklearn")
 
 
 def load_keras() -> None:

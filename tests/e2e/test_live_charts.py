@@ -14,6 +14,15 @@ from tests.support.running_app import RunningApp
 
 pytestmark = pytest.mark.browser
 
+FRAMES = """async () => {
+    const ask = window.requestAnimationFrame;
+    let asked = 0;
+    window.requestAnimationFrame = (draw) => (asked++, ask(draw));
+    await new Promise((done) => setTimeout(done, 1000));
+    window.requestAnimationFrame = ask;
+    return asked;
+}"""
+
 LEGEND = "[...graph.querySelectorAll('.legend .traces')].map(item => item.style.opacity)"
 
 
@@ -44,6 +53,7 @@ def test_charts_keep_their_place_their_zoom_and_their_legend(app: RunningApp, pa
     assert studio.graphs("graph.layout.xaxis.range.map(Math.round).join()") == ["-7,408"] * 2
     assert studio.graphs(counts) == [True, True]
     studio.stop()
+    studio.until("frames", lambda: page.evaluate(FRAMES) == 0)  # a page on which nothing moves is not laid out anew
 
 
 def test_an_epoch_costs_little_however_long_the_run(app: RunningApp, page: Page) -> None:

@@ -78,7 +78,7 @@ def test_a_run_that_ended_shows_the_best_beside_the_last(monkeypatch: pytest.Mon
     assert table.loc[BEST.format(epoch=2)].tolist() == ["0.1234", "0.9667"]
     assert "import keras" in at.code[-1].value
     offers = {element.key for element in at.get("download_button")}
-    assert f"script-{run.id}" in offers
+    assert {f"script-{run.id}", f"notebook-{run.id}"} <= offers
     assert f"model-{run.id}" not in offers  # no worker has written one
 
 

@@ -115,7 +115,7 @@ def test_a_layer_and_the_rate_vary_and_a_sweep_of_both_is_started(monkeypatch: p
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
 def test_a_layer_has_more_where_there_is_something_in_it(monkeypatch: pytest.MonkeyPatch, layer: LayerType) -> None:
-    at = open_page(monkeypatch, "model", ready_made()[2].with_layers((layer.default_layer(),)))
+    at = open_page(monkeypatch, "model", ready_made()[1].with_layers((layer.default_layer(),)))
     (layer_id,) = layer_ids(at)
     there = f"w-more-{layer_id}" in [pop.key for pop in at.get("popover")]
     assert there == any(param.kind != "sizes" for param in layer.params)

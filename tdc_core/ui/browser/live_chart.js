@@ -22,7 +22,7 @@ function liveChart({ parentElement, data, setStateValue }) {
   view.watch = feed.watch(data, true, () => soon(view));
   view.trunk = data.trunk ? feed.watch({ ...data, news: data.trunk.news }, true, () => soon(view)) : null;
   clearInterval(view.timer);
-  view.timer = setInterval(() => soon(view), LOOK);
+  view.timer = setInterval(() => document.hidden || update(view), LOOK); // without a frame, which lays out the whole page
   const lookAnew = () => soon(view);
   looks.addEventListener("change", lookAnew);
   soon(view);
@@ -39,16 +39,20 @@ function liveChart({ parentElement, data, setStateValue }) {
 function soon(view) {
   view.frame ??= requestAnimationFrame(() => {
     view.frame = null;
-    const rests = performance.now() < (view.watch.run.rows.length ? view.rests : view.empty);
-    const graphs = rests ? null : find(view.data.charts);
-    if (graphs) {
-      const began = performance.now();
-      const colours = coloursOf(view.root);
-      const trunk = beyond(view.trunk?.run, view.data.trunk?.left);
-      graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i], look, colours, trunk));
-      view.rests = 3 * performance.now() - 2 * began;
-    } else if (!view.missing) lookForPlotly(view);
+    update(view);
   });
+}
+
+function update(view) {
+  const rests = performance.now() < (view.watch.run.rows.length ? view.rests : view.empty);
+  const graphs = rests ? null : find(view.data.charts);
+  if (graphs) {
+    const began = performance.now();
+    const colours = coloursOf(view.root);
+    const trunk = beyond(view.trunk?.run, view.data.trunk?.left);
+    graphs.forEach((graph, i) => bring(graph, view.watch.run, view.data.charts[i], look, colours, trunk));
+    view.rests = 3 * performance.now() - 2 * began;
+  } else if (!view.missing) lookForPlotly(view);
 }
 
 function lookForPlotly(view) {

@@ -6,6 +6,7 @@ import streamlit as st
 
 from tdc_core.catalog.datasets import DatasetCard
 from tdc_core.export.no_script import NoScript
+from tdc_core.export.notebook import notebook_of
 from tdc_core.export.script import experiment_script
 from tdc_core.spec import ExperimentSpec
 from tdc_core.ui.frame.experiment_card import file_stem
@@ -47,13 +48,25 @@ def code_panel(
     else:
         where = UP_TO.format(epoch=differs_from - 1) if differs_from else EVERYWHERE
         st.caption(ABOUT.format(whose=whose, where=where))
-    st.download_button(
-        "Download the script",
-        script,
-        file_name=f"{file_stem(spec.name).replace('-', '_')}.py",
-        mime="text/x-python",
-        icon=":material/download:",
-        key=f"script-{key}",
-        on_click="ignore",
-    )
+    stem = file_stem(spec.name).replace("-", "_")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download the script",
+            script,
+            file_name=f"{stem}.py",
+            mime="text/x-python",
+            icon=":material/download:",
+            key=f"script-{key}",
+            on_click="ignore",
+        )
+        st.download_button(
+            "As a notebook",
+            notebook_of(script),
+            file_name=f"{stem}.ipynb",
+            mime="application/x-ipynb+json",
+            icon=":material/download:",
+            key=f"notebook-{key}",
+            help="The same in cells with a sentence each, for Jupyter or Colab.",
+            on_click="ignore",
+        )
     st.code(script, language="python", height=420)

@@ -84,7 +84,14 @@ def test_any_file_as_an_experiment(call: Callable[..., int], capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(
-    "line", [("check", "good", "--fix"), ("export", "good", "--script"), ("train", "good", "--model")], ids=" ".join
+    "line",
+    [
+        ("check", "good", "--fix"),
+        ("export", "good", "--script"),
+        ("export", "good", "--notebook"),
+        ("train", "good", "--model"),
+    ],
+    ids=" ".join,
 )
 def test_any_file_to_write(call: Callable[..., int], capsys: pytest.CaptureFixture[str], line) -> None:
     for name in ["folder", "no/such", "good/below", "loop", "o" * 300, "", "dangling/x", "/dev/full"]:

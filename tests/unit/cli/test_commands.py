@@ -12,6 +12,7 @@ from tdc_core.catalog.datasets import DATASETS
 from tdc_core.catalog.experiments import read_experiment, ready_made
 from tdc_core.datasets.library import sha256
 from tdc_core.engine import judging
+from tdc_core.export import notebook_of
 from tdc_core.settings import ROOT
 from tdc_core.spec.messages import Code
 from tdc_core.words.messages import words_of
@@ -182,6 +183,19 @@ def test_a_script_is_written(run, tmp_path, spec):
     code, out, err = run("export", spec.to_json(), "--script", tmp_path / "out.py")
     assert (code, out, err) == (0, "", "")
     compile((tmp_path / "out.py").read_text(), "out.py", "exec")
+
+
+def test_a_script_and_a_notebook_are_written_at_once(run, tmp_path):
+    script, notebook = tmp_path / "out.py", tmp_path / "out.ipynb"
+    code, out, err = run("export", changed(), "--script", script, "--notebook", notebook)
+    assert (code, out, err) == (0, "", "")
+    assert notebook.read_text(encoding="utf-8") == notebook_of(script.read_text(encoding="utf-8"))
+
+
+def test_an_export_of_nothing_names_what_there_is(run):
+    code, out, err = run("export", changed())
+    assert (code, out) == (2, "")
+    assert "--script OUT.py" in err and "--notebook OUT.ipynb" in err
 
 
 def test_a_script_that_cannot_be_written_says_so(run, tmp_path):

@@ -1,8 +1,11 @@
 import ast
 import math
+import platform
 
 import keras
 import pytest
+import tensorflow as tf
+import tensorflow_datasets as tfds
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -120,11 +123,19 @@ def test_text_is_written_as_a_person_would():
     assert comment("Iris,\n one-hot ") == "Iris, one-hot"
 
 
+def test_a_script_names_what_it_was_made_with():
+    source = experiment_script(IRIS, IRIS_CARD)
+    installed = {"tensorflow": tf.__version__, "keras": keras.__version__, "tensorflow-datasets": tfds.__version__}
+    words = " ".join(f"{package}=={version}" for package, version in installed.items())
+    assert f"\npip install {words} importlib_resources matplotlib==" in source
+    assert f"Made with Python {platform.python_version()}." in source
+
+
 def test_the_script_of_iris_is_the_classic_exercise():
     source = experiment_script(IRIS, IRIS_CARD)
     for line in (
-        'train = tfds.load("iris", split="train[:80%]").map(preprocess).cache()',
-        'validation = tfds.load("iris", split="train[80%:]").map(preprocess).cache()',
+        'train = tfds.load("iris:2.1.0", split="train[:80%]").map(preprocess).cache()',
+        'validation = tfds.load("iris:2.1.0", split="train[80%:]").map(preprocess).cache()',
         'return features, tf.one_hot(row["label"], 3)  # class 1 becomes [0, 1, 0]',
         "keras.utils.set_random_seed(0)",
         'keras.layers.Dense(512, activation="relu"),',
