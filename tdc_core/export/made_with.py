@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -22,20 +23,13 @@ def install_line(packages: Sequence[str]) -> str:
     Args:
         packages: names as pip knows them, for any platform.
     """
-    wanted = [package if package in _ANY_VERSION else f"{package}=={version_of(package)}" for package in packages]
-    return f"pip install {' '.join(wanted)}"
+    return f"pip install {' '.join(map(_pinned, packages))}"
 
 
 @cache
-def version_of(package: str) -> str:
-    """The version of a package that is installed here, for example `2.21.0`.
-
-    Raises:
-        PackageNotFoundError: none is, by none of the names that it has.
-    """
-    for name in _INSTALLED_AS.get(package, (package,)):
-        try:
-            return version(name)
-        except PackageNotFoundError:
-            continue
-    raise PackageNotFoundError(package)
+def _pinned(package: str) -> str:
+    """For example `keras==3.15.1`; the name alone where it is installed here by a name that we don't know."""
+    for name in () if package in _ANY_VERSION else _INSTALLED_AS.get(package, (package,)):
+        with suppress(PackageNotFoundError):
+            return f"{package}=={version(name)}"
+    return package

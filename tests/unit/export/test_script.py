@@ -16,6 +16,7 @@ from tdc_core.catalog.optimizers import OPTIMIZERS
 from tdc_core.catalog.schedules import SCHEDULES
 from tdc_core.checks import layer_table, total_params
 from tdc_core.export import experiment_script, model_code
+from tdc_core.export.made_with import install_line
 from tdc_core.export.pieces import comment, literal
 from tdc_core.spec import LayerSpec, SplitError
 from tests.unit.training.runs import experiment, fitting_heads
@@ -190,3 +191,9 @@ def test_the_model_code_builds_the_model_of_the_table(row):
         assert type(model.optimizer).__name__ == row.keras_name
         assert float(model.optimizer.learning_rate) == 0.25
         assert model.loss == head.loss
+
+
+def test_a_package_that_is_here_by_another_name_has_no_version():
+    assert install_line(["tensorflow", "no-such-package", "importlib_resources"]) == (
+        f"pip install tensorflow=={tf.__version__} no-such-package importlib_resources"
+    )
