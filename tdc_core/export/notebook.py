@@ -44,7 +44,7 @@ def _cells(script: str) -> Iterator[tuple[str, str]]:
     if about is None:
         raise ValueError("The script does not begin with what it is.")
     title, made_with, install = about.split("\n\n")
-    yield "markdown", f"# {title}\n\n{made_with}\n\n    {install}"
+    yield "markdown", f"# {title.removesuffix('.')}\n\n{made_with}\n\n    {install}"
     yield "code", opening.split('"""', 2)[2].strip("\n")
     for heading, sentence, code in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         yield "markdown", f"## {heading.removesuffix('.')}\n\n{sentence}"

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tdc_core.catalog.experiments import ready_made
+from tdc_core.export import notebook_of
 from tdc_core.runs.models import WarmUpState
 from tdc_core.runs.store import RunStore
 from tdc_core.settings import Settings
@@ -85,6 +86,13 @@ def test_iris_from_the_data_to_the_model(app: RunningApp, page: Page, tmp_path) 
     compile(text, script.name, "exec")
     assert "sparse_categorical_crossentropy" in text
     assert "0.0005" in text
+
+    with page.expect_download() as download:
+        page.locator("[class*='st-key-notebook-']").get_by_role("button").click()
+    notebook = tmp_path / download.value.suggested_filename
+    download.value.save_as(notebook)
+    assert notebook.name == f"{script.stem}.ipynb"
+    assert notebook.read_text(encoding="utf-8") == notebook_of(text)
 
 
 def test_mnist(app: RunningApp, page: Page) -> None:

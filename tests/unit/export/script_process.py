@@ -18,6 +18,7 @@ from pathlib import Path
 def run_and_tell(script: str, outcome: str) -> None:
     """Run a script as the main one, and write its history and the scores of its best weights."""
     names = runpy.run_path(script, run_name="__main__")
+    assert "tdc_core" not in sys.modules
     parts = [part for part in ("validation", "test") if part in names]
     scores = {part: names["model"].evaluate(names[part].batch(32), verbose=0) for part in parts}
     Path(outcome).write_text(json.dumps({"history": names["history"].history, "scores": scores}))
